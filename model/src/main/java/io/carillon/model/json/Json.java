@@ -1,0 +1,144 @@
+package io.carillon.model.json;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A JSON value. Values are immutable; objects keep the order in which their members were written. */
+public sealed interface Json {
+
+    /** The absence that JSON itself can express. */
+    record Null() implements Json {
+
+        public static final Null VALUE = new Null();
+    }
+
+    record Bool(boolean value) implements Json {}
+
+    /** A number by its exact text, so that what came in goes out unchanged. */
+    record Num(String text) implements Json {
+
+        public Num {
+            if (!JsonReader.isNumber(text)) {
+                throw new IllegalArgumentException("not a JSON number: " + text);
+            }
+        }
+
+        public BigDecimal value() {
+            return new BigDecimal(text);
+        }
+    }
+
+    record Str(String value) implements Json {}
+
+    record Arr(List<Json> items) implements Json {
+
+        public Arr {
+            items = List.copyOf(items);
+        }
+    }
+
+    record Obj(Map<String, Json> members) implements Json {
+
+        public static final Obj EMPTY = new Obj(Map.of());
+
+        public Obj {
+            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+
+        public Optional<Json> get(String name) {
+            return Optional.ofNullable(members.get(name));
+        }
+
+        public boolean isEmpty() {
+            return members.isEmpty();
+        }
+    }
+
+    static Json of(String value) {
+        return new Str(value);
+    }
+
+    static Json of(long value) {
+        return new Num(Long.toString(value));
+    }
+
+    static Json of(double value) {
+        return new Num(BigDecimal.valueOf(value).toPlainString());
+    }
+
+    static Json of(boolean value) {
+        return new Bool(value);
+    }
+
+    static Json array(Iterable<? extends Json> items) {
+        var list = new ArrayList<Json>();
+        items.forEach(list::add);
+        return new Arr(list);
+    }
+
+    static ObjectBuilder object() {
+        return new ObjectBuilder();
+    }
+
+    /** Strict RFC 8259 text to a value. */
+    static Json parse(String text) {
+        return new JsonReader(text).read();
+    }
+
+    /** The shortest text of this value. */
+    default String text() {
+        return JsonWriter.write(this);
+    }
+
+    /** What this value is, in the words an error message uses. */
+    default String kind() {
+        return switch (this) {
+            case Null _ -> "null";
+            case Bool _ -> "a boolean";
+            case Num _ -> "a number";
+            case Str _ -> "a string";
+            case Arr _ -> "an array";
+            case Obj _ -> "an object";
+        };
+    }
+
+    /** Builds an object member by member; absent values leave no trace. */
+    final class ObjectBuilder {
+
+        private final Map<String, Json> members = new LinkedHashMap<>();
+
+        private ObjectBuilder() {}
+
+        public ObjectBuilder put(String name, Json value) {
+            members.put(name, value);
+            return this;
+        }
+
+        public ObjectBuilder put(String name, String value) {
+            return put(name, of(value));
+        }
+
+        public ObjectBuilder put(String name, long value) {
+            return put(name, of(value));
+        }
+
+        public ObjectBuilder put(String name, boolean value) {
+            return put(name, of(value));
+        }
+
+        /** Adds the member only when there is a value: an absent value leaves no member. */
+        public ObjectBuilder putPresent(String name, Optional<? extends Json> value) {
+            value.ifPresent(present -> members.put(name, present));
+            return this;
+        }
+
+        public Obj build() {
+            return new Obj(members);
+        }
+    }
+}
