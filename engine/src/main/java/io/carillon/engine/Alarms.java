@@ -1,0 +1,72 @@
+package io.carillon.engine;
+
+import io.carillon.model.run.RunEvent;
+import io.carillon.model.run.RunState;
+import java.time.Instant;
+
+/** Rings when the instant has come that a run was waiting for. */
+final class Alarms {
+
+    static final int MAX_PER_STEP = 10_000;
+
+    private final Runs runs;
+    private final TimingWheel<LiveRun> wheel;
+    private final Admission admission;
+    private final Dispatcher dispatcher;
+    private final WorkerBook workers;
+    private final Settings settings;
+
+    Alarms(
+            Runs runs,
+            TimingWheel<LiveRun> wheel,
+            Admission admission,
+            Dispatcher dispatcher,
+            WorkerBook workers,
+            Settings settings) {
+        this.runs = runs;
+        this.wheel = wheel;
+        this.admission = admission;
+        this.dispatcher = dispatcher;
+        this.workers = workers;
+        this.settings = settings;
+    }
+
+    /** Rings what is due; returns whether there may be more. */
+    boolean ring(Instant now) {
+        return wheel.advance(now, MAX_PER_STEP, run -> ring(run, now)) == MAX_PER_STEP;
+    }
+
+    private void ring(LiveRun run, Instant now) {
+        switch (run.state()) {
+            case RunState.Pending _ -> {
+                runs.apply(run, new RunEvent.CameDue(now));
+                admission.admit(run, now);
+            }
+            case RunState.Waiting _ -> dispatcher.enqueue(run);
+            case RunState.Recovering _ -> unclaimed(run, now);
+            case RunState.Sent sent -> timedOut(run, new RunEvent.TimedOut(sent.attempt().token(), now));
+            case RunState.Working working -> timedOut(run, new RunEvent.TimedOut(working.attempt().token(), now));
+            case RunState.Stopping stopping ->
+                runs.apply(
+                        run,
+                        new RunEvent.Unresponsive(stopping.attempt().token(), now, Retries.next(run, true, now)));
+            case RunState.Final _ -> throw new IllegalStateException("a run that has ended has a timer: " + run.run());
+        }
+    }
+
+    private void timedOut(LiveRun run, RunEvent event) {
+        runs.apply(run, event);
+        workers.tellToStop(run);
+    }
+
+    private void unclaimed(LiveRun run, Instant now) {
+        if (Loader.isMissed(run, settings, now)) {
+            runs.apply(run, Loader.missed(run, now));
+            return;
+        }
+        runs.apply(run, new RunEvent.Unclaimed(now, Retries.afterRecovery(run, now)));
+        if (run.state() instanceof RunState.Waiting) {
+            admission.admit(run, now);
+        }
+    }
+}

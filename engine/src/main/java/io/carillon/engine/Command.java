@@ -1,0 +1,43 @@
+package io.carillon.engine;
+
+import io.carillon.model.AppName;
+import io.carillon.model.JobKey;
+import io.carillon.model.RunId;
+import io.carillon.model.job.JobDraft;
+import io.carillon.model.job.Priority;
+import io.carillon.model.json.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a user asks of the owner of a job or a run. */
+public sealed interface Command {
+
+    record CreateJob(JobDraft draft) implements Command {}
+
+    /** @param ifVersion the version that the user has seen; null replaces whatever is there */
+    record ReplaceJob(JobDraft draft, @Nullable Integer ifVersion) implements Command {}
+
+    record DeleteJob(JobKey key, @Nullable Integer ifVersion) implements Command {}
+
+    record PauseJob(JobKey key) implements Command {}
+
+    record ResumeJob(JobKey key) implements Command {}
+
+    /**
+     * Asks for a run.
+     *
+     * @param params override the job's, member by member
+     * @param at when; null is now
+     * @param runKey the caller's key: a second request with it gives the first one's run
+     */
+    record TriggerJob(
+            JobKey key, Json.Obj params, @Nullable Instant at, @Nullable String runKey, @Nullable Priority priority)
+            implements Command {}
+
+    record CancelRun(RunId run) implements Command {}
+
+    /** Asks how a run stands in the owner's memory, which is ahead of the store. */
+    record ExplainRun(RunId run) implements Command {}
+
+    record DeclareApp(AppName app) implements Command {}
+}

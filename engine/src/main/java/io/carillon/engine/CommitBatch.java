@@ -1,0 +1,16 @@
+package io.carillon.engine;
+
+import io.carillon.model.Epoch;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * The writes of many steps, committed together.
+ *
+ * @param number rises by one with every batch of a node's life; stored with the batch, it tells later whether a commit whose
+ *     reply was lost took place
+ * @param fence the epoch that the writer believes it holds, for each partition that the batch writes
+ */
+public record CommitBatch(NodeId node, long number, SortedMap<Partition, Epoch> fence, List<Write> writes) {}

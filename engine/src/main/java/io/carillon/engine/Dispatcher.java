@@ -1,0 +1,164 @@
+package io.carillon.engine;
+
+import io.carillon.model.AppName;
+import io.carillon.model.Token;
+import io.carillon.model.job.JobSpec;
+import io.carillon.model.job.Priority;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.RunEvent;
+import io.carillon.model.run.RunState;
+import io.carillon.model.run.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands due runs to workers: the most urgent first, and within a priority in the order in which they came due. Runs that need the
+ * same thing wait in one lane, so that a lane without a suitable worker holds nobody else up.
+ */
+final class Dispatcher {
+
+    private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>();
+    private final Runs runs;
+    private final WorkerBook workers;
+    private final Partitions partitions;
+    private boolean stopped;
+    private boolean worthwhile;
+
+    Dispatcher(Runs runs, WorkerBook workers, Partitions partitions) {
+        this.runs = runs;
+        this.workers = workers;
+        this.partitions = partitions;
+    }
+
+    /** What a run needs of a worker. */
+    private record LaneKey(AppName app, String capability, Map<String, String> labels) {
+
+        static LaneKey of(JobSpec spec) {
+            return new LaneKey(
+                    spec.task().app(), spec.task().capability(), spec.routing().labels());
+        }
+    }
+
+    private static final class Lane {
+
+        private final List<ArrayDeque<LiveRun>> byPriority = new ArrayList<>();
+        private int turn;
+
+        private Lane() {
+            for (int level = 0; level <= Priority.MAX; level++) {
+                byPriority.add(new ArrayDeque<>());
+            }
+        }
+
+        private ArrayDeque<LiveRun> at(int level) {
+            return byPriority.get(level);
+        }
+
+        private boolean isEmpty() {
+            return byPriority.stream().allMatch(ArrayDeque::isEmpty);
+        }
+    }
+
+    void enqueue(LiveRun run) {
+        lanes.computeIfAbsent(LaneKey.of(run.spec()), _ -> new Lane())
+                .at(run.run().priority().level())
+                .addLast(run);
+        worthwhile = true;
+    }
+
+    /** A worker came, or a slot may be free. */
+    void tryAgain() {
+        worthwhile = true;
+    }
+
+    /** Hands out nothing more. */
+    void stop() {
+        stopped = true;
+    }
+
+    void dispatch(Instant now) {
+        if (stopped || !worthwhile) {
+            return;
+        }
+        worthwhile = false;
+        for (int level = Priority.MAX; level >= Priority.MIN; level--) {
+            for (Lane lane : lanes.values()) {
+                empty(lane, level, now);
+            }
+        }
+        lanes.values().removeIf(Lane::isEmpty);
+    }
+
+    /** Why a waiting run has not been handed out. */
+    Reply.Waiting reason(LiveRun run) {
+        List<WorkerEntry> ofApp = workers.ofApp(run.spec().task().app());
+        if (ofApp.isEmpty()) {
+            return Reply.Waiting.NO_WORKER;
+        }
+        if (ofApp.stream().noneMatch(worker -> worker.can(run.spec()))) {
+            return Reply.Waiting.NO_CAPABLE_WORKER;
+        }
+        if (ofApp.stream().noneMatch(worker -> worker.can(run.spec()) && worker.matches(run.spec()))) {
+            return Reply.Waiting.NO_MATCHING_LABELS;
+        }
+        return Reply.Waiting.NO_FREE_SLOT;
+    }
+
+    private void empty(Lane lane, int level, Instant now) {
+        ArrayDeque<LiveRun> waiting = lane.at(level);
+        while (!waiting.isEmpty()) {
+            LiveRun run = waiting.peekFirst();
+            if (run.state() instanceof RunState.Waiting) {
+                WorkerEntry worker = choose(lane, run.spec());
+                if (worker == null) {
+                    return;
+                }
+                handOut(run, worker, now);
+            }
+            waiting.removeFirst();
+        }
+    }
+
+    private void handOut(LiveRun run, WorkerEntry worker, Instant now) {
+        var token = new Token(partitions.epoch(run.partition()), run.run().handOuts() + 1);
+        var attempt = new Attempt(token, worker.facts().id(), now);
+        Instant since = run.state() instanceof RunState.Waiting waiting ? waiting.since() : now;
+        if (!(runs.apply(run, new RunEvent.HandedOut(attempt, now)) instanceof Transition.Moved)) {
+            throw new IllegalStateException("a waiting run could not be handed out: " + run.run());
+        }
+        workers.hold(worker, run);
+        if (run.careful()) {
+            runs.write(run);
+            run.setCareful(false);
+        }
+        runs.tell(run, new Effect.Assign(worker.session(), run.run(), run.spec(), attempt));
+        var lateness = Duration.between(run.run().dueAt(), now);
+        runs.tell(run, new Effect.Tell(
+                new Note.RunHandedOut(run.run(), attempt, lateness, Duration.between(since, now))));
+    }
+
+    private @Nullable WorkerEntry choose(Lane lane, JobSpec spec) {
+        List<WorkerEntry> candidates = workers.ofApp(spec.task().app());
+        lane.turn++;
+        WorkerEntry best = null;
+        for (int i = 0; i < candidates.size(); i++) {
+            WorkerEntry candidate = candidates.get((lane.turn + i) % candidates.size());
+            if (candidate.freeSlots() < 1 || !candidate.can(spec) || !candidate.matches(spec)) {
+                continue;
+            }
+            switch (spec.routing().strategy()) {
+                case ROUND_ROBIN -> {
+                    return candidate;
+                }
+                case LEAST_LOADED -> best = best == null || candidate.freeSlots() > best.freeSlots() ? candidate : best;
+            }
+        }
+        return best;
+    }
+}

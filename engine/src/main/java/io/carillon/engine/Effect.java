@@ -1,0 +1,46 @@
+package io.carillon.engine;
+
+import io.carillon.model.RunId;
+import io.carillon.model.Token;
+import io.carillon.model.job.JobSpec;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
+
+/** What the core asks of the shell. Whoever receives one may act on it at once: whatever it depends on is durable. */
+public sealed interface Effect {
+
+    /** Make this batch durable and answer with {@link Event.CommitEnded}. */
+    record Commit(CommitBatch batch) implements Effect {}
+
+    /** Find out what became of this batch, whose outcome is unknown, and answer with {@link Event.CommitEnded}. */
+    record Resolve(CommitBatch batch) implements Effect {}
+
+    /** Read these runs and answer with {@link Event.Loaded}. */
+    record Load(RunWindow window) implements Effect {}
+
+    record Assign(SessionId session, Run run, JobSpec spec, Attempt attempt) implements Effect {}
+
+    record Stop(SessionId session, RunId run, Token token, StopReason reason) implements Effect {}
+
+    /** Tells a worker that it may forget a result. */
+    record Acknowledge(SessionId session, RunId run, Token token, boolean accepted, String reason) implements Effect {}
+
+    record Answer(CommandId id, Reply reply) implements Effect {}
+
+    record Tell(Note note) implements Effect {}
+
+    /** Why a worker is told to stop an attempt. */
+    enum StopReason {
+        CANCELLED,
+        TIMED_OUT,
+        SUPERSEDED;
+
+        static StopReason of(RunState.StopCause cause) {
+            return switch (cause) {
+                case CANCELLED -> CANCELLED;
+                case TIMED_OUT -> TIMED_OUT;
+            };
+        }
+    }
+}

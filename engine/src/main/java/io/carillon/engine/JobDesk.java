@@ -1,0 +1,174 @@
+package io.carillon.engine;
+
+import io.carillon.model.AppName;
+import io.carillon.model.JobKey;
+import io.carillon.model.Partition;
+import io.carillon.model.Problem;
+import io.carillon.model.job.Job;
+import io.carillon.model.job.JobDraft;
+import io.carillon.model.job.Suggestions;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.RunEvent;
+import io.carillon.schedule.Schedule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes commands about definitions. An edit, a pause or a deletion takes back the fires that were recorded ahead in the same batch
+ * that makes it durable: once it is acknowledged, no fire of the former definition happens.
+ */
+final class JobDesk {
+
+    private final Jobs jobs;
+    private final Runs runs;
+    private final Planner planner;
+    private final Partitions partitions;
+    private final GroupCommit commit;
+    private final TreeSet<AppName> apps = new TreeSet<>();
+
+    JobDesk(Jobs jobs, Runs runs, Planner planner, Partitions partitions, GroupCommit commit) {
+        this.jobs = jobs;
+        this.runs = runs;
+        this.planner = planner;
+        this.partitions = partitions;
+        this.commit = commit;
+    }
+
+    /** An app exists once a worker of it has connected, or somebody has declared it. */
+    void know(AppName app, Instant now) {
+        if (apps.add(app)) {
+            commit.write(new Write.PutApp(app, now));
+        }
+    }
+
+    void knowStored(Iterable<AppName> stored) {
+        stored.forEach(apps::add);
+    }
+
+    void create(CommandId id, JobDraft draft, Instant now) {
+        if (jobs.find(draft.key()) != null) {
+            refuse(id, Reply.Kind.CONFLICT, "job-exists", "job " + draft.key() + " exists already");
+            return;
+        }
+        Partition partition = partitions.of(draft.key());
+        var job = new Job(
+                partitions.nextJobId(partition, now), draft.key(), 1, draft.labels(), draft.spec(), false, now, now);
+        List<Schedule> schedules = checked(id, job);
+        if (schedules != null) {
+            save(id, jobs.add(partition, job, schedules), "created", now);
+        }
+    }
+
+    void replace(CommandId id, JobDraft draft, @Nullable Integer ifVersion, Instant now) {
+        change(id, draft.key(), ifVersion, "replaced", job -> job.replaced(draft, now), now);
+    }
+
+    void pause(CommandId id, JobKey key, boolean paused, Instant now) {
+        JobEntry entry = jobs.find(key);
+        if (entry != null && entry.job().paused() == paused) {
+            answer(id, new Reply.JobSaved(entry.job()));
+            return;
+        }
+        change(id, key, null, paused ? "paused" : "resumed", job -> job.withPaused(paused, now), now);
+    }
+
+    void delete(CommandId id, JobKey key, @Nullable Integer ifVersion, Instant now) {
+        JobEntry entry = expected(id, key, ifVersion);
+        if (entry == null) {
+            return;
+        }
+        withdraw(entry, now);
+        for (LiveRun run : List.copyOf(entry.pending())) {
+            runs.apply(run, new RunEvent.CancelRequested(now));
+        }
+        commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
+        long batch = commit.write(new Write.DeleteJob(entry.partition(), entry.job().id()));
+        jobs.remove(entry);
+        commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), "deleted")));
+        commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobDeleted(key)));
+    }
+
+    private void change(
+            CommandId id,
+            JobKey key,
+            @Nullable Integer ifVersion,
+            String change,
+            UnaryOperator<Job> edit,
+            Instant now) {
+        JobEntry entry = expected(id, key, ifVersion);
+        if (entry == null) {
+            return;
+        }
+        Job next = edit.apply(entry.job());
+        List<Schedule> schedules = checked(id, next);
+        if (schedules != null) {
+            withdraw(entry, now);
+            entry.become(next, schedules);
+            save(id, entry, change, now);
+        }
+    }
+
+    private void save(CommandId id, JobEntry entry, String change, Instant now) {
+        long batch = commit.write(new Write.PutJob(entry.partition(), entry.job()));
+        commit.write(partitions.move(entry.partition(), planner.through()));
+        planner.begin(entry, now);
+        commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), change)));
+        commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobSaved(entry.job())));
+    }
+
+    /** Takes back the fires that were recorded ahead and are not due; requests stay. */
+    private void withdraw(JobEntry entry, Instant now) {
+        for (LiveRun run : List.copyOf(entry.pending())) {
+            if (!(run.run().cause() instanceof Cause.Requested)) {
+                runs.withdraw(run);
+            }
+        }
+        commit.write(new Write.WithdrawFires(entry.partition(), entry.job().id(), now));
+    }
+
+    private @Nullable JobEntry expected(CommandId id, JobKey key, @Nullable Integer ifVersion) {
+        JobEntry entry = jobs.find(key);
+        if (entry == null) {
+            refuse(id, Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + key);
+        } else if (ifVersion != null && ifVersion != entry.job().version()) {
+            refuse(
+                    id,
+                    Reply.Kind.PRECONDITION_FAILED,
+                    "version-changed",
+                    "job " + key + " is at version " + entry.job().version() + ", not " + ifVersion);
+            return null;
+        }
+        return entry;
+    }
+
+    /** The compiled triggers of a definition that can be accepted; answers the command itself if it can't. */
+    private @Nullable List<Schedule> checked(CommandId id, Job job) {
+        var problems = new ArrayList<Problem>();
+        List<Schedule> schedules = Jobs.compile(job, problems);
+        AppName app = job.spec().task().app();
+        if (!apps.contains(app)) {
+            String meant = Suggestions.nearest(app.value(), apps.stream().map(AppName::value).toList())
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("; an app is known once one of its workers has connected or it was declared");
+            problems.add(new Problem("/spec/task/app", "unknown-app", "unknown app '" + app + "'" + meant));
+        }
+        if (problems.isEmpty()) {
+            return schedules;
+        }
+        answer(id, new Reply.Refused(
+                Reply.Kind.INVALID, "invalid-job", "the definition of job " + job.key() + " can't be accepted", problems));
+        return null;
+    }
+
+    private void refuse(CommandId id, Reply.Kind kind, String code, String message) {
+        answer(id, new Reply.Refused(kind, code, message));
+    }
+
+    private void answer(CommandId id, Reply reply) {
+        commit.afterAll(new Effect.Answer(id, reply));
+    }
+}

@@ -1,0 +1,92 @@
+package io.carillon.engine;
+
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
+import io.carillon.schedule.Schedule;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A job as its owner's memory holds it: the definition, its compiled triggers, and its runs that have not ended. */
+final class JobEntry {
+
+    private static final int MAX_REMEMBERED_REQUESTS = 10_000;
+
+    private final Partition partition;
+    private final Set<LiveRun> pending = new LinkedHashSet<>();
+    private final Set<LiveRun> active = new LinkedHashSet<>();
+    private final ArrayDeque<LiveRun> queue = new ArrayDeque<>();
+    private final Map<String, RunId> requests = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RunId> eldest) {
+            return size() > MAX_REMEMBERED_REQUESTS;
+        }
+    };
+    private Job job;
+    private List<Schedule> schedules;
+    private boolean deleted;
+
+    JobEntry(Partition partition, Job job, List<Schedule> schedules) {
+        this.partition = partition;
+        this.job = job;
+        this.schedules = List.copyOf(schedules);
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
+    Job job() {
+        return job;
+    }
+
+    void become(Job next, List<Schedule> nextSchedules) {
+        job = next;
+        schedules = List.copyOf(nextSchedules);
+    }
+
+    List<Schedule> schedules() {
+        return schedules;
+    }
+
+    /** Recorded and not due. */
+    Set<LiveRun> pending() {
+        return pending;
+    }
+
+    /** Due and not ended, those in the queue left out. */
+    Set<LiveRun> active() {
+        return active;
+    }
+
+    /** Due, and waiting for an earlier run of this job. */
+    ArrayDeque<LiveRun> queue() {
+        return queue;
+    }
+
+    /**
+     * The runs that callers asked for under keys of their own, latest last. The front door looks older ones up in the store before
+     * it asks, so what is remembered here only has to span the time between that look and the question.
+     */
+    Map<String, RunId> requests() {
+        return requests;
+    }
+
+    boolean deleted() {
+        return deleted;
+    }
+
+    void markDeleted() {
+        deleted = true;
+    }
+
+    boolean fires() {
+        return !deleted && !job.paused();
+    }
+}

@@ -1,0 +1,118 @@
+package io.carillon.engine;
+
+import io.carillon.model.JobId;
+import io.carillon.model.JobKey;
+import io.carillon.model.Partition;
+import io.carillon.model.Problem;
+import io.carillon.model.job.Job;
+import io.carillon.model.job.Trigger;
+import io.carillon.model.run.Run;
+import io.carillon.schedule.Schedule;
+import io.carillon.schedule.ScheduleException;
+import io.carillon.schedule.Schedules;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The jobs of the owned partitions, each with its triggers compiled. */
+final class Jobs {
+
+    private final Map<JobKey, JobEntry> byKey = new HashMap<>();
+    private final Map<JobId, JobEntry> byId = new HashMap<>();
+    private final Map<JobId, JobEntry> orphans = new HashMap<>();
+    private final TreeMap<Partition, Map<JobId, JobEntry>> byPartition = new TreeMap<>();
+
+    /** Takes a job whose definition was accepted before. */
+    JobEntry add(Partition partition, Job job) {
+        return add(partition, job, compile(job, new ArrayList<>()));
+    }
+
+    JobEntry add(Partition partition, Job job, List<Schedule> schedules) {
+        var entry = new JobEntry(partition, job, schedules);
+        byKey.put(job.key(), entry);
+        byId.put(job.id(), entry);
+        byPartition.computeIfAbsent(partition, _ -> new TreeMap<>()).put(job.id(), entry);
+        return entry;
+    }
+
+    @Nullable JobEntry find(JobKey key) {
+        return byKey.get(key);
+    }
+
+    @Nullable JobEntry find(JobId id) {
+        return byId.get(id);
+    }
+
+    /** The entry of a job that was deleted while it still had runs: they end by the definition that they were made from. */
+    JobEntry orphanage(LoadedRun loaded) {
+        Run run = loaded.run();
+        return orphans.computeIfAbsent(run.jobId(), id -> {
+            var job = new Job(id, run.job(), run.jobVersion(), Map.of(), loaded.spec(), true, id.madeAt(), id.madeAt());
+            var entry = new JobEntry(run.id().partition(), job, List.of());
+            entry.markDeleted();
+            return entry;
+        });
+    }
+
+    /** Frees the name. Runs of the job that have not ended keep its entry. */
+    void remove(JobEntry entry) {
+        entry.markDeleted();
+        byKey.remove(entry.job().key(), entry);
+        byId.remove(entry.job().id(), entry);
+        Map<JobId, JobEntry> neighbours = byPartition.get(entry.partition());
+        if (neighbours != null) {
+            neighbours.remove(entry.job().id());
+        }
+    }
+
+    List<JobEntry> of(Partition partition) {
+        return List.copyOf(byPartition.getOrDefault(partition, Map.of()).values());
+    }
+
+    /**
+     * Compiles the triggers of a job. One that can't be compiled never fires and is named among the problems; the others are not
+     * affected.
+     */
+    static List<Schedule> compile(Job job, List<Problem> problems) {
+        var schedules = new ArrayList<Schedule>();
+        List<Trigger> triggers = job.spec().triggers();
+        for (int i = 0; i < triggers.size(); i++) {
+            Trigger trigger = triggers.get(i);
+            try {
+                schedules.add(Schedules.compile(trigger, anchor(job, trigger), spread(job.key())));
+            } catch (ScheduleException refused) {
+                schedules.add(_ -> null);
+                problems.add(problem(i, trigger, refused));
+            }
+        }
+        return schedules;
+    }
+
+    /** A fixed rate keeps its beat across edits and restarts; a delay counts from when the job became active. */
+    private static Instant anchor(Job job, Trigger trigger) {
+        return trigger instanceof Trigger.Delay ? job.activeFrom() : job.createdAt();
+    }
+
+    private static long spread(JobKey key) {
+        long hash = 1125899906842597L;
+        String text = key.toString();
+        for (int i = 0; i < text.length(); i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return hash;
+    }
+
+    private static Problem problem(int index, Trigger trigger, ScheduleException refused) {
+        String field = switch (trigger) {
+            case Trigger.Cron _ -> "cron";
+            case Trigger.Every _ -> "every";
+            case Trigger.Delay _ -> "delay";
+            case Trigger.At _ -> "at";
+        };
+        return new Problem("/spec/triggers/" + index + "/" + field, refused.code(), String.valueOf(refused.getMessage()));
+    }
+}

@@ -1,0 +1,102 @@
+package io.carillon.engine;
+
+import io.carillon.model.Partition;
+import io.carillon.model.job.JobSpec;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
+import org.jspecify.annotations.Nullable;
+
+/** A run that has not ended, as the owner's memory holds it: its value, and what only matters while it is alive. */
+final class LiveRun {
+
+    private final JobEntry job;
+    private final JobSpec spec;
+    private final TimingWheel.Timer<LiveRun> timer = new TimingWheel.Timer<>(this);
+    private Run run;
+    private long lastBatch;
+    private boolean unwritten;
+    private boolean careful;
+    private @Nullable WorkerEntry holder;
+
+    LiveRun(JobEntry job, Run run, JobSpec spec) {
+        this.job = job;
+        this.run = run;
+        this.spec = spec;
+    }
+
+    Run run() {
+        return run;
+    }
+
+    void become(Run next) {
+        run = next;
+    }
+
+    RunState state() {
+        return run.state();
+    }
+
+    Partition partition() {
+        return run.id().partition();
+    }
+
+    JobEntry job() {
+        return job;
+    }
+
+    /** The definition that the run was made from, which may not be the job's current one. */
+    JobSpec spec() {
+        return spec;
+    }
+
+    /** One timer is enough: every state waits for at most one instant. */
+    TimingWheel.Timer<LiveRun> timer() {
+        return timer;
+    }
+
+    /** The batch that last wrote this run: what is said about it must wait for that batch. */
+    long lastBatch() {
+        return lastBatch;
+    }
+
+    void writtenBy(long batch) {
+        lastBatch = batch;
+        unwritten = false;
+    }
+
+    /** Memory is ahead of the store; the next lazy write catches up. */
+    boolean unwritten() {
+        return unwritten;
+    }
+
+    void markUnwritten() {
+        unwritten = true;
+    }
+
+    /** Its next hand-out must be durable before it leaves: an earlier one may have gone unrecorded. */
+    boolean careful() {
+        return careful;
+    }
+
+    void setCareful(boolean now) {
+        careful = now;
+    }
+
+    @Nullable WorkerEntry holder() {
+        return holder;
+    }
+
+    void heldBy(@Nullable WorkerEntry worker) {
+        holder = worker;
+    }
+
+    /** The current attempt, if a worker has the run. */
+    @Nullable Attempt attempt() {
+        return switch (run.state()) {
+            case RunState.Sent sent -> sent.attempt();
+            case RunState.Running running -> running.attempt();
+            case RunState.Pending _, RunState.Waiting _, RunState.Recovering _, RunState.Final _ -> null;
+        };
+    }
+}

@@ -1,0 +1,160 @@
+package io.carillon.engine;
+
+import io.carillon.model.RunId;
+import io.carillon.model.job.Misfire;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunEvent;
+import io.carillon.model.run.RunState;
+import io.carillon.model.run.SkipReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads recorded runs into memory, window by window in the order in which they are due. While memory is full it stops, and the
+ * backlog waits in the store.
+ */
+final class Loader {
+
+    private static final int WINDOW = 5_000;
+
+    private final Runs runs;
+    private final Jobs jobs;
+    private final Partitions partitions;
+    private final GroupCommit commit;
+    private final Settings settings;
+    private @Nullable Instant afterDue;
+    private @Nullable RunId afterId;
+    private boolean reading;
+    private boolean caughtUp;
+
+    Loader(Runs runs, Jobs jobs, Partitions partitions, GroupCommit commit, Settings settings) {
+        this.runs = runs;
+        this.jobs = jobs;
+        this.partitions = partitions;
+        this.commit = commit;
+        this.settings = settings;
+    }
+
+    /** Begins anew: other partitions are owned now. */
+    void restart() {
+        afterDue = null;
+        afterId = null;
+        caughtUp = false;
+    }
+
+    /** Whether every run that could be on a worker is in memory. */
+    boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** Asks for the next window if it is time. The read begins after everything that was written so far is durable. */
+    void read(Instant now) {
+        Instant due = dueForReading();
+        if (due == null || due.isAfter(now)) {
+            return;
+        }
+        reading = true;
+        Instant through = now.plus(settings.loadAhead());
+        runs.beginReading(through);
+        commit.afterAll(new Effect.Load(new RunWindow(partitions.all(), afterDue, afterId, through, WINDOW)));
+    }
+
+    /** When the next window is wanted; null while one is being read, memory is full or nothing is owned. */
+    @Nullable Instant dueForReading() {
+        if (reading || partitions.all().isEmpty() || runs.size() >= settings.maxLiveRuns()) {
+            return null;
+        }
+        Duration half = settings.loadAhead().dividedBy(2);
+        return caughtUp ? runs.loadedThrough().minus(half) : Instant.MIN;
+    }
+
+    void failed() {
+        reading = false;
+        caughtUp = false;
+        runs.endReading(afterDue == null ? Instant.MIN : afterDue);
+    }
+
+    void loaded(Event.Loaded answer, Instant now) {
+        reading = false;
+        answer.runs().forEach(loaded -> take(loaded, now));
+        List<LoadedRun> read = answer.runs();
+        boolean whole = read.size() < answer.window().limit();
+        if (whole) {
+            afterDue = answer.window().through();
+            afterId = null;
+        } else {
+            Run last = read.getLast().run();
+            afterDue = last.dueAt();
+            afterId = last.id();
+        }
+        caughtUp = whole;
+        runs.endReading(afterDue);
+    }
+
+    private void take(LoadedRun loaded, Instant now) {
+        Run run = loaded.run();
+        if (!partitions.owns(run.id().partition())) {
+            return;
+        }
+        LiveRun live = runs.load(entryOf(loaded), loaded);
+        if (live != null && mayBeOnWorker(run)) {
+            boolean cancelled = run.state() instanceof RunState.Stopping stopping
+                    && stopping.cause() == RunState.StopCause.CANCELLED;
+            runs.apply(live, new RunEvent.Inherited(now));
+            live.setCareful(true);
+            if (cancelled) {
+                runs.apply(live, new RunEvent.CancelRequested(now));
+            }
+        }
+    }
+
+    /** A former owner may have handed out whatever was due before it was relieved, except what it had put to rest for longer. */
+    private boolean mayBeOnWorker(Run run) {
+        Instant takenAt = partitions.takenAt(run.id().partition());
+        if (run.id().madeAt().isAfter(takenAt)) {
+            return false;
+        }
+        return switch (run.state()) {
+            case RunState.Pending _ -> !run.dueAt().isAfter(takenAt);
+            case RunState.Waiting waiting -> !waiting.notBefore().isAfter(takenAt);
+            case RunState.Recovering _, RunState.Sent _, RunState.Running _ -> true;
+            case RunState.Final _ -> false;
+        };
+    }
+
+    /** A job that was deleted while it had runs lives on for these. */
+    private JobEntry entryOf(LoadedRun loaded) {
+        JobEntry known = jobs.find(loaded.run().jobId());
+        return known != null ? known : jobs.orphanage(loaded);
+    }
+
+    /** Whether a recorded fire came too late to be worth running, now that it turns out that nobody ran it. */
+    static boolean isMissed(LiveRun run, Settings settings, Instant now) {
+        if (!(run.run().cause() instanceof Cause.Fired fired)
+                || !run.run().scheduledAt().isBefore(now.minus(settings.misfireAfter()))) {
+            return false;
+        }
+        Misfire policy = run.spec().misfire();
+        return CatchUp.isTooLate(policy, run.run().scheduledAt(), now)
+                || switch (policy.policy()) {
+                    case FIRE_ALL -> false;
+                    case SKIP -> true;
+                    case FIRE_ONCE -> hasLaterMissedFire(run, fired.trigger(), now);
+                };
+    }
+
+    private static boolean hasLaterMissedFire(LiveRun run, int trigger, Instant now) {
+        if (run.job().deleted() || run.run().jobVersion() != run.job().job().version()) {
+            return false;
+        }
+        Instant following = run.job().schedules().get(trigger).next(run.run().scheduledAt());
+        return following != null && !following.isAfter(now);
+    }
+
+    static RunEvent missed(LiveRun run, Instant now) {
+        return new RunEvent.LeftOut(SkipReason.MISFIRE, run.run().scheduledAt(), now);
+    }
+}

@@ -1,0 +1,43 @@
+package io.carillon.engine;
+
+import io.carillon.model.Epoch;
+import io.carillon.model.JobKey;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.WorkerId;
+import io.carillon.model.job.Job;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunError;
+import io.carillon.model.run.SkipReason;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What happened, for logs, metrics and tests alike: all of them observe the same thing. */
+public sealed interface Note {
+
+    record PartitionsTaken(int count, Epoch highest) implements Note {}
+
+    /** The fence refused this node's writes: another node owns the partition. */
+    record PartitionLost(Partition partition) implements Note {}
+
+    record JobChanged(Job job, String change) implements Note {}
+
+    /** @param lateness how long after its instant the run was handed out for the first time */
+    record RunHandedOut(Run run, Attempt attempt, Duration lateness, Duration queued) implements Note {}
+
+    record RunRetried(RunId run, JobKey job, RunError error, Instant notBefore) implements Note {}
+
+    record RunEnded(Run run) implements Note {}
+
+    record RunSkipped(RunId run, JobKey job, SkipReason reason, long count) implements Note {}
+
+    /** A report that changed nothing, kept as evidence. */
+    record ReportIgnored(RunId run, WorkerId worker, String reason) implements Note {}
+
+    record WorkerJoined(WorkerFacts worker) implements Note {}
+
+    record WorkerLost(WorkerId worker, int attempts) implements Note {}
+
+    record CommitFailed(long number, String reason) implements Note {}
+}

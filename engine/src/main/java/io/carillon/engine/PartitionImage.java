@@ -1,0 +1,10 @@
+package io.carillon.engine;
+
+import io.carillon.model.Epoch;
+import io.carillon.model.Partition;
+import io.carillon.model.job.Job;
+import java.time.Instant;
+import java.util.List;
+
+/** What a new owner reads of a partition before it takes over: everything but its runs, which are read in windows. */
+public record PartitionImage(Partition partition, Epoch epoch, Instant watermark, long lastId, List<Job> jobs) {}

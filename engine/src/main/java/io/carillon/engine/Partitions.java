@@ -1,0 +1,94 @@
+package io.carillon.engine;
+
+import io.carillon.model.Epoch;
+import io.carillon.model.IdSequence;
+import io.carillon.model.JobId;
+import io.carillon.model.JobKey;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import java.time.Instant;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The partitions that this core owns, with what an owner alone may hand out: epochs and ids. */
+final class Partitions {
+
+    private final int count;
+    private final TreeMap<Partition, Owned> owned = new TreeMap<>();
+
+    /** @param count how many partitions the cluster has */
+    Partitions(int count) {
+        this.count = count;
+    }
+
+    private static final class Owned {
+
+        private final Epoch epoch;
+        private final IdSequence ids;
+        private final Instant takenAt;
+        private Instant watermark;
+
+        private Owned(PartitionImage image, Instant takenAt) {
+            this.epoch = image.epoch();
+            this.ids = new IdSequence(image.partition(), image.lastId());
+            this.watermark = image.watermark();
+            this.takenAt = takenAt;
+        }
+    }
+
+    void take(PartitionImage image, Instant now) {
+        owned.put(image.partition(), new Owned(image, now));
+    }
+
+    void lose(Partition partition) {
+        owned.remove(partition);
+    }
+
+    boolean owns(Partition partition) {
+        return owned.containsKey(partition);
+    }
+
+    SortedSet<Partition> all() {
+        return new TreeSet<>(owned.keySet());
+    }
+
+    Partition of(JobKey key) {
+        return Partition.of(key, count);
+    }
+
+    Epoch epoch(Partition partition) {
+        return mine(partition).epoch;
+    }
+
+    /** When this core took the partition over: what was due by then may have been handed out by another. */
+    Instant takenAt(Partition partition) {
+        return mine(partition).takenAt;
+    }
+
+    RunId nextRunId(Partition partition, Instant now) {
+        return new RunId(mine(partition).ids.next(now));
+    }
+
+    JobId nextJobId(Partition partition, Instant now) {
+        return new JobId(mine(partition).ids.next(now));
+    }
+
+    /** The write that keeps a partition's watermark and last id; the watermark never moves back. */
+    Write.MovePartition move(Partition partition, @Nullable Instant through) {
+        Owned mine = mine(partition);
+        if (through != null && through.isAfter(mine.watermark)) {
+            mine.watermark = through;
+        }
+        return new Write.MovePartition(partition, mine.watermark, mine.ids.last());
+    }
+
+    private Owned mine(Partition partition) {
+        Owned mine = owned.get(partition);
+        if (mine == null) {
+            throw new IllegalStateException("partition " + partition + " is not owned; owned are " + owned.keySet());
+        }
+        return mine;
+    }
+}

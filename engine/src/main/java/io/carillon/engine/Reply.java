@@ -1,0 +1,70 @@
+package io.carillon.engine;
+
+import io.carillon.model.AppName;
+import io.carillon.model.JobKey;
+import io.carillon.model.Problem;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
+import io.carillon.model.run.Run;
+import java.util.List;
+
+/** The answer to a command; what it says is durable. */
+public sealed interface Reply {
+
+    record JobSaved(Job job) implements Reply {}
+
+    record JobDeleted(JobKey key) implements Reply {}
+
+    record RunMade(Run run) implements Reply {}
+
+    /** The request was a repetition: its run was there already. */
+    record RunRepeated(RunId run) implements Reply {}
+
+    /** A run that nobody had begun is cancelled; one that a worker has is being stopped. */
+    record CancelTaken(RunId run) implements Reply {}
+
+    record RunExplained(Run run, Waiting waiting) implements Reply {}
+
+    record AppDeclared(AppName app) implements Reply {}
+
+    /** The command changed nothing. */
+    record Refused(Kind kind, String code, String message, List<Problem> problems) implements Reply {
+
+        public Refused(Kind kind, String code, String message) {
+            this(kind, code, message, List.of());
+        }
+    }
+
+    /** What sort of refusal, which decides the status that a client sees. */
+    enum Kind {
+        INVALID,
+        NOT_FOUND,
+        CONFLICT,
+        PRECONDITION_FAILED,
+        UNAVAILABLE
+    }
+
+    /** Why a run that could begin has not. */
+    enum Waiting {
+        /** It is not waiting. */
+        NOTHING,
+        /** Its instant has not come. */
+        NOT_DUE,
+        /** A failed attempt is being let rest. */
+        RETRY_PAUSE,
+        /** An earlier run of its job has not ended. */
+        EARLIER_RUN,
+        /** A former owner may have handed it out. */
+        RECOVERY,
+        /** No worker of its app is connected. */
+        NO_WORKER,
+        /** No connected worker of its app has this task type or handler. */
+        NO_CAPABLE_WORKER,
+        /** No capable worker has the labels that it asks for. */
+        NO_MATCHING_LABELS,
+        /** Every suitable worker is busy. */
+        NO_FREE_SLOT,
+        /** Sent; the worker has not said that it began. */
+        WORKER_TO_BEGIN
+    }
+}

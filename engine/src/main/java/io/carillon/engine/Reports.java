@@ -1,0 +1,118 @@
+package io.carillon.engine;
+
+import io.carillon.model.Token;
+import io.carillon.model.run.RunEvent;
+import io.carillon.model.run.RunState;
+import io.carillon.model.run.Transition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Hears what workers say about attempts. A result is acknowledged only when it is durable, or known to be worthless; until then
+ * the worker keeps it.
+ */
+final class Reports {
+
+    private static final int MAX_EARLY = 100_000;
+    private static final Duration REST_AFTER_REFUSAL = Duration.ofMillis(500);
+
+    private final List<Early> early = new ArrayList<>();
+    private final Runs runs;
+    private final WorkerBook workers;
+    private final Loader loader;
+    private final Partitions partitions;
+    private final GroupCommit commit;
+
+    Reports(Runs runs, WorkerBook workers, Loader loader, Partitions partitions, GroupCommit commit) {
+        this.runs = runs;
+        this.workers = workers;
+        this.loader = loader;
+        this.partitions = partitions;
+        this.commit = commit;
+    }
+
+    /** A report about a run that may still be on its way into memory. */
+    private record Early(WorkerEntry worker, Report report) {}
+
+    void hear(SessionId session, List<Report> reports, Instant now) {
+        WorkerEntry worker = workers.of(session);
+        if (worker != null) {
+            reports.forEach(report -> hear(worker, report, now));
+        }
+    }
+
+    /** Hears the reports again that came before their runs were loaded. */
+    void hearEarly(Instant now) {
+        List<Early> waiting = List.copyOf(early);
+        early.clear();
+        waiting.forEach(each -> hear(each.worker(), each.report(), now));
+    }
+
+    private void hear(WorkerEntry worker, Report report, Instant now) {
+        LiveRun run = runs.find(report.run());
+        if (run != null) {
+            heed(worker, run, report, now);
+        } else if (!partitions.owns(report.run().partition())) {
+            acknowledge(worker, report, "not owned here");
+        } else if (loader.caughtUp()) {
+            ignore(worker, report, "the run has ended");
+        } else if (early.size() < MAX_EARLY) {
+            early.add(new Early(worker, report));
+        }
+    }
+
+    private void heed(WorkerEntry worker, LiveRun run, Report report, Instant now) {
+        if (run.state() instanceof RunState.Recovering && !(report instanceof Report.Refused)) {
+            workers.adopt(worker, run, new HeldAttempt(report.run(), report.token(), now.minus(ran(report))), now);
+        }
+        Transition transition = runs.apply(run, event(run, report, now));
+        switch (transition) {
+            case Transition.Moved _ -> {
+                if (!(report instanceof Report.Began)) {
+                    runs.tell(run, new Effect.Acknowledge(worker.session(), report.run(), report.token(), true, ""));
+                }
+            }
+            case Transition.Ignored ignored -> {
+                if (ignored.reason() == Transition.Reason.STALE_TOKEN && !(report instanceof Report.Began)) {
+                    runs.keepStale(run, report.token(), worker, now);
+                }
+                ignore(worker, report, ignored.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            }
+        }
+    }
+
+    private RunEvent event(LiveRun run, Report report, Instant now) {
+        Token token = report.token();
+        return switch (report) {
+            case Report.Began _ -> new RunEvent.Started(token, now);
+            case Report.Succeeded done -> new RunEvent.Completed(token, now.minus(done.ran()), now, done.result());
+            case Report.Failed failed ->
+                new RunEvent.Errored(token, now, failed.error(), Retries.next(run, failed.retryable(), now));
+            case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.next(run, true, now));
+            case Report.Refused _ -> new RunEvent.Declined(token, now, now.plus(REST_AFTER_REFUSAL));
+        };
+    }
+
+    private static Duration ran(Report report) {
+        return switch (report) {
+            case Report.Succeeded done -> done.ran();
+            case Report.Failed failed -> failed.ran();
+            case Report.Began _, Report.Stopped _, Report.Refused _ -> Duration.ZERO;
+        };
+    }
+
+    private void ignore(WorkerEntry worker, Report report, String reason) {
+        if (!(report instanceof Report.Began)) {
+            commit.now(new Effect.Tell(new Note.ReportIgnored(report.run(), worker.facts().id(), reason)));
+            acknowledge(worker, report, reason);
+        }
+    }
+
+    private void acknowledge(WorkerEntry worker, Report report, String reason) {
+        commit.afterAll(
+                new Effect.Acknowledge(worker.session(), report.run(), report.token(), false, reason));
+    }
+}

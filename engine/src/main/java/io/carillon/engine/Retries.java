@@ -1,0 +1,32 @@
+package io.carillon.engine;
+
+import io.carillon.model.job.RetryPolicy;
+import io.carillon.model.run.Next;
+import java.time.Instant;
+
+/** What a job's retry policy says about a failed attempt. Attempts count from their hand-out, whatever became of them. */
+final class Retries {
+
+    private Retries() {}
+
+    static Next next(LiveRun run, boolean retryable, Instant now) {
+        RetryPolicy policy = run.spec().retry();
+        int attempts = run.run().attempts();
+        if (!retryable || attempts >= policy.maxAttempts()) {
+            return new Next.GiveUp();
+        }
+        return new Next.Retry(now.plus(policy.pauseAfter(attempts, chance(run))));
+    }
+
+    /** After a recovery the next attempt need not rest: the time that was lost is rest enough. */
+    static Next afterRecovery(LiveRun run, Instant now) {
+        return run.run().attempts() >= run.spec().retry().maxAttempts() ? new Next.GiveUp() : new Next.Retry(now);
+    }
+
+    /** A number in [0, 1) that depends on nothing but the attempt, so that a replay comes to the same pause. */
+    private static double chance(LiveRun run) {
+        long mixed = (run.run().id().value() * 31 + run.run().handOuts()) * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
+        return (mixed >>> 11) * 0x1.0p-53;
+    }
+}

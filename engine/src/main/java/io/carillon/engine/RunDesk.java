@@ -1,0 +1,97 @@
+package io.carillon.engine;
+
+import io.carillon.model.RunId;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
+import java.time.Instant;
+
+/** Takes commands about runs. */
+final class RunDesk {
+
+    private final Jobs jobs;
+    private final Runs runs;
+    private final RunMaker maker;
+    private final Admission admission;
+    private final Dispatcher dispatcher;
+    private final Partitions partitions;
+    private final GroupCommit commit;
+
+    RunDesk(
+            Jobs jobs,
+            Runs runs,
+            RunMaker maker,
+            Admission admission,
+            Dispatcher dispatcher,
+            Partitions partitions,
+            GroupCommit commit) {
+        this.jobs = jobs;
+        this.runs = runs;
+        this.maker = maker;
+        this.admission = admission;
+        this.dispatcher = dispatcher;
+        this.partitions = partitions;
+        this.commit = commit;
+    }
+
+    void trigger(CommandId id, Command.TriggerJob asked, Instant now) {
+        JobEntry entry = jobs.find(asked.key());
+        if (entry == null) {
+            answer(id, new Reply.Refused(
+                    Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + asked.key()));
+            return;
+        }
+        RunId earlier = asked.runKey() == null ? null : entry.requests().get(asked.runKey());
+        if (earlier != null) {
+            answer(id, new Reply.RunRepeated(earlier));
+            return;
+        }
+        Run run = maker.request(entry, asked, now);
+        if (asked.runKey() != null) {
+            entry.requests().put(asked.runKey(), run.id());
+        }
+        commit.after(commit.openNumber(), entry.partition(), new Effect.Answer(id, new Reply.RunMade(run)));
+    }
+
+    void cancel(CommandId id, RunId run, Instant now) {
+        if (!partitions.owns(run.partition())) {
+            answer(id, new Reply.Refused(Reply.Kind.NOT_FOUND, "run-not-found", "there is no run " + run));
+            return;
+        }
+        LiveRun live = runs.find(run);
+        if (live == null) {
+            runs.markGone(run);
+            commit.write(new Write.CancelRun(run.partition(), run, now));
+        } else {
+            admission.cancel(live, now);
+        }
+        answer(id, new Reply.CancelTaken(run));
+    }
+
+    void explain(CommandId id, RunId run) {
+        LiveRun live = runs.find(run);
+        if (live == null) {
+            answer(id, new Reply.Refused(Reply.Kind.NOT_FOUND, "run-not-live", "run " + run + " is not in memory"));
+        } else {
+            commit.now(new Effect.Answer(id, new Reply.RunExplained(live.run(), reason(live))));
+        }
+    }
+
+    private Reply.Waiting reason(LiveRun run) {
+        return switch (run.state()) {
+            case RunState.Pending _ -> Reply.Waiting.NOT_DUE;
+            case RunState.Recovering _ -> Reply.Waiting.RECOVERY;
+            case RunState.Sent _ -> Reply.Waiting.WORKER_TO_BEGIN;
+            case RunState.Running _, RunState.Final _ -> Reply.Waiting.NOTHING;
+            case RunState.Waiting _ -> {
+                if (run.timer().isSet()) {
+                    yield Reply.Waiting.RETRY_PAUSE;
+                }
+                yield run.job().queue().contains(run) ? Reply.Waiting.EARLIER_RUN : dispatcher.reason(run);
+            }
+        };
+    }
+
+    private void answer(CommandId id, Reply reply) {
+        commit.afterAll(new Effect.Answer(id, reply));
+    }
+}

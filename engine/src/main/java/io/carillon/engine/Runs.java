@@ -1,0 +1,286 @@
+package io.carillon.engine;
+
+import io.carillon.model.RunId;
+import io.carillon.model.Token;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunError;
+import io.carillon.model.run.RunEvent;
+import io.carillon.model.run.RunState;
+import io.carillon.model.run.Transition;
+import io.carillon.model.run.Transitions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs in memory, and the one place where a run changes: it applies the transition, and keeps everything that follows from a
+ * state in step with it: the timer, the sets of its job, the worker that holds it, the write, and what is told.
+ */
+final class Runs {
+
+    private final Map<RunId, LiveRun> live = new HashMap<>();
+    private final ArrayDeque<LiveRun> unwritten = new ArrayDeque<>();
+    private final List<LiveRun> ended = new ArrayList<>();
+    private final Set<RunId> goneWhileReading = new HashSet<>();
+    private final GroupCommit commit;
+    private final TimingWheel<LiveRun> wheel;
+    private final Settings settings;
+    private Instant loadedThrough = Instant.MIN;
+    private boolean reading;
+
+    Runs(GroupCommit commit, TimingWheel<LiveRun> wheel, Settings settings) {
+        this.commit = commit;
+        this.wheel = wheel;
+        this.settings = settings;
+    }
+
+    int size() {
+        return live.size();
+    }
+
+    @Nullable LiveRun find(RunId id) {
+        return live.get(id);
+    }
+
+    /** Records a new run. It enters memory if the window that memory holds reaches its instant; otherwise it will be loaded. */
+    @Nullable LiveRun insert(JobEntry job, Run run) {
+        long batch = commit.write(new Write.InsertRun(run.id().partition(), run));
+        if (run.state() instanceof RunState.Final || run.dueAt().isAfter(loadedThrough)) {
+            return null;
+        }
+        var entry = new LiveRun(job, run, job.job().spec());
+        entry.writtenBy(batch);
+        enter(entry);
+        return entry;
+    }
+
+    /** Takes a run that was read from the store, unless memory knows better. */
+    @Nullable LiveRun load(JobEntry job, LoadedRun loaded) {
+        RunId id = loaded.run().id();
+        if (live.containsKey(id) || goneWhileReading.contains(id)) {
+            return null;
+        }
+        var entry = new LiveRun(job, loaded.run(), loaded.spec());
+        enter(entry);
+        return entry;
+    }
+
+    Transition apply(LiveRun run, RunEvent event) {
+        Transition transition = Transitions.apply(run.state(), event);
+        if (transition instanceof Transition.Moved moved) {
+            move(run, moved.to(), event);
+        }
+        return transition;
+    }
+
+    /** Forgets a run that was recorded ahead and is taken back; the caller writes that. */
+    void withdraw(LiveRun run) {
+        wheel.cancel(run.timer());
+        run.job().pending().remove(run);
+        remove(run);
+    }
+
+    /** Forgets a run that belongs to another owner now. */
+    void disown(LiveRun run) {
+        withdraw(run);
+        run.job().active().remove(run);
+        release(run);
+    }
+
+    /** What ended since this was last asked: its job may go on with another run. */
+    List<LiveRun> takeEnded() {
+        var taken = List.copyOf(ended);
+        ended.clear();
+        return taken;
+    }
+
+    /** Tells something about a run as soon as what it says is durable. */
+    void tell(LiveRun run, Effect effect) {
+        commit.after(run.lastBatch(), run.partition(), effect);
+    }
+
+    /** Writes a run now, because something that is about to leave depends on it. */
+    void write(LiveRun run) {
+        run.writtenBy(commit.write(new Write.UpdateRun(run.partition(), run.run())));
+    }
+
+    boolean hasUnwritten() {
+        return !unwritten.isEmpty();
+    }
+
+    /** Writes the changes that nobody waits for. */
+    void writeLazily() {
+        for (LiveRun run = unwritten.poll(); run != null; run = unwritten.poll()) {
+            if (run.unwritten() && live.containsKey(run.run().id())) {
+                write(run);
+            }
+        }
+    }
+
+    Instant loadedThrough() {
+        return loadedThrough;
+    }
+
+    /** From now on runs that are due by this instant are in memory, or in the answer to the read that has just begun. */
+    void beginReading(Instant through) {
+        loadedThrough = through;
+        reading = true;
+    }
+
+    void endReading(Instant through) {
+        loadedThrough = through;
+        reading = false;
+        goneWhileReading.clear();
+    }
+
+    /** A run that is not in memory is changed behind its back: an answer that is on its way must not bring it back. */
+    void markGone(RunId id) {
+        if (reading) {
+            goneWhileReading.add(id);
+        }
+    }
+
+    private void enter(LiveRun run) {
+        live.put(run.run().id(), run);
+        if (run.state() instanceof RunState.Pending) {
+            run.job().pending().add(run);
+        } else {
+            run.job().active().add(run);
+        }
+        setTimer(run);
+    }
+
+    private void move(LiveRun run, RunState to, RunEvent event) {
+        Attempt before = run.attempt();
+        RunState from = run.state();
+        run.become(next(run.run(), to, event));
+        if (from instanceof RunState.Pending) {
+            run.job().pending().remove(run);
+            run.job().active().add(run);
+        }
+        if (before != null && run.attempt() == null) {
+            release(run);
+            keepEvidence(run, before, event.at());
+        }
+        if (to instanceof RunState.Final end) {
+            end(run, end);
+        } else {
+            record(run, event);
+        }
+        setTimer(run);
+    }
+
+    private static Run next(Run run, RunState to, RunEvent event) {
+        return switch (event) {
+            case RunEvent.HandedOut out -> run.handedOut(out.attempt().token().attempt(), to);
+            case RunEvent.Claimed claim ->
+                run.handedOut(Math.max(run.handOuts(), claim.attempt().token().attempt()), to);
+            case RunEvent.Declined _ -> run.declined(to);
+            case RunEvent.CameDue _,
+                    RunEvent.Inherited _,
+                    RunEvent.Unclaimed _,
+                    RunEvent.OfAttempt _,
+                    RunEvent.CancelRequested _,
+                    RunEvent.LeftOut _ -> run.withState(to);
+        };
+    }
+
+    private void end(LiveRun run, RunState.Final end) {
+        write(run);
+        remove(run);
+        run.job().active().remove(run);
+        run.job().queue().remove(run);
+        ended.add(run);
+        if (end instanceof RunState.Skipped skipped) {
+            tell(run, new Effect.Tell(new Note.RunSkipped(run.run().id(), run.run().job(), skipped.reason(), skipped.count())));
+        } else {
+            tell(run, new Effect.Tell(new Note.RunEnded(run.run())));
+        }
+    }
+
+    /** A failed attempt and a request to cancel are written at once; that a run waits or works is written when there is time. */
+    private void record(LiveRun run, RunEvent event) {
+        if (run.state() instanceof RunState.Waiting waiting && waiting.lastError() != null) {
+            write(run);
+            tell(run, new Effect.Tell(
+                    new Note.RunRetried(run.run().id(), run.run().job(), waiting.lastError(), waiting.notBefore())));
+        } else if (event instanceof RunEvent.CancelRequested) {
+            write(run);
+        } else {
+            run.markUnwritten();
+            unwritten.add(run);
+        }
+    }
+
+    private void keepEvidence(LiveRun run, Attempt attempt, Instant at) {
+        RunError error = switch (run.state()) {
+            case RunState.Waiting waiting -> waiting.lastError();
+            case RunState.Failed failed -> failed.error();
+            case RunState.Pending _,
+                    RunState.Recovering _,
+                    RunState.Sent _,
+                    RunState.Running _,
+                    RunState.Succeeded _,
+                    RunState.Cancelled _,
+                    RunState.Skipped _ -> null;
+        };
+        if (error != null) {
+            commit.write(new Write.AddAttempt(run.partition(), run.run().id(), attempt, at, error));
+        }
+    }
+
+    /** Keeps a report that came too late to count. */
+    void keepStale(LiveRun run, Token token, WorkerEntry worker, Instant now) {
+        var attempt = new Attempt(token, worker.facts().id(), now);
+        var error = new RunError("STALE_RESULT", "reported after attempt " + run.run().handOuts() + " had taken its place");
+        run.writtenBy(commit.write(new Write.AddAttempt(run.partition(), run.run().id(), attempt, now, error)));
+    }
+
+    private void release(LiveRun run) {
+        WorkerEntry holder = run.holder();
+        if (holder != null) {
+            holder.holding().remove(run);
+            run.heldBy(null);
+        }
+    }
+
+    private void remove(LiveRun run) {
+        live.remove(run.run().id());
+        markGone(run.run().id());
+    }
+
+    private void setTimer(LiveRun run) {
+        Instant deadline = deadline(run);
+        if (deadline == null) {
+            wheel.cancel(run.timer());
+        } else {
+            wheel.set(run.timer(), deadline);
+        }
+    }
+
+    /** What a run in its state waits for, if that is an instant. */
+    private @Nullable Instant deadline(LiveRun run) {
+        return switch (run.state()) {
+            case RunState.Pending _ -> run.run().dueAt();
+            case RunState.Waiting waiting -> waiting.notBefore().isAfter(waiting.since()) ? waiting.notBefore() : null;
+            case RunState.Recovering recovering -> recovering.since().plus(settings.recoveryGrace());
+            case RunState.Sent sent -> timeout(run, sent.attempt().handedOutAt());
+            case RunState.Working working -> timeout(run, working.startedAt());
+            case RunState.Stopping stopping -> stopping.since().plus(settings.stopGrace());
+            case RunState.Final _ -> null;
+        };
+    }
+
+    private static @Nullable Instant timeout(LiveRun run, Instant from) {
+        Duration timeout = run.spec().timeout();
+        return timeout == null ? null : from.plus(timeout);
+    }
+}

@@ -1,0 +1,42 @@
+package io.carillon.engine;
+
+import java.time.Duration;
+
+/**
+ * The engine's own measures. They hold for a whole cluster, so they are few.
+ *
+ * @param horizon how far ahead of now fires are recorded
+ * @param planEvery how long fires gather before they are recorded together
+ * @param loadAhead how far ahead of now recorded runs are held in memory
+ * @param maxLiveRuns how many runs are held in memory; the rest waits in the store
+ * @param lazyWriteEvery how long a change that nobody depends on may stay unwritten
+ * @param misfireAfter how late an unrecorded fire must be to count as missed rather than late
+ * @param recoveryGrace how long a new owner waits for workers to say what they hold
+ * @param workerGrace how long a worker whose connection broke may take to come back with its attempts
+ * @param stopGrace how long a task that was told to stop may take
+ * @param commitRetry how long to wait before a failed commit is tried again
+ */
+public record Settings(
+        Duration horizon,
+        Duration planEvery,
+        Duration loadAhead,
+        int maxLiveRuns,
+        Duration lazyWriteEvery,
+        Duration misfireAfter,
+        Duration recoveryGrace,
+        Duration workerGrace,
+        Duration stopGrace,
+        Duration commitRetry) {
+
+    public static final Settings DEFAULT = new Settings(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(15),
+            200_000,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(200));
+}

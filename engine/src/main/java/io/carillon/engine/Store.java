@@ -1,0 +1,34 @@
+package io.carillon.engine;
+
+import io.carillon.model.AppName;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+
+/**
+ * The durable half of the engine: what the shell calls on behalf of the core. Calls block and may be made from several threads;
+ * a failure that leaves no doubt is a {@link StoreException}.
+ */
+public interface Store {
+
+    /**
+     * Makes a node the owner of partitions: each gets a higher epoch, so that no former owner can write again. Partitions that do
+     * not exist are made, with their watermark at the store's present.
+     */
+    List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions);
+
+    List<LoadedRun> load(RunWindow window);
+
+    Set<AppName> apps();
+
+    /**
+     * Applies a batch in one transaction: reads the epochs of its partitions with a lock that a take-over conflicts with, leaves
+     * out what belongs to partitions that the writer lost, and stores the batch's number beside it.
+     */
+    CommitOutcome commit(CommitBatch batch);
+
+    /** Whether the batch with this number, whose reply was lost, took place. */
+    CommitOutcome outcomeOf(CommitBatch batch);
+}

@@ -1,0 +1,31 @@
+package io.carillon.engine;
+
+/** The store could not do what it was asked, for a reason outside the program. */
+public final class StoreException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final Code code;
+
+    /** What kind of trouble; counted by metrics. */
+    public enum Code {
+        UNAVAILABLE,
+        IN_USE,
+        SCHEMA,
+        CORRUPT
+    }
+
+    public StoreException(Code code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    public StoreException(Code code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    public Code code() {
+        return code;
+    }
+}

@@ -1,0 +1,197 @@
+package io.carillon.engine;
+
+import io.carillon.model.AppName;
+import io.carillon.model.RunId;
+import io.carillon.model.Token;
+import io.carillon.model.WorkerId;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Next;
+import io.carillon.model.run.RunEvent;
+import io.carillon.model.run.RunState;
+import io.carillon.model.run.Transition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Who is connected and what they hold. Rescues the attempts of a worker that stays away. */
+final class WorkerBook {
+
+    private final TreeMap<WorkerId, WorkerEntry> byId = new TreeMap<>();
+    private final Map<SessionId, WorkerEntry> bySession = new HashMap<>();
+    private final Map<RunId, Claim> claims = new LinkedHashMap<>();
+    private final Runs runs;
+    private final Loader loader;
+    private final GroupCommit commit;
+    private final Partitions partitions;
+    private final Settings settings;
+
+    WorkerBook(Runs runs, Loader loader, GroupCommit commit, Partitions partitions, Settings settings) {
+        this.runs = runs;
+        this.loader = loader;
+        this.commit = commit;
+        this.partitions = partitions;
+        this.settings = settings;
+    }
+
+    private record Claim(WorkerEntry worker, HeldAttempt held) {}
+
+    @Nullable WorkerEntry of(SessionId session) {
+        return bySession.get(session);
+    }
+
+    List<WorkerEntry> ofApp(AppName app) {
+        var workers = new ArrayList<WorkerEntry>();
+        for (WorkerEntry worker : byId.values()) {
+            if (worker.connected() && worker.facts().app().equals(app)) {
+                workers.add(worker);
+            }
+        }
+        return workers;
+    }
+
+    void join(SessionId session, WorkerFacts facts, Instant now) {
+        WorkerEntry known = byId.get(facts.id());
+        if (known == null) {
+            known = new WorkerEntry(session, facts);
+            byId.put(facts.id(), known);
+        } else {
+            bySession.remove(known.session());
+            boolean restarted = !known.facts().bootId().equals(facts.bootId());
+            known.reconnect(session, facts);
+            dropUnheld(known, restarted, now);
+        }
+        bySession.put(session, known);
+        for (HeldAttempt held : facts.holding()) {
+            claim(known, held, now);
+        }
+        commit.now(new Effect.Tell(new Note.WorkerJoined(facts)));
+    }
+
+    void drain(SessionId session) {
+        WorkerEntry worker = bySession.get(session);
+        if (worker != null) {
+            worker.drain();
+        }
+    }
+
+    void leave(SessionId session, Instant now) {
+        WorkerEntry worker = bySession.remove(session);
+        if (worker != null) {
+            worker.leave(now);
+        }
+    }
+
+    /** Gives up on workers that did not come back: whatever they held counts as lost. */
+    void rescue(Instant now) {
+        for (WorkerEntry worker : List.copyOf(byId.values())) {
+            Instant leftAt = worker.leftAt();
+            if (leftAt != null && !leftAt.plus(settings.workerGrace()).isAfter(now)) {
+                byId.remove(worker.facts().id());
+                commit.now(new Effect.Tell(
+                        new Note.WorkerLost(worker.facts().id(), worker.holding().size())));
+                List.copyOf(worker.holding()).forEach(run -> lose(run, now));
+            }
+        }
+    }
+
+    /** When the next worker that stays away will be given up; null if none is away. */
+    @Nullable Instant nextRescue() {
+        Instant next = null;
+        for (WorkerEntry worker : byId.values()) {
+            Instant leftAt = worker.leftAt();
+            if (leftAt != null && (next == null || leftAt.plus(settings.workerGrace()).isBefore(next))) {
+                next = leftAt.plus(settings.workerGrace());
+            }
+        }
+        return next;
+    }
+
+    /** Hears the claims again whose runs were not in memory when they were made. */
+    void claimAgain(Instant now) {
+        List<Claim> waiting = List.copyOf(claims.values());
+        claims.clear();
+        waiting.forEach(claim -> claim(claim.worker(), claim.held(), now));
+    }
+
+    /** A former owner's worker proves that it has a run. */
+    boolean adopt(WorkerEntry worker, LiveRun run, HeldAttempt held, Instant now) {
+        var attempt = new Attempt(held.token(), worker.facts().id(), held.startedAt());
+        Transition claimed = runs.apply(run, new RunEvent.Claimed(attempt, held.startedAt(), now));
+        if (claimed instanceof Transition.Moved) {
+            hold(worker, run);
+            run.setCareful(false);
+        }
+        return run.holder() == worker && held.token().equals(token(run));
+    }
+
+    void hold(WorkerEntry worker, LiveRun run) {
+        run.heldBy(worker);
+        worker.holding().add(run);
+    }
+
+    /** Tells the worker that has a run to stop it, once it is durable that it should. */
+    void tellToStop(LiveRun run) {
+        WorkerEntry holder = run.holder();
+        if (holder != null && run.state() instanceof RunState.Stopping stopping) {
+            runs.tell(run, new Effect.Stop(
+                    holder.session(),
+                    run.run().id(),
+                    stopping.attempt().token(),
+                    Effect.StopReason.of(stopping.cause())));
+        }
+    }
+
+    Collection<WorkerEntry> all() {
+        return byId.values();
+    }
+
+    private void claim(WorkerEntry worker, HeldAttempt held, Instant now) {
+        if (!partitions.owns(held.run().partition())) {
+            return;
+        }
+        LiveRun run = runs.find(held.run());
+        if (run == null && !loader.caughtUp()) {
+            claims.put(held.run(), new Claim(worker, held));
+        } else if (run == null || !adopt(worker, run, held, now)) {
+            commit.now(new Effect.Stop(worker.session(), held.run(), held.token(), Effect.StopReason.SUPERSEDED));
+        } else {
+            tellToStop(run);
+        }
+    }
+
+    /** What was assigned over the old connection and is not held now: it never arrived, or it died with the process. */
+    private void dropUnheld(WorkerEntry worker, boolean restarted, Instant now) {
+        var held = new HashMap<RunId, HeldAttempt>();
+        worker.facts().holding().forEach(attempt -> held.put(attempt.run(), attempt));
+        for (LiveRun run : List.copyOf(worker.holding())) {
+            HeldAttempt claimed = held.get(run.run().id());
+            if (claimed != null && claimed.token().equals(token(run))) {
+                continue;
+            }
+            if (run.state() instanceof RunState.Sent sent && !restarted) {
+                runs.apply(run, new RunEvent.Declined(sent.attempt().token(), now, now.plusMillis(1)));
+            } else {
+                lose(run, now);
+            }
+        }
+    }
+
+    private void lose(LiveRun run, Instant now) {
+        Attempt attempt = run.attempt();
+        if (attempt != null) {
+            Next next = Retries.next(run, true, now);
+            runs.apply(run, new RunEvent.Lost(attempt.token(), now, next));
+        }
+    }
+
+    private static @Nullable Token token(LiveRun run) {
+        Attempt attempt = run.attempt();
+        return attempt == null ? null : attempt.token();
+    }
+}

@@ -1,0 +1,49 @@
+package io.carillon.engine;
+
+import io.carillon.model.AppName;
+import io.carillon.model.JobId;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunError;
+import java.time.Instant;
+
+/** One change to the durable state. Changes of a batch are applied in order, in one transaction. */
+public sealed interface Write {
+
+    /** A change that only the owner of a partition may make. */
+    sealed interface Fenced extends Write {
+
+        Partition partition();
+    }
+
+    /** Inserts or replaces a definition, and keeps this version of it for ever. */
+    record PutJob(Partition partition, Job job) implements Fenced {}
+
+    record DeleteJob(Partition partition, JobId job) implements Fenced {}
+
+    record InsertRun(Partition partition, Run run) implements Fenced {}
+
+    record UpdateRun(Partition partition, Run run) implements Fenced {}
+
+    /** Takes back the fires of a job that were recorded ahead and are due after an instant. */
+    record WithdrawFires(Partition partition, JobId job, Instant after) implements Fenced {}
+
+    /** Cancels every run of a job that is recorded and not due. */
+    record CancelPending(Partition partition, JobId job, Instant at) implements Fenced {}
+
+    /** Cancels a run that is recorded, not due, and not in its owner's memory; any other run stays as it is. */
+    record CancelRun(Partition partition, RunId run, Instant at) implements Fenced {}
+
+    /** Everything up to the watermark is recorded; no id up to the last one will be made again. */
+    record MovePartition(Partition partition, Instant watermark, long lastId) implements Fenced {}
+
+    /** Keeps the evidence of an attempt that did not end a run well. */
+    record AddAttempt(Partition partition, RunId run, Attempt attempt, Instant endedAt, RunError error)
+            implements Fenced {}
+
+    /** A worker of this app has been here, or somebody has declared it. */
+    record PutApp(AppName app, Instant at) implements Write {}
+}

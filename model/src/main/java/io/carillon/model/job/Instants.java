@@ -1,0 +1,27 @@
+package io.carillon.model.job;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Instants as RFC 3339 writes them, to the microsecond, which is what is stored. */
+public final class Instants {
+
+    public static final String RULE = "an instant such as 2027-01-01T00:00:00Z";
+
+    private static final Instant MIN = Instant.parse("1970-01-01T00:00:00Z");
+    private static final Instant MAX = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+    private Instants() {}
+
+    public static Optional<Instant> parse(String text) {
+        try {
+            Instant instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+            return instant.isBefore(MIN) || instant.isAfter(MAX) ? Optional.empty() : Optional.of(instant);
+        } catch (DateTimeParseException notAnInstant) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.carillon.model.job;
+
+import io.carillon.model.AppName;
+import io.carillon.model.JobKey;
+import io.carillon.model.JobName;
+import io.carillon.model.Namespace;
+import io.carillon.model.Problem;
+import io.carillon.model.json.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The document form of a job ({@code apiVersion: carillon/v1, kind: Job}): from JSON with every problem named, and back. */
+public final class JobDocument {
+
+    public static final String API_VERSION = "carillon/v1";
+    public static final String KIND = "Job";
+
+    private static final int MAX_LABELS = 64;
+    private static final int MAX_LABEL_LENGTH = 256;
+    private static final Duration MAX_SPAN = Duration.ofDays(366);
+
+    private JobDocument() {}
+
+    /** Reads a document that names its own namespace, or leaves it to the default one. */
+    public static Reading<JobDraft> read(Json json) {
+        return read(json, Namespace.DEFAULT, false);
+    }
+
+    /** Reads a document sent to a namespace's address: one that names another namespace is a mistake. */
+    public static Reading<JobDraft> read(Json json, Namespace namespace) {
+        return read(json, namespace, true);
+    }
+
+    private static Reading<JobDraft> read(Json json, Namespace namespace, boolean fixed) {
+        var problems = new ArrayList<Problem>();
+        var root = new ObjectReader(json, "", problems);
+        constant(root, "apiVersion", API_VERSION);
+        constant(root, "kind", KIND);
+        root.requirePresent("metadata");
+        root.requirePresent("spec");
+
+        var metadata = root.nested("metadata");
+        Optional<JobName> name = requiredName(metadata);
+        Namespace owner = metadata.parsed("namespace", Namespace::new).orElse(namespace);
+        if (fixed && !owner.equals(namespace)) {
+            metadata.problem("namespace", "mismatch", "this address belongs to namespace '" + namespace + "'");
+        }
+        Map<String, String> labels = labels(metadata);
+        metadata.close();
+
+        Optional<JobSpec> spec = spec(root.nested("spec"), root.get("spec").isPresent());
+        root.close();
+        if (!problems.isEmpty()) {
+            return new Reading.Invalid<>(problems);
+        }
+        return new Reading.Valid<>(new JobDraft(new JobKey(owner, name.orElseThrow()), labels, spec.orElseThrow()));
+    }
+
+    /** The document of a job as it stands. Reading it back gives the same definition. */
+    public static Json.Obj write(Job job) {
+        return write(job.key(), job.labels(), job.spec());
+    }
+
+    public static Json.Obj write(JobKey key, Map<String, String> labels, JobSpec spec) {
+        var metadata = Json.object()
+                .put("name", key.name().value())
+                .put("namespace", key.namespace().value());
+        if (!labels.isEmpty()) {
+            metadata.put("labels", SpecWriter.strings(labels));
+        }
+        return Json.object()
+                .put("apiVersion", API_VERSION)
+                .put("kind", KIND)
+                .put("metadata", metadata.build())
+                .put("spec", SpecWriter.write(spec))
+                .build();
+    }
+
+    private static void constant(ObjectReader reader, String field, String value) {
+        reader.string(field).ifPresent(given -> {
+            if (!given.equals(value)) {
+                reader.problem(field, "invalid-value", "expected '" + value + "', not '" + given + "'");
+            }
+        });
+    }
+
+    private static Optional<JobName> requiredName(ObjectReader metadata) {
+        metadata.requirePresent("name");
+        return metadata.parsed("name", JobName::new);
+    }
+
+    private static Map<String, String> labels(ObjectReader metadata) {
+        Map<String, String> labels = metadata.strings("labels");
+        if (labels.size() > MAX_LABELS) {
+            metadata.problem("labels", "too-many", "at most " + MAX_LABELS + ", not " + labels.size());
+        }
+        labels.forEach((key, value) -> {
+            if (key.isEmpty() || key.length() > MAX_LABEL_LENGTH || value.length() > MAX_LABEL_LENGTH) {
+                metadata.problem(
+                        "labels",
+                        "too-long",
+                        "a label's key and value have at most " + MAX_LABEL_LENGTH + " characters");
+            }
+        });
+        return labels;
+    }
+
+    private static Optional<JobSpec> spec(ObjectReader reader, boolean present) {
+        if (!present) {
+            return Optional.empty();
+        }
+        List<Trigger> triggers = TriggerReader.readAll(reader);
+        Optional<TaskSpec> task = task(reader);
+        Optional<Duration> timeout = reader.duration("timeout", Duration.ofMillis(100), MAX_SPAN);
+        RetryPolicy retry = retry(reader.nested("retry"));
+        Overlap overlap = reader.choice("overlap", Overlap.values()).orElse(Overlap.ALLOW);
+        Misfire misfire = misfire(reader.nested("misfire"));
+        Routing routing = routing(reader.nested("routing"));
+        Priority priority = reader.integer("priority", Priority.MIN, Priority.MAX)
+                .map(Priority::new)
+                .orElse(Priority.DEFAULT);
+        reader.close();
+        return task.map(known ->
+                new JobSpec(triggers, known, timeout.orElse(null), retry, overlap, misfire, routing, priority));
+    }
+
+    private static Optional<TaskSpec> task(ObjectReader spec) {
+        spec.requirePresent("task");
+        if (spec.get("task").isEmpty()) {
+            return Optional.empty();
+        }
+        var reader = spec.nested("task");
+        Optional<String> type = reader.requiredString("type");
+        reader.requirePresent("app");
+        Optional<AppName> app = reader.parsed("app", AppName::new);
+        Json.Obj params = reader.object("params").orElse(Json.Obj.EMPTY);
+        type.ifPresent(known -> TaskTypes.check(known, reader));
+        Json.Obj settings = TaskTypes.settings(reader);
+        if (type.isEmpty() || app.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new TaskSpec(type.get(), app.get(), settings, params));
+    }
+
+    private static RetryPolicy retry(ObjectReader reader) {
+        RetryPolicy usual = RetryPolicy.DEFAULT;
+        var policy = new RetryPolicy(
+                reader.integer("maxAttempts", 1, 1000).orElse(usual.maxAttempts()),
+                reader.choice("backoff", RetryPolicy.Backoff.values()).orElse(usual.backoff()),
+                reader.duration("initial", Duration.ZERO, MAX_SPAN).orElse(usual.initial()),
+                reader.duration("max", Duration.ZERO, MAX_SPAN).orElse(usual.max()),
+                reader.fraction("jitter").orElse(usual.jitter()));
+        reader.close();
+        return policy;
+    }
+
+    private static Misfire misfire(ObjectReader reader) {
+        var misfire = new Misfire(
+                reader.choice("policy", Misfire.Policy.values()).orElse(Misfire.DEFAULT.policy()),
+                reader.integer("max", 1, 100_000).orElse(Misfire.DEFAULT.max()),
+                reader.duration("within", Duration.ZERO, MAX_SPAN).orElse(null));
+        reader.close();
+        return misfire;
+    }
+
+    private static Routing routing(ObjectReader reader) {
+        var strategy = reader.choice("strategy", Routing.Strategy.values()).orElse(Routing.DEFAULT.strategy());
+        var routing = new Routing(strategy, reader.strings("labels"));
+        reader.integer("shards", 1, 10_000)
+                .filter(shards -> shards > 1)
+                .ifPresent(shards -> reader.problem(
+                        "shards", "not-supported", "sharded runs are not available in this version; leave it at 1"));
+        reader.close();
+        return routing;
+    }
+}

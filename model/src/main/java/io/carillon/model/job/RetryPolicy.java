@@ -1,0 +1,34 @@
+package io.carillon.model.job;
+
+import java.time.Duration;
+
+/** How often a failed run is tried again, and after how long. */
+public record RetryPolicy(int maxAttempts, Backoff backoff, Duration initial, Duration max, double jitter) {
+
+    public static final RetryPolicy DEFAULT =
+            new RetryPolicy(3, Backoff.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2);
+
+    /** How the pause grows from one attempt to the next. */
+    public enum Backoff {
+        FIXED,
+        EXPONENTIAL
+    }
+
+    /**
+     * The pause after an attempt.
+     *
+     * @param failed how many attempts have failed, at least 1
+     * @param chance a number in [0, 1) that places the pause inside its jitter
+     */
+    public Duration pauseAfter(int failed, double chance) {
+        long base = initial.toMillis();
+        long cap = max.toMillis();
+        if (backoff == Backoff.EXPONENTIAL) {
+            int doublings = Math.min(failed - 1, 40);
+            base = base > cap >> doublings ? cap : base << doublings;
+        }
+        long pause = Math.min(base, cap);
+        double spread = 1 + jitter * (2 * chance - 1);
+        return Duration.ofMillis(Math.max(0, Math.round(pause * spread)));
+    }
+}

@@ -1,0 +1,97 @@
+package io.carillon.model.job;
+
+import io.carillon.model.Durations;
+import io.carillon.model.json.Json;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes a definition in its document form, defaults included, so that a reader sees what holds. */
+final class SpecWriter {
+
+    private SpecWriter() {}
+
+    static Json.Obj write(JobSpec spec) {
+        var out = Json.object();
+        if (!spec.triggers().isEmpty()) {
+            out.put(
+                    "triggers",
+                    Json.array(spec.triggers().stream().map(SpecWriter::trigger).toList()));
+        }
+        out.put("task", task(spec.task()));
+        if (spec.timeout() != null) {
+            out.put("timeout", Durations.format(spec.timeout()));
+        }
+        return out.put("retry", retry(spec.retry()))
+                .put("overlap", CamelCase.of(spec.overlap()))
+                .put("misfire", misfire(spec.misfire()))
+                .put("routing", routing(spec.routing()))
+                .put("priority", spec.priority().level())
+                .build();
+    }
+
+    static Json.Obj strings(Map<String, String> strings) {
+        var out = Json.object();
+        strings.forEach(out::put);
+        return out.build();
+    }
+
+    private static Json trigger(Trigger trigger) {
+        var out = Json.object();
+        switch (trigger) {
+            case Trigger.Cron cron -> {
+                out.put("cron", cron.expression()).put("zone", cron.zone().getId());
+                if (cron.dialect() != CronDialect.AUTO) {
+                    out.put("dialect", CamelCase.of(cron.dialect()));
+                }
+            }
+            case Trigger.Every every -> out.put("every", Durations.format(every.period()));
+            case Trigger.Delay delay -> out.put("delay", Durations.format(delay.pause()));
+            case Trigger.At at -> out.put("at", at.instant().toString());
+        }
+        if (!trigger.jitter().equals(Duration.ZERO)) {
+            out.put("jitter", Durations.format(trigger.jitter()));
+        }
+        return out.build();
+    }
+
+    private static Json task(TaskSpec task) {
+        var members = new LinkedHashMap<String, Json>();
+        members.put("type", Json.of(task.type()));
+        members.put("app", Json.of(task.app().value()));
+        members.putAll(task.settings().members());
+        if (!task.params().isEmpty()) {
+            members.put("params", task.params());
+        }
+        return new Json.Obj(members);
+    }
+
+    private static Json retry(RetryPolicy retry) {
+        return Json.object()
+                .put("maxAttempts", retry.maxAttempts())
+                .put("backoff", CamelCase.of(retry.backoff()))
+                .put("initial", Durations.format(retry.initial()))
+                .put("max", Durations.format(retry.max()))
+                .put("jitter", Json.of(retry.jitter()))
+                .build();
+    }
+
+    private static Json misfire(Misfire misfire) {
+        var out = Json.object().put("policy", CamelCase.of(misfire.policy()));
+        if (misfire.policy() == Misfire.Policy.FIRE_ALL) {
+            out.put("max", misfire.max());
+        }
+        if (misfire.within() != null) {
+            out.put("within", Durations.format(misfire.within()));
+        }
+        return out.build();
+    }
+
+    private static Json routing(Routing routing) {
+        var out = Json.object().put("strategy", CamelCase.of(routing.strategy()));
+        if (!routing.labels().isEmpty()) {
+            out.put("labels", strings(routing.labels()));
+        }
+        return out.build();
+    }
+}

@@ -1,0 +1,19 @@
+package io.carillon.model.run;
+
+/**
+ * Why an attempt did not succeed.
+ *
+ * @param code stable and machine-readable
+ * @param message for people, one line
+ * @param detail whatever helps to find the cause, such as a stack trace; may be empty
+ */
+public record RunError(String code, String message, String detail) {
+
+    public static final String WORKER_LOST = "WORKER_LOST";
+    public static final String TIMED_OUT = "TIMED_OUT";
+    public static final String POSSIBLY_STARTED = "POSSIBLY_STARTED";
+
+    public RunError(String code, String message) {
+        this(code, message, "");
+    }
+}

@@ -1,0 +1,63 @@
+package io.carillon.model.run;
+
+import io.carillon.model.Token;
+import io.carillon.model.json.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a run. An event about an attempt carries its token: only the current attempt's counts. */
+public sealed interface RunEvent {
+
+    /** When it happened, by the owner's clock. */
+    Instant at();
+
+    /** An event that only the holder of the current token may cause. */
+    sealed interface OfAttempt extends RunEvent {
+
+        Token token();
+    }
+
+    /** Its instant has come. */
+    record CameDue(Instant at) implements RunEvent {}
+
+    /** It was given to a worker. */
+    record HandedOut(Attempt attempt, Instant at) implements RunEvent {}
+
+    /** A former owner may have handed it out: ask before doing it again. */
+    record Inherited(Instant at) implements RunEvent {}
+
+    /** A worker says that it holds this attempt, handed out by a former owner. */
+    record Claimed(Attempt attempt, Instant startedAt, Instant at) implements RunEvent {}
+
+    /** No worker claimed it in time. */
+    record Unclaimed(Instant at, Next next) implements RunEvent {}
+
+    record Started(Token token, Instant at) implements OfAttempt {}
+
+    record Completed(
+            Token token,
+            Instant startedAt,
+            Instant at,
+            @Nullable Json result) implements OfAttempt {}
+
+    record Errored(Token token, Instant at, RunError error, Next next) implements OfAttempt {}
+
+    /** The task ended because it was told to. */
+    record Halted(Token token, Instant at, Next next) implements OfAttempt {}
+
+    /** The worker never began it; it rests a moment, so that a refusal can't turn into a busy loop. */
+    record Declined(Token token, Instant at, Instant notBefore) implements OfAttempt {}
+
+    /** Its worker is gone, or no longer holds it. */
+    record Lost(Token token, Instant at, Next next) implements OfAttempt {}
+
+    /** The attempt has used up its time. */
+    record TimedOut(Token token, Instant at) implements OfAttempt {}
+
+    /** The worker was told to stop, and did not within the grace. */
+    record Unresponsive(Token token, Instant at, Next next) implements OfAttempt {}
+
+    record CancelRequested(Instant at) implements RunEvent {}
+
+    record LeftOut(SkipReason reason, Instant scheduledAt, Instant at) implements RunEvent {}
+}

@@ -1,0 +1,123 @@
+package io.carillon.model.run;
+
+import io.carillon.model.json.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run stands. Each state holds exactly the data that it needs; the outside sees the seven of {@link RunStatus}.
+ */
+public sealed interface RunState {
+
+    RunStatus status();
+
+    /** Recorded ahead of its instant. */
+    record Pending() implements RunState {
+
+        @Override
+        public RunStatus status() {
+            return RunStatus.PENDING;
+        }
+    }
+
+    /** Due, and not known to have begun. */
+    sealed interface Scheduled extends RunState {
+
+        @Override
+        default RunStatus status() {
+            return RunStatus.SCHEDULED;
+        }
+    }
+
+    /**
+     * No worker has it.
+     *
+     * @param notBefore the pause after a failed attempt ends here
+     * @param lastError what the previous attempt ended with, if there was one
+     */
+    record Waiting(Instant since, Instant notBefore, @Nullable RunError lastError) implements Scheduled {}
+
+    /**
+     * A former owner may have handed it out: workers get a moment to say that they hold it.
+     *
+     * @param last the last hand-out that was recorded, if any was
+     */
+    record Recovering(Instant since, @Nullable Attempt last) implements Scheduled {}
+
+    /** Handed out; the worker has not said that it began. */
+    record Sent(Attempt attempt) implements Scheduled {}
+
+    /** A worker is on it. */
+    sealed interface Running extends RunState {
+
+        Attempt attempt();
+
+        Instant startedAt();
+
+        @Override
+        default RunStatus status() {
+            return RunStatus.RUNNING;
+        }
+    }
+
+    record Working(Attempt attempt, Instant startedAt) implements Running {}
+
+    /** The worker was told to stop and has not reported yet. */
+    record Stopping(Attempt attempt, Instant startedAt, StopCause cause, Instant since) implements Running {}
+
+    /** Why a running attempt is told to stop. */
+    enum StopCause {
+        CANCELLED,
+        TIMED_OUT
+    }
+
+    /** Never changes again. */
+    sealed interface Final extends RunState {
+
+        Instant finishedAt();
+    }
+
+    record Succeeded(
+            Attempt attempt,
+            Instant startedAt,
+            Instant finishedAt,
+            @Nullable Json result) implements Final {
+
+        @Override
+        public RunStatus status() {
+            return RunStatus.SUCCEEDED;
+        }
+    }
+
+    /** The last attempt failed, and its policy allows no other. */
+    record Failed(Attempt attempt, @Nullable Instant startedAt, Instant finishedAt, RunError error) implements Final {
+
+        @Override
+        public RunStatus status() {
+            return RunStatus.FAILED;
+        }
+    }
+
+    /** Withdrawn on request; the attempt is the one that was stopped, if one had been handed out. */
+    record Cancelled(@Nullable Attempt attempt, @Nullable Instant startedAt, Instant finishedAt) implements Final {
+
+        @Override
+        public RunStatus status() {
+            return RunStatus.CANCELLED;
+        }
+    }
+
+    /**
+     * Left out, with the reason.
+     *
+     * @param count how many fires this record stands for
+     * @param through the last of them; the first is the run's own
+     */
+    record Skipped(Instant finishedAt, SkipReason reason, long count, Instant through) implements Final {
+
+        @Override
+        public RunStatus status() {
+            return RunStatus.SKIPPED;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.carillon.model.run;
+
+import static io.carillon.model.run.Transition.Reason.FINAL;
+import static io.carillon.model.run.Transition.Reason.NOT_APPLICABLE;
+import static io.carillon.model.run.Transition.Reason.NO_CHANGE;
+import static io.carillon.model.run.Transition.Reason.STALE_TOKEN;
+import static io.carillon.model.run.Transition.ignored;
+import static io.carillon.model.run.Transition.moved;
+
+import io.carillon.model.run.RunState.Cancelled;
+import io.carillon.model.run.RunState.Failed;
+import io.carillon.model.run.RunState.Final;
+import io.carillon.model.run.RunState.Pending;
+import io.carillon.model.run.RunState.Recovering;
+import io.carillon.model.run.RunState.Sent;
+import io.carillon.model.run.RunState.Skipped;
+import io.carillon.model.run.RunState.StopCause;
+import io.carillon.model.run.RunState.Stopping;
+import io.carillon.model.run.RunState.Succeeded;
+import io.carillon.model.run.RunState.Waiting;
+import io.carillon.model.run.RunState.Working;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a run as one total function: every event in every state has an answer. It decides nothing by itself: whether a
+ * failed attempt is tried again comes with the event.
+ */
+public final class Transitions {
+
+    private Transitions() {}
+
+    public static Transition apply(RunState state, RunEvent event) {
+        return switch (state) {
+            case Pending _ -> ofPending(event);
+            case Waiting waiting -> ofWaiting(waiting, event);
+            case Recovering recovering -> ofRecovering(recovering, event);
+            case Sent sent -> ofHeld(sent.attempt(), null, event);
+            case Working working -> ofHeld(working.attempt(), working.startedAt(), event);
+            case Stopping stopping -> ofStopping(stopping, event);
+            case Final _ -> ignored(FINAL);
+        };
+    }
+
+    private static Transition ofPending(RunEvent event) {
+        return switch (event) {
+            case RunEvent.CameDue due -> moved(new Waiting(due.at(), due.at(), null));
+            case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), null));
+            case RunEvent.CancelRequested cancel -> moved(new Cancelled(null, null, cancel.at()));
+            case RunEvent.LeftOut out -> moved(new Skipped(out.at(), out.reason(), 1, out.scheduledAt()));
+            case RunEvent.HandedOut _, RunEvent.Claimed _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
+        };
+    }
+
+    private static Transition ofWaiting(Waiting waiting, RunEvent event) {
+        return switch (event) {
+            case RunEvent.HandedOut out ->
+                out.at().isBefore(waiting.notBefore()) ? ignored(NOT_APPLICABLE) : moved(new Sent(out.attempt()));
+            case RunEvent.CancelRequested cancel -> moved(new Cancelled(null, null, cancel.at()));
+            case RunEvent.LeftOut out -> moved(new Skipped(out.at(), out.reason(), 1, out.scheduledAt()));
+            case RunEvent.CameDue _ -> ignored(NO_CHANGE);
+            case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), null));
+            case RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Claimed _, RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
+        };
+    }
+
+    /** A run that a former owner may have handed out belongs to whoever proves that it was: by a claim, or by a result. */
+    private static Transition ofRecovering(Recovering recovering, RunEvent event) {
+        return switch (event) {
+            case RunEvent.Claimed claim -> moved(new Working(claim.attempt(), claim.startedAt()));
+            case RunEvent.Unclaimed unclaimed -> unclaimed(recovering, unclaimed);
+            case RunEvent.CancelRequested cancel -> moved(new Cancelled(null, null, cancel.at()));
+            case RunEvent.LeftOut out -> moved(new Skipped(out.at(), out.reason(), 1, out.scheduledAt()));
+            case RunEvent.Inherited _, RunEvent.CameDue _ -> ignored(NO_CHANGE);
+            case RunEvent.HandedOut _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
+        };
+    }
+
+    private static Transition unclaimed(Recovering recovering, RunEvent.Unclaimed event) {
+        return switch (event.next()) {
+            case Next.Retry retry -> moved(new Waiting(event.at(), retry.notBefore(), null));
+            case Next.GiveUp _ ->
+                recovering.last() == null
+                        ? moved(new Waiting(event.at(), event.at(), null))
+                        : moved(new Failed(recovering.last(), null, event.at(), lostBy(recovering.last())));
+        };
+    }
+
+    /** Sent or working: a worker has it, and only that attempt's word counts. */
+    private static Transition ofHeld(Attempt attempt, @Nullable Instant startedAt, RunEvent event) {
+        return switch (event) {
+            case RunEvent.OfAttempt stale when !stale.token().equals(attempt.token()) -> ignored(STALE_TOKEN);
+            case RunEvent.Started started ->
+                startedAt == null ? moved(new Working(attempt, started.at())) : ignored(NO_CHANGE);
+            case RunEvent.Completed done ->
+                moved(new Succeeded(attempt, orElse(startedAt, done.startedAt()), done.at(), done.result()));
+            case RunEvent.Errored error -> failed(attempt, startedAt, error.at(), error.error(), error.next());
+            case RunEvent.Halted halted ->
+                failed(
+                        attempt,
+                        startedAt,
+                        halted.at(),
+                        new RunError("STOPPED", "the worker stopped it"),
+                        halted.next());
+            case RunEvent.Declined declined -> moved(new Waiting(declined.at(), declined.notBefore(), null));
+            case RunEvent.Lost lost -> failed(attempt, startedAt, lost.at(), lostBy(attempt), lost.next());
+            case RunEvent.TimedOut late ->
+                moved(new Stopping(attempt, orElse(startedAt, attempt.handedOutAt()), StopCause.TIMED_OUT, late.at()));
+            case RunEvent.CancelRequested cancel ->
+                moved(new Stopping(attempt, orElse(startedAt, attempt.handedOutAt()), StopCause.CANCELLED, cancel.at()));
+            case RunEvent.Unresponsive _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Claimed claim -> claimedAgain(attempt, startedAt, claim);
+            case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
+            case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
+        };
+    }
+
+    /** Whatever ends a stopping attempt ends it for the reason it was stopped; but a task that still succeeded has succeeded. */
+    private static Transition ofStopping(Stopping state, RunEvent event) {
+        Attempt attempt = state.attempt();
+        return switch (event) {
+            case RunEvent.OfAttempt stale when !stale.token().equals(attempt.token()) -> ignored(STALE_TOKEN);
+            case RunEvent.Completed done -> moved(new Succeeded(attempt, state.startedAt(), done.at(), done.result()));
+            case RunEvent.Errored error -> stopped(state, error.at(), error.next());
+            case RunEvent.Halted halted -> stopped(state, halted.at(), halted.next());
+            case RunEvent.Lost lost -> stopped(state, lost.at(), lost.next());
+            case RunEvent.Unresponsive silent -> stopped(state, silent.at(), silent.next());
+            case RunEvent.Declined declined -> stopped(state, declined.at(), new Next.Retry(declined.notBefore()));
+            case RunEvent.CancelRequested _ ->
+                state.cause() == StopCause.CANCELLED
+                        ? ignored(NO_CHANGE)
+                        : moved(new Stopping(attempt, state.startedAt(), StopCause.CANCELLED, state.since()));
+            case RunEvent.Started _, RunEvent.TimedOut _, RunEvent.Claimed _ -> ignored(NO_CHANGE);
+            case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
+            case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
+        };
+    }
+
+    private static Transition stopped(Stopping state, Instant at, Next next) {
+        return switch (state.cause()) {
+            case CANCELLED -> moved(new Cancelled(state.attempt(), state.startedAt(), at));
+            case TIMED_OUT ->
+                failed(
+                        state.attempt(),
+                        state.startedAt(),
+                        at,
+                        new RunError(RunError.TIMED_OUT, "ran out of its time"),
+                        next);
+        };
+    }
+
+    private static Transition failed(
+            Attempt attempt, @Nullable Instant startedAt, Instant at, RunError error, Next next) {
+        return switch (next) {
+            case Next.Retry retry -> moved(new Waiting(at, retry.notBefore(), error));
+            case Next.GiveUp _ -> moved(new Failed(attempt, startedAt, at, error));
+        };
+    }
+
+    /** A worker that reconnects repeats what it holds; for the current attempt that is no news, or the news that it began. */
+    private static Transition claimedAgain(Attempt attempt, @Nullable Instant startedAt, RunEvent.Claimed claim) {
+        if (!claim.attempt().token().equals(attempt.token())) {
+            return ignored(STALE_TOKEN);
+        }
+        return startedAt == null ? moved(new Working(attempt, claim.startedAt())) : ignored(NO_CHANGE);
+    }
+
+    private static RunError lostBy(Attempt attempt) {
+        return new RunError(RunError.WORKER_LOST, "worker " + attempt.worker() + " is gone");
+    }
+
+    private static Instant orElse(@Nullable Instant value, Instant otherwise) {
+        return value != null ? value : otherwise;
+    }
+}
