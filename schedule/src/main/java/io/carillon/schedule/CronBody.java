@@ -1,0 +1,18 @@
+package io.carillon.schedule;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What a cron expression came to. */
+sealed interface CronBody {
+
+    /**
+     * Columns of values.
+     *
+     * @param repeats within the hour or the day, by a {@code *}, a step or a range in its minute or hour
+     */
+    record Fields(List<CronColumn> columns, WallPattern pattern, boolean repeats) implements CronBody {}
+
+    /** {@code @every}. */
+    record Interval(Duration period) implements CronBody {}
+}

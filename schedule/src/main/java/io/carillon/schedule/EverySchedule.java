@@ -1,0 +1,53 @@
+package io.carillon.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Whole periods after an anchor: nothing drifts, because each fire is counted from the anchor and not from the last. */
+final class EverySchedule implements Schedule {
+
+    private static final Instant LAST = Instant.ofEpochSecond(CivilTime.LAST_SECOND);
+
+    /** Spans below this many seconds are counted in nanoseconds without overflow, with room for one more period. */
+    private static final long NANOS_FIT = 8_000_000_000L;
+
+    private final Instant anchor;
+    private final Duration period;
+    private final long periodNanos;
+
+    /** The anchor is taken in whole milliseconds, as it is stored. */
+    EverySchedule(Instant anchor, Duration period) {
+        this.anchor = anchor.truncatedTo(ChronoUnit.MILLIS);
+        this.period = period;
+        this.periodNanos = period.toNanos();
+    }
+
+    @Override
+    public @Nullable Instant next(Instant after) {
+        if (after.isBefore(anchor)) {
+            return notBeyondLast(anchor.plus(period));
+        }
+        if (!after.isBefore(LAST)) {
+            return null;
+        }
+        long seconds = after.getEpochSecond() - anchor.getEpochSecond();
+        Instant next = seconds < NANOS_FIT ? nextByNanos(after) : nextByDuration(after);
+        return notBeyondLast(next);
+    }
+
+    private Instant nextByNanos(Instant after) {
+        long elapsed = anchor.until(after, ChronoUnit.NANOS);
+        return anchor.plusNanos((elapsed / periodNanos + 1) * periodNanos);
+    }
+
+    private Instant nextByDuration(Instant after) {
+        long elapsed = Duration.between(anchor, after).dividedBy(period);
+        return anchor.plus(period.multipliedBy(elapsed + 1));
+    }
+
+    private static @Nullable Instant notBeyondLast(Instant instant) {
+        return instant.isAfter(LAST) ? null : instant;
+    }
+}

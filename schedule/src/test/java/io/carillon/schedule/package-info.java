@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.schedule;
+
+import org.jspecify.annotations.NullMarked;
