@@ -30,7 +30,9 @@ final class Admission {
                 if (isAlone(run)) {
                     dispatcher.enqueue(run);
                 } else {
-                    runs.apply(run, new RunEvent.LeftOut(SkipReason.OVERLAP, run.run().scheduledAt(), now));
+                    runs.apply(
+                            run,
+                            new RunEvent.LeftOut(SkipReason.OVERLAP, run.run().scheduledAt(), now));
                 }
             }
             case QUEUE -> enqueueInTurn(run);

@@ -44,12 +44,13 @@ final class Alarms {
             }
             case RunState.Waiting _ -> dispatcher.enqueue(run);
             case RunState.Recovering _ -> unclaimed(run, now);
-            case RunState.Sent sent -> timedOut(run, new RunEvent.TimedOut(sent.attempt().token(), now));
-            case RunState.Working working -> timedOut(run, new RunEvent.TimedOut(working.attempt().token(), now));
+            case RunState.Sent sent ->
+                timedOut(run, new RunEvent.TimedOut(sent.attempt().token(), now));
+            case RunState.Working working ->
+                timedOut(run, new RunEvent.TimedOut(working.attempt().token(), now));
             case RunState.Stopping stopping ->
                 runs.apply(
-                        run,
-                        new RunEvent.Unresponsive(stopping.attempt().token(), now, Retries.next(run, true, now)));
+                        run, new RunEvent.Unresponsive(stopping.attempt().token(), now, Retries.next(run, true, now)));
             case RunState.Final _ -> throw new IllegalStateException("a run that has ended has a timer: " + run.run());
         }
     }

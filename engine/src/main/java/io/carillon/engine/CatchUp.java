@@ -25,7 +25,8 @@ final class CatchUp {
     }
 
     /** Records the missed fires from {@code first} up to now, and returns the first fire after now. */
-    @Nullable Instant record(JobEntry entry, int trigger, Instant first, Instant now) {
+    @Nullable
+    Instant record(JobEntry entry, int trigger, Instant first, Instant now) {
         Misfire policy = entry.job().spec().misfire();
         Schedule schedule = entry.schedules().get(trigger);
         int limit = limit(policy);
@@ -78,8 +79,8 @@ final class CatchUp {
             if (count > SKIPS_RECORDED_SINGLY && last != null) {
                 maker.skip(entry, new RunMaker.Skip(trigger, SkipReason.MISFIRE, few.getFirst(), last, count), now);
             } else {
-                few.forEach(fire ->
-                        maker.skip(entry, new RunMaker.Skip(trigger, SkipReason.MISFIRE, fire, fire, 1), now));
+                few.forEach(
+                        fire -> maker.skip(entry, new RunMaker.Skip(trigger, SkipReason.MISFIRE, fire, fire, 1), now));
             }
         }
     }

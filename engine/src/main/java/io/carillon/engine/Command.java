@@ -14,7 +14,11 @@ public sealed interface Command {
 
     record CreateJob(JobDraft draft) implements Command {}
 
-    /** @param ifVersion the version that the user has seen; null replaces whatever is there */
+    /**
+     * Puts a definition in the place of another.
+     *
+     * @param ifVersion the version that the user has seen; null replaces whatever is there
+     */
     record ReplaceJob(JobDraft draft, @Nullable Integer ifVersion) implements Command {}
 
     record DeleteJob(JobKey key, @Nullable Integer ifVersion) implements Command {}
@@ -31,8 +35,11 @@ public sealed interface Command {
      * @param runKey the caller's key: a second request with it gives the first one's run
      */
     record TriggerJob(
-            JobKey key, Json.Obj params, @Nullable Instant at, @Nullable String runKey, @Nullable Priority priority)
-            implements Command {}
+            JobKey key,
+            Json.Obj params,
+            @Nullable Instant at,
+            @Nullable String runKey,
+            @Nullable Priority priority) implements Command {}
 
     record CancelRun(RunId run) implements Command {}
 

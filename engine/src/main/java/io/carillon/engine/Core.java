@@ -149,8 +149,8 @@ public final class Core {
         taken.partitions().stream()
                 .map(PartitionImage::epoch)
                 .max(Comparator.naturalOrder())
-                .ifPresent(highest -> commit.now(
-                        new Effect.Tell(new Note.PartitionsTaken(taken.partitions().size(), highest))));
+                .ifPresent(highest -> commit.now(new Effect.Tell(
+                        new Note.PartitionsTaken(taken.partitions().size(), highest))));
     }
 
     private void loaded(Event.Loaded answer) {

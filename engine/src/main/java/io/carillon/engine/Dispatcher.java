@@ -139,8 +139,9 @@ final class Dispatcher {
         }
         runs.tell(run, new Effect.Assign(worker.session(), run.run(), run.spec(), attempt));
         var lateness = Duration.between(run.run().dueAt(), now);
-        runs.tell(run, new Effect.Tell(
-                new Note.RunHandedOut(run.run(), attempt, lateness, Duration.between(since, now))));
+        runs.tell(
+                run,
+                new Effect.Tell(new Note.RunHandedOut(run.run(), attempt, lateness, Duration.between(since, now))));
     }
 
     private @Nullable WorkerEntry choose(Lane lane, JobSpec spec) {

@@ -150,7 +150,8 @@ final class GroupCommit {
         return inFlight == null && open.isEmpty();
     }
 
-    @Nullable Instant retryAt() {
+    @Nullable
+    Instant retryAt() {
         return retryAt;
     }
 
@@ -158,7 +159,8 @@ final class GroupCommit {
     void forget(Partition lost) {
         open.fence.remove(lost);
         open.moves.remove(lost);
-        open.writes.removeIf(write -> write instanceof Write.Fenced fenced && fenced.partition().equals(lost));
+        open.writes.removeIf(write ->
+                write instanceof Write.Fenced fenced && fenced.partition().equals(lost));
         open.held.removeIf(held -> lost.equals(held.partition()));
     }
 

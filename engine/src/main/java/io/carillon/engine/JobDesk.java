@@ -86,7 +86,8 @@ final class JobDesk {
             runs.apply(run, new RunEvent.CancelRequested(now));
         }
         commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
-        long batch = commit.write(new Write.DeleteJob(entry.partition(), entry.job().id()));
+        long batch =
+                commit.write(new Write.DeleteJob(entry.partition(), entry.job().id()));
         jobs.remove(entry);
         commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), "deleted")));
         commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobDeleted(key)));
@@ -151,7 +152,8 @@ final class JobDesk {
         List<Schedule> schedules = Jobs.compile(job, problems);
         AppName app = job.spec().task().app();
         if (!apps.contains(app)) {
-            String meant = Suggestions.nearest(app.value(), apps.stream().map(AppName::value).toList())
+            String meant = Suggestions.nearest(
+                            app.value(), apps.stream().map(AppName::value).toList())
                     .map(near -> "; did you mean '" + near + "'?")
                     .orElse("; an app is known once one of its workers has connected or it was declared");
             problems.add(new Problem("/spec/task/app", "unknown-app", "unknown app '" + app + "'" + meant));
@@ -159,8 +161,13 @@ final class JobDesk {
         if (problems.isEmpty()) {
             return schedules;
         }
-        answer(id, new Reply.Refused(
-                Reply.Kind.INVALID, "invalid-job", "the definition of job " + job.key() + " can't be accepted", problems));
+        answer(
+                id,
+                new Reply.Refused(
+                        Reply.Kind.INVALID,
+                        "invalid-job",
+                        "the definition of job " + job.key() + " can't be accepted",
+                        problems));
         return null;
     }
 

@@ -30,6 +30,7 @@ final class JobEntry {
     };
     private Job job;
     private List<Schedule> schedules;
+    private int generation;
     private boolean deleted;
 
     JobEntry(Partition partition, Job job, List<Schedule> schedules) {
@@ -49,6 +50,12 @@ final class JobEntry {
     void become(Job next, List<Schedule> nextSchedules) {
         job = next;
         schedules = List.copyOf(nextSchedules);
+        generation++;
+    }
+
+    /** Rises with every change of the definition. */
+    int generation() {
+        return generation;
     }
 
     List<Schedule> schedules() {

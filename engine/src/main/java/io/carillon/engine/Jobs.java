@@ -39,11 +39,13 @@ final class Jobs {
         return entry;
     }
 
-    @Nullable JobEntry find(JobKey key) {
+    @Nullable
+    JobEntry find(JobKey key) {
         return byKey.get(key);
     }
 
-    @Nullable JobEntry find(JobId id) {
+    @Nullable
+    JobEntry find(JobId id) {
         return byId.get(id);
     }
 
@@ -113,6 +115,7 @@ final class Jobs {
             case Trigger.Delay _ -> "delay";
             case Trigger.At _ -> "at";
         };
-        return new Problem("/spec/triggers/" + index + "/" + field, refused.code(), String.valueOf(refused.getMessage()));
+        return new Problem(
+                "/spec/triggers/" + index + "/" + field, refused.code(), String.valueOf(refused.getMessage()));
     }
 }

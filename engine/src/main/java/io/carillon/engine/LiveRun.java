@@ -83,7 +83,8 @@ final class LiveRun {
         careful = now;
     }
 
-    @Nullable WorkerEntry holder() {
+    @Nullable
+    WorkerEntry holder() {
         return holder;
     }
 
@@ -92,7 +93,8 @@ final class LiveRun {
     }
 
     /** The current attempt, if a worker has the run. */
-    @Nullable Attempt attempt() {
+    @Nullable
+    Attempt attempt() {
         return switch (run.state()) {
             case RunState.Sent sent -> sent.attempt();
             case RunState.Running running -> running.attempt();

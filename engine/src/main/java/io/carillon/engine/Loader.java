@@ -63,7 +63,8 @@ final class Loader {
     }
 
     /** When the next window is wanted; null while one is being read, memory is full or nothing is owned. */
-    @Nullable Instant dueForReading() {
+    @Nullable
+    Instant dueForReading() {
         if (reading || partitions.all().isEmpty() || runs.size() >= settings.maxLiveRuns()) {
             return null;
         }

@@ -23,7 +23,12 @@ public sealed interface Note {
 
     record JobChanged(Job job, String change) implements Note {}
 
-    /** @param lateness how long after its instant the run was handed out for the first time */
+    /**
+     * A worker was given a run.
+     *
+     * @param lateness how long after its instant that was
+     * @param queued how long it had waited since it last became ready
+     */
     record RunHandedOut(Run run, Attempt attempt, Duration lateness, Duration queued) implements Note {}
 
     record RunRetried(RunId run, JobKey job, RunError error, Instant notBefore) implements Note {}

@@ -1,5 +1,6 @@
 package io.carillon.engine;
 
+import io.carillon.model.Partition;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.Trigger;
 import io.carillon.model.run.Cause;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import io.carillon.model.Partition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Planner {
 
-    private final PriorityQueue<Upcoming> upcoming = new PriorityQueue<>(
-            Comparator.comparing(Upcoming::fire).thenComparing(next -> next.entry().job().id()).thenComparing(Upcoming::trigger));
+    private final PriorityQueue<Upcoming> upcoming = new PriorityQueue<>(Comparator.comparing(Upcoming::fire)
+            .thenComparing(next -> next.entry().job().id())
+            .thenComparingInt(Upcoming::trigger));
     private final RunMaker maker;
     private final CatchUp catchUp;
     private final GroupCommit commit;
@@ -40,10 +41,10 @@ final class Planner {
     }
 
     /** A job as it was when its fire was looked up: an edit or a pause makes the entry worthless. */
-    private record Upcoming(Instant fire, JobEntry entry, Job job, int trigger) {
+    private record Upcoming(Instant fire, JobEntry entry, int generation, int trigger) {
 
         boolean stale() {
-            return entry.job() != job || !entry.fires();
+            return entry.generation() != generation || !entry.fires();
         }
     }
 
@@ -100,7 +101,10 @@ final class Planner {
             if (!next.stale()) {
                 maker.record(next.entry(), next.fire(), new Cause.Fired(next.trigger()), now);
                 touched.add(next.entry().partition());
-                push(next.entry(), next.trigger(), next.entry().schedules().get(next.trigger()).next(next.fire()));
+                push(
+                        next.entry(),
+                        next.trigger(),
+                        next.entry().schedules().get(next.trigger()).next(next.fire()));
             }
             next = upcoming.peek();
         }
@@ -109,7 +113,8 @@ final class Planner {
     }
 
     /** When there is something to plan; null if never. */
-    @Nullable Instant dueForPlanning() {
+    @Nullable
+    Instant dueForPlanning() {
         Upcoming next = upcoming.peek();
         if (next == null) {
             return null;
@@ -151,7 +156,7 @@ final class Planner {
 
     private void push(JobEntry entry, int trigger, @Nullable Instant fire) {
         if (fire != null) {
-            upcoming.add(new Upcoming(fire, entry, entry.job(), trigger));
+            upcoming.add(new Upcoming(fire, entry, entry.generation(), trigger));
         }
     }
 }

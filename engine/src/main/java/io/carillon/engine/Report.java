@@ -16,9 +16,14 @@ public sealed interface Report {
 
     record Began(RunId run, Token token) implements Report {}
 
-    record Succeeded(RunId run, Token token, Duration ran, @Nullable Json result) implements Report {}
+    record Succeeded(
+            RunId run, Token token, Duration ran, @Nullable Json result) implements Report {}
 
-    /** @param retryable false where another attempt cannot end differently */
+    /**
+     * It ended badly.
+     *
+     * @param retryable false where another attempt cannot end differently
+     */
     record Failed(RunId run, Token token, Duration ran, RunError error, boolean retryable) implements Report {}
 
     /** It ended because it was told to. */

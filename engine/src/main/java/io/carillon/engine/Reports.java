@@ -79,7 +79,10 @@ final class Reports {
                 if (ignored.reason() == Transition.Reason.STALE_TOKEN && !(report instanceof Report.Began)) {
                     runs.keepStale(run, report.token(), worker, now);
                 }
-                ignore(worker, report, ignored.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                ignore(
+                        worker,
+                        report,
+                        ignored.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             }
         }
     }
@@ -106,13 +109,13 @@ final class Reports {
 
     private void ignore(WorkerEntry worker, Report report, String reason) {
         if (!(report instanceof Report.Began)) {
-            commit.now(new Effect.Tell(new Note.ReportIgnored(report.run(), worker.facts().id(), reason)));
+            commit.now(new Effect.Tell(
+                    new Note.ReportIgnored(report.run(), worker.facts().id(), reason)));
             acknowledge(worker, report, reason);
         }
     }
 
     private void acknowledge(WorkerEntry worker, Report report, String reason) {
-        commit.afterAll(
-                new Effect.Acknowledge(worker.session(), report.run(), report.token(), false, reason));
+        commit.afterAll(new Effect.Acknowledge(worker.session(), report.run(), report.token(), false, reason));
     }
 }

@@ -36,8 +36,7 @@ final class RunDesk {
     void trigger(CommandId id, Command.TriggerJob asked, Instant now) {
         JobEntry entry = jobs.find(asked.key());
         if (entry == null) {
-            answer(id, new Reply.Refused(
-                    Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + asked.key()));
+            answer(id, new Reply.Refused(Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + asked.key()));
             return;
         }
         RunId earlier = asked.runKey() == null ? null : entry.requests().get(asked.runKey());

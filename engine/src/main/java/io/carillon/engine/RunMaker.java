@@ -42,7 +42,13 @@ final class RunMaker {
     /** Records that fires lead to no work: one record for {@code count} fires from {@code first} through {@code last}. */
     void skip(JobEntry entry, Skip skip, Instant now) {
         JobSpec spec = entry.job().spec();
-        Run run = run(entry, skip.first(), new Cause.Fired(skip.trigger()), spec.task().params(), spec.priority(), now)
+        Run run = run(
+                        entry,
+                        skip.first(),
+                        new Cause.Fired(skip.trigger()),
+                        spec.task().params(),
+                        spec.priority(),
+                        now)
                 .withState(new RunState.Skipped(now, skip.reason(), skip.count(), skip.last()));
         insert(entry, run);
         var note = new Note.RunSkipped(run.id(), run.job(), skip.reason(), skip.count());
@@ -57,8 +63,7 @@ final class RunMaker {
         commit.write(partitions.move(entry.partition(), null));
     }
 
-    private Run run(
-            JobEntry entry, Instant at, Cause cause, Json.Obj params, Priority priority, Instant now) {
+    private Run run(JobEntry entry, Instant at, Cause cause, Json.Obj params, Priority priority, Instant now) {
         return new Run(
                 partitions.nextRunId(entry.partition(), now),
                 entry.job().id(),

@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param through no run that is due later
  */
 public record RunWindow(
-        SortedSet<Partition> partitions, @Nullable Instant afterDue, @Nullable RunId afterId, Instant through, int limit) {}
+        SortedSet<Partition> partitions,
+        @Nullable Instant afterDue,
+        @Nullable RunId afterId,
+        Instant through,
+        int limit) {}

@@ -46,12 +46,14 @@ final class Runs {
         return live.size();
     }
 
-    @Nullable LiveRun find(RunId id) {
+    @Nullable
+    LiveRun find(RunId id) {
         return live.get(id);
     }
 
     /** Records a new run. It enters memory if the window that memory holds reaches its instant; otherwise it will be loaded. */
-    @Nullable LiveRun insert(JobEntry job, Run run) {
+    @Nullable
+    LiveRun insert(JobEntry job, Run run) {
         long batch = commit.write(new Write.InsertRun(run.id().partition(), run));
         if (run.state() instanceof RunState.Final || run.dueAt().isAfter(loadedThrough)) {
             return null;
@@ -63,7 +65,8 @@ final class Runs {
     }
 
     /** Takes a run that was read from the store, unless memory knows better. */
-    @Nullable LiveRun load(JobEntry job, LoadedRun loaded) {
+    @Nullable
+    LiveRun load(JobEntry job, LoadedRun loaded) {
         RunId id = loaded.run().id();
         if (live.containsKey(id) || goneWhileReading.contains(id)) {
             return null;
@@ -200,7 +203,10 @@ final class Runs {
         run.job().queue().remove(run);
         ended.add(run);
         if (end instanceof RunState.Skipped skipped) {
-            tell(run, new Effect.Tell(new Note.RunSkipped(run.run().id(), run.run().job(), skipped.reason(), skipped.count())));
+            tell(
+                    run,
+                    new Effect.Tell(
+                            new Note.RunSkipped(run.run().id(), run.run().job(), skipped.reason(), skipped.count())));
         } else {
             tell(run, new Effect.Tell(new Note.RunEnded(run.run())));
         }
@@ -210,8 +216,10 @@ final class Runs {
     private void record(LiveRun run, RunEvent event) {
         if (run.state() instanceof RunState.Waiting waiting && waiting.lastError() != null) {
             write(run);
-            tell(run, new Effect.Tell(
-                    new Note.RunRetried(run.run().id(), run.run().job(), waiting.lastError(), waiting.notBefore())));
+            tell(
+                    run,
+                    new Effect.Tell(new Note.RunRetried(
+                            run.run().id(), run.run().job(), waiting.lastError(), waiting.notBefore())));
         } else if (event instanceof RunEvent.CancelRequested) {
             write(run);
         } else {
@@ -240,8 +248,10 @@ final class Runs {
     /** Keeps a report that came too late to count. */
     void keepStale(LiveRun run, Token token, WorkerEntry worker, Instant now) {
         var attempt = new Attempt(token, worker.facts().id(), now);
-        var error = new RunError("STALE_RESULT", "reported after attempt " + run.run().handOuts() + " had taken its place");
-        run.writtenBy(commit.write(new Write.AddAttempt(run.partition(), run.run().id(), attempt, now, error)));
+        var error = new RunError(
+                "STALE_RESULT", "reported after attempt " + run.run().handOuts() + " had taken its place");
+        run.writtenBy(
+                commit.write(new Write.AddAttempt(run.partition(), run.run().id(), attempt, now, error)));
     }
 
     private void release(LiveRun run) {

@@ -21,7 +21,7 @@ final class TimingWheel<T> {
     private static final int SLOTS = 1 << DIGIT_BITS;
     private static final long SPAN = 1L << (LEVELS * DIGIT_BITS);
 
-    private final Timer<T>[][] slots = slots();
+    private final @Nullable Timer<T>[][] slots = slots();
     private final long[] occupied = new long[LEVELS];
     private long present;
     private int size;
@@ -89,7 +89,8 @@ final class TimingWheel<T> {
     }
 
     /** When there may be something to ring, never later than the earliest deadline; null if nothing is set. */
-    @Nullable Instant nextDeadline() {
+    @Nullable
+    Instant nextDeadline() {
         return size == 0 ? null : Instant.ofEpochMilli(nextSlotTime());
     }
 
@@ -205,11 +206,11 @@ final class TimingWheel<T> {
 
     private static long ceilMillis(Instant at) {
         long millis = at.toEpochMilli();
-        return at.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+        return Instant.ofEpochMilli(millis).isBefore(at) ? millis + 1 : millis;
     }
 
     @SuppressWarnings("unchecked") // An array of a generic type can't be made otherwise; it never leaves this class.
-    private static <T> Timer<T>[][] slots() {
-        return (Timer<T>[][]) new Timer<?>[LEVELS][SLOTS];
+    private static <T> @Nullable Timer<T>[][] slots() {
+        return (@Nullable Timer<T>[][]) new Timer<?>[LEVELS][SLOTS];
     }
 }

@@ -41,7 +41,8 @@ final class WorkerBook {
 
     private record Claim(WorkerEntry worker, HeldAttempt held) {}
 
-    @Nullable WorkerEntry of(SessionId session) {
+    @Nullable
+    WorkerEntry of(SessionId session) {
         return bySession.get(session);
     }
 
@@ -93,19 +94,21 @@ final class WorkerBook {
             Instant leftAt = worker.leftAt();
             if (leftAt != null && !leftAt.plus(settings.workerGrace()).isAfter(now)) {
                 byId.remove(worker.facts().id());
-                commit.now(new Effect.Tell(
-                        new Note.WorkerLost(worker.facts().id(), worker.holding().size())));
+                commit.now(new Effect.Tell(new Note.WorkerLost(
+                        worker.facts().id(), worker.holding().size())));
                 List.copyOf(worker.holding()).forEach(run -> lose(run, now));
             }
         }
     }
 
     /** When the next worker that stays away will be given up; null if none is away. */
-    @Nullable Instant nextRescue() {
+    @Nullable
+    Instant nextRescue() {
         Instant next = null;
         for (WorkerEntry worker : byId.values()) {
             Instant leftAt = worker.leftAt();
-            if (leftAt != null && (next == null || leftAt.plus(settings.workerGrace()).isBefore(next))) {
+            if (leftAt != null
+                    && (next == null || leftAt.plus(settings.workerGrace()).isBefore(next))) {
                 next = leftAt.plus(settings.workerGrace());
             }
         }
@@ -139,11 +142,13 @@ final class WorkerBook {
     void tellToStop(LiveRun run) {
         WorkerEntry holder = run.holder();
         if (holder != null && run.state() instanceof RunState.Stopping stopping) {
-            runs.tell(run, new Effect.Stop(
-                    holder.session(),
-                    run.run().id(),
-                    stopping.attempt().token(),
-                    Effect.StopReason.of(stopping.cause())));
+            runs.tell(
+                    run,
+                    new Effect.Stop(
+                            holder.session(),
+                            run.run().id(),
+                            stopping.attempt().token(),
+                            Effect.StopReason.of(stopping.cause())));
         }
     }
 

@@ -40,7 +40,8 @@ final class WorkerEntry {
         leftAt = now;
     }
 
-    @Nullable Instant leftAt() {
+    @Nullable
+    Instant leftAt() {
         return leftAt;
     }
 

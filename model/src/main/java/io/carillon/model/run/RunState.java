@@ -35,7 +35,8 @@ public sealed interface RunState {
      * @param notBefore the pause after a failed attempt ends here
      * @param lastError what the previous attempt ended with, if there was one
      */
-    record Waiting(Instant since, Instant notBefore, @Nullable RunError lastError) implements Scheduled {}
+    record Waiting(
+            Instant since, Instant notBefore, @Nullable RunError lastError) implements Scheduled {}
 
     /**
      * A former owner may have handed it out: workers get a moment to say that they hold it.

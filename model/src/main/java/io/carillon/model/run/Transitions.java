@@ -110,7 +110,8 @@ public final class Transitions {
             case RunEvent.TimedOut late ->
                 moved(new Stopping(attempt, orElse(startedAt, attempt.handedOutAt()), StopCause.TIMED_OUT, late.at()));
             case RunEvent.CancelRequested cancel ->
-                moved(new Stopping(attempt, orElse(startedAt, attempt.handedOutAt()), StopCause.CANCELLED, cancel.at()));
+                moved(new Stopping(
+                        attempt, orElse(startedAt, attempt.handedOutAt()), StopCause.CANCELLED, cancel.at()));
             case RunEvent.Unresponsive _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Claimed claim -> claimedAgain(attempt, startedAt, claim);
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));

@@ -1,0 +1,40 @@
+package io.carillon.engine;
+
+import io.carillon.model.AppName;
+import io.carillon.model.JobKey;
+import io.carillon.model.Namespace;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
+import io.carillon.model.run.Run;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What people read: committed state only, straight from the store, never through a loop. Lists are paged by key, so that a page
+ * costs the same wherever it is, and rows that come or go never shift the others.
+ */
+public interface Catalog {
+
+    Optional<Job> job(JobKey key);
+
+    /** Jobs of a namespace in the order of their names, after a name. */
+    List<Job> jobs(Namespace namespace, Optional<String> afterName, int limit);
+
+    /** The versions of a job that exists, latest first. */
+    List<Job> versions(JobKey key, int limit);
+
+    Optional<Run> run(Namespace namespace, RunId id);
+
+    /** Runs that match a filter, the latest due first. */
+    List<Run> runs(RunFilter filter, int limit);
+
+    /** The attempts of a run that did not end it well, in their order. */
+    List<FailedAttempt> attempts(RunId run);
+
+    /** The run that somebody asked for under a key. */
+    Optional<RunId> requested(JobKey job, String runKey);
+
+    List<AppName> apps();
+
+    List<PartitionStatus> partitions();
+}
