@@ -1,0 +1,410 @@
+package io.carillon.engine.testing;
+
+import io.carillon.engine.Command;
+import io.carillon.engine.CommandId;
+import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.Core;
+import io.carillon.engine.Effect;
+import io.carillon.engine.Event;
+import io.carillon.engine.Note;
+import io.carillon.engine.PartitionImage;
+import io.carillon.engine.Reply;
+import io.carillon.engine.SessionId;
+import io.carillon.engine.Settings;
+import io.carillon.engine.Step;
+import io.carillon.model.AppName;
+import io.carillon.model.JobKey;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
+import io.carillon.model.job.JobDraft;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node on the caller's thread: a core over a {@link TestingStore}, with workers that do what a test says. Every call returns
+ * when nothing is left to do at the present instant; time passes only in {@link #advance}, which stops at every instant at which
+ * the core asked to be woken.
+ */
+public final class TestingNode {
+
+    private static final int MOST_STEPS_WITHOUT_TIME = 100_000;
+
+    private final TestingStore store;
+    private final TestingClock clock;
+    private final NodeId id;
+    private final int partitionCount;
+    private final Settings settings;
+    private final Map<SessionId, TestingWorker> workers = new LinkedHashMap<>();
+    private final Map<CommandId, Reply> replies = new LinkedHashMap<>();
+    private final List<Note> notes = new ArrayList<>();
+    private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
+    private final ArrayDeque<Effect> heldCommits = new ArrayDeque<>();
+    private final ArrayDeque<Effect.Load> heldLoads = new ArrayDeque<>();
+    private @Nullable Core core;
+    private @Nullable Instant wakeUp;
+    private IntPredicate crashBefore = _ -> false;
+    private IntPredicate crashAfter = _ -> false;
+    private boolean holdingCommits;
+    private boolean holdingLoads;
+    private boolean busy;
+    private long lastSession;
+    private long lastCommand;
+    private long nextBatch = 1;
+    private int commits;
+    private int steps;
+
+    public TestingNode(TestingStore store, TestingClock clock, int partitionCount, Settings settings) {
+        this(store, clock, new NodeId("node-1"), partitionCount, settings);
+    }
+
+    public TestingNode(TestingStore store, TestingClock clock, NodeId id, int partitionCount, Settings settings) {
+        this.store = store;
+        this.clock = clock;
+        this.id = id;
+        this.partitionCount = partitionCount;
+        this.settings = settings;
+    }
+
+    /** A node with one partition, the usual settings and a known app {@code dev}, started. */
+    public static TestingNode started(TestingStore store, TestingClock clock) {
+        return new TestingNode(store, clock, 1, Settings.DEFAULT).start().declare("dev");
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public TestingStore store() {
+        return store;
+    }
+
+    /** Starts a core and makes it the owner of every partition. */
+    public TestingNode start() {
+        if (core != null) {
+            throw new IllegalStateException("the node runs already");
+        }
+        core = new Core(id, partitionCount, nextBatch, settings, clock.instant());
+        var all = new TreeSet<Partition>();
+        for (int number = 0; number < partitionCount; number++) {
+            all.add(new Partition(number));
+        }
+        takeOver(all);
+        return this;
+    }
+
+    public void takeOver(SortedSet<Partition> partitions) {
+        List<PartitionImage> images = store.takeOver(id, partitions);
+        deliver(new Event.TookOver(images, store.apps()));
+    }
+
+    /** The process dies: memory, connections and whatever was on its way are gone. */
+    public void crash() {
+        core = null;
+        wakeUp = null;
+        inbox.clear();
+        heldCommits.clear();
+        heldLoads.clear();
+        workers.clear();
+        holdingCommits = false;
+        holdingLoads = false;
+        nextBatch += 1_000_000;
+    }
+
+    public boolean crashed() {
+        return core == null;
+    }
+
+    /** The node dies just before it sends the commit with this number; commits count from 1 over all its lives. */
+    public void crashBeforeCommit(int number) {
+        crashBefore = commit -> commit == number;
+    }
+
+    /** The node dies when the commit with this number has taken place, before it hears of it. */
+    public void crashAfterCommit(int number) {
+        crashAfter = commit -> commit == number;
+    }
+
+    /** How many commits this node has sent in all its lives. */
+    public int commits() {
+        return commits;
+    }
+
+    /** How many steps its cores have taken. */
+    public int steps() {
+        return steps;
+    }
+
+    public Core core() {
+        if (core == null) {
+            throw new IllegalStateException("the node is down");
+        }
+        return core;
+    }
+
+    public TestingWorker worker(String name, String app, int slots) {
+        return new TestingWorker(this, name, app, slots);
+    }
+
+    /** From now on commits wait for {@link #commitNext}. */
+    public void holdCommits() {
+        holdingCommits = true;
+    }
+
+    /** Lets the commit go that waits; returns whether there was one. */
+    public boolean commitNext() {
+        Effect next = heldCommits.poll();
+        if (next != null) {
+            send(next);
+            settle();
+        }
+        return next != null;
+    }
+
+    /** Lets every commit go, those that wait and those to come. */
+    public void releaseCommits() {
+        holdingCommits = false;
+        for (Effect next = heldCommits.poll(); next != null; next = heldCommits.poll()) {
+            send(next);
+            settle();
+        }
+    }
+
+    /** From now on reads wait for {@link #releaseLoads}; what they will see is decided when they are released. */
+    public void holdLoads() {
+        holdingLoads = true;
+    }
+
+    public void releaseLoads() {
+        holdingLoads = false;
+        while (!heldLoads.isEmpty()) {
+            load(heldLoads.remove());
+        }
+        settle();
+    }
+
+    /** The reads that wait. */
+    public List<Effect.Load> heldLoads() {
+        return List.copyOf(heldLoads);
+    }
+
+    /** Answers a read that waits in a way of the test's own. */
+    public void answerLoad(Event answer) {
+        heldLoads.remove();
+        deliver(answer);
+    }
+
+    /** Gives the core an event and everything that follows from it at this instant. */
+    public void deliver(Event event) {
+        inbox.add(() -> step(event));
+        settle();
+    }
+
+    void enqueue(Runnable action) {
+        inbox.add(action);
+    }
+
+    /** Asks and returns the reply. */
+    public Reply ask(Command command) {
+        CommandId asked = send(command);
+        return reply(asked)
+                .orElseThrow(() -> new IllegalStateException("no reply to " + command + " at " + clock.instant()));
+    }
+
+    /** Asks without waiting for the reply. */
+    public CommandId send(Command command) {
+        var number = new CommandId(++lastCommand);
+        deliver(new Event.Asked(number, command));
+        return number;
+    }
+
+    public Optional<Reply> reply(CommandId command) {
+        return Optional.ofNullable(replies.get(command));
+    }
+
+    public TestingNode declare(String app) {
+        ask(new Command.DeclareApp(new AppName(app)));
+        return this;
+    }
+
+    /** Saves a definition that must be acceptable. */
+    public Job create(JobDraft draft) {
+        return expect(Reply.JobSaved.class, ask(new Command.CreateJob(draft))).job();
+    }
+
+    public Job replace(JobDraft draft) {
+        return expect(Reply.JobSaved.class, ask(new Command.ReplaceJob(draft, null)))
+                .job();
+    }
+
+    public void pause(JobKey job) {
+        expect(Reply.JobSaved.class, ask(new Command.PauseJob(job)));
+    }
+
+    public void resume(JobKey job) {
+        expect(Reply.JobSaved.class, ask(new Command.ResumeJob(job)));
+    }
+
+    public void delete(JobKey job) {
+        expect(Reply.JobDeleted.class, ask(new Command.DeleteJob(job, null)));
+    }
+
+    /** Asks for a run now. */
+    public Run trigger(JobKey job) {
+        return trigger(job, null);
+    }
+
+    public Run trigger(JobKey job, @Nullable Instant at) {
+        var command = new Command.TriggerJob(job, Json.Obj.EMPTY, at, null, null);
+        return expect(Reply.RunMade.class, ask(command)).run();
+    }
+
+    public void cancel(RunId run) {
+        expect(Reply.CancelTaken.class, ask(new Command.CancelRun(run)));
+    }
+
+    /** Lets time pass, stopping wherever the core asked to be woken. Ends early if the node dies. */
+    public void advance(Duration span) {
+        Instant target = clock.instant().plus(span);
+        int withoutTime = 0;
+        while (core != null && wakeUp != null && !wakeUp.isAfter(target)) {
+            withoutTime = wakeUp.isAfter(clock.instant()) ? 0 : withoutTime + 1;
+            if (withoutTime > MOST_STEPS_WITHOUT_TIME) {
+                throw new IllegalStateException("the core spins at " + clock.instant());
+            }
+            clock.set(wakeUp.isAfter(clock.instant()) ? wakeUp : clock.instant());
+            deliver(new Event.Tick());
+        }
+        if (core != null) {
+            clock.set(target);
+            deliver(new Event.Tick());
+        }
+    }
+
+    /** When the core wants to be woken. */
+    public Optional<Instant> wakeUp() {
+        return Optional.ofNullable(wakeUp);
+    }
+
+    /** Everything that the cores told, in order. */
+    public List<Note> notes() {
+        return List.copyOf(notes);
+    }
+
+    public <N extends Note> List<N> notes(Class<N> kind) {
+        return notes.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    SessionId newSession(TestingWorker worker) {
+        var session = new SessionId(++lastSession);
+        workers.put(session, worker);
+        return session;
+    }
+
+    private void settle() {
+        if (busy) {
+            return;
+        }
+        busy = true;
+        try {
+            for (Runnable next = inbox.poll(); next != null; next = inbox.poll()) {
+                next.run();
+            }
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void step(Event event) {
+        if (core == null) {
+            return;
+        }
+        steps++;
+        Step step = core.step(event, clock.instant());
+        wakeUp = step.wakeUp();
+        for (Effect effect : step.effects()) {
+            carryOut(effect);
+        }
+    }
+
+    private void carryOut(Effect effect) {
+        if (core == null) {
+            return;
+        }
+        switch (effect) {
+            case Effect.Commit _, Effect.Resolve _ -> {
+                if (holdingCommits) {
+                    heldCommits.add(effect);
+                } else {
+                    send(effect);
+                }
+            }
+            case Effect.Load load -> {
+                if (holdingLoads) {
+                    heldLoads.add(load);
+                } else {
+                    load(load);
+                }
+            }
+            case Effect.Assign assign -> to(assign.session()).ifPresent(worker -> worker.take(assign));
+            case Effect.Stop stop -> to(stop.session()).ifPresent(worker -> worker.take(stop));
+            case Effect.Acknowledge ack -> to(ack.session()).ifPresent(worker -> worker.take(ack));
+            case Effect.Answer answer -> replies.put(answer.id(), answer.reply());
+            case Effect.Tell tell -> notes.add(tell.note());
+        }
+    }
+
+    private void send(Effect effect) {
+        switch (effect) {
+            case Effect.Resolve resolve -> ended(resolve.batch().number(), store.outcomeOf(resolve.batch()));
+            case Effect.Commit commit -> {
+                commits++;
+                if (crashBefore.test(commits)) {
+                    crash();
+                    return;
+                }
+                CommitOutcome outcome = store.commit(commit.batch());
+                if (crashAfter.test(commits)) {
+                    crash();
+                    return;
+                }
+                ended(commit.batch().number(), outcome);
+            }
+            case Effect.Load _, Effect.Assign _, Effect.Stop _, Effect.Acknowledge _, Effect.Answer _, Effect.Tell _ ->
+                throw new IllegalStateException("not for the store: " + effect);
+        }
+    }
+
+    private void ended(long number, CommitOutcome outcome) {
+        inbox.add(() -> step(new Event.CommitEnded(number, outcome)));
+    }
+
+    private void load(Effect.Load load) {
+        var answer = new Event.Loaded(load.window(), store.load(load.window()));
+        inbox.add(() -> step(answer));
+    }
+
+    private Optional<TestingWorker> to(SessionId session) {
+        return Optional.ofNullable(workers.get(session)).filter(worker -> worker.isOn(session));
+    }
+
+    private static <R extends Reply> R expect(Class<R> kind, Reply reply) {
+        if (!kind.isInstance(reply)) {
+            throw new IllegalStateException("expected " + kind.getSimpleName() + ", not " + reply);
+        }
+        return kind.cast(reply);
+    }
+}

@@ -1,0 +1,204 @@
+package io.carillon.engine.testing;
+
+import io.carillon.engine.Catalog;
+import io.carillon.engine.CommitBatch;
+import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.LoadedRun;
+import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionStatus;
+import io.carillon.engine.RunWindow;
+import io.carillon.engine.Store;
+import io.carillon.engine.Write;
+import io.carillon.model.AppName;
+import io.carillon.model.Epoch;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.run.Run;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The durable half of the engine in memory: the fence is honoured, everything is iterated in one order, and a commit can be told
+ * to fail in each of the ways in which a database's can.
+ */
+public final class TestingStore implements Store {
+
+    private final TreeMap<Partition, Ownership> ownerships = new TreeMap<>();
+    private final TestingTables tables = new TestingTables();
+    private final Map<Committed, CommitOutcome.Committed> outcomes = new HashMap<>();
+    private final List<CommitBatch> batches = new ArrayList<>();
+    private final ArrayDeque<Fault> faults = new ArrayDeque<>();
+    private final InstantSource clock;
+
+    public TestingStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** What can happen to one commit. */
+    public enum Fault {
+        /** It fails, and everybody knows. */
+        NOT_COMMITTED,
+        /** It takes place, and the reply is lost. */
+        DONE_REPLY_LOST,
+        /** It does not take place, and the reply is lost. */
+        NOT_DONE_REPLY_LOST
+    }
+
+    private record Ownership(NodeId owner, Epoch epoch, Instant watermark, long lastId) {}
+
+    private record Committed(NodeId node, long number) {}
+
+    /** The next commits meet these faults, one each. */
+    public synchronized void failNext(Fault... each) {
+        faults.addAll(List.of(each));
+    }
+
+    /** Another node takes a partition over: whoever held it is fenced out from now on. */
+    public synchronized void steal(Partition partition) {
+        takeOver(new NodeId("thief"), new TreeSet<>(Set.of(partition)));
+    }
+
+    /** Every batch that took place, in order. */
+    public synchronized List<CommitBatch> batches() {
+        return List.copyOf(batches);
+    }
+
+    /** Every run, in the order of their ids. */
+    public synchronized List<Run> runs() {
+        return List.copyOf(tables.runs());
+    }
+
+    public synchronized Run run(RunId id) {
+        return tables.run(id).orElseThrow(() -> new IllegalStateException("there is no run " + id));
+    }
+
+    @Override
+    public synchronized List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions) {
+        var images = new ArrayList<PartitionImage>();
+        for (Partition partition : partitions) {
+            Ownership before = ownerships.get(partition);
+            Ownership after = before == null
+                    ? new Ownership(node, Epoch.NONE.next(), clock.instant(), 0)
+                    : new Ownership(node, before.epoch().next(), before.watermark(), before.lastId());
+            ownerships.put(partition, after);
+            images.add(new PartitionImage(
+                    partition, after.epoch(), after.watermark(), after.lastId(), tables.jobs(partition)));
+        }
+        return images;
+    }
+
+    @Override
+    public synchronized List<LoadedRun> load(RunWindow window) {
+        return tables.load(window);
+    }
+
+    @Override
+    public synchronized Set<AppName> apps() {
+        return new TreeSet<>(tables.apps());
+    }
+
+    @Override
+    public synchronized CommitOutcome commit(CommitBatch batch) {
+        Fault fault = faults.poll();
+        if (fault == null) {
+            return apply(batch);
+        }
+        return switch (fault) {
+            case NOT_COMMITTED -> new CommitOutcome.NotCommitted("injected");
+            case NOT_DONE_REPLY_LOST -> new CommitOutcome.Unknown("injected, did not take place");
+            case DONE_REPLY_LOST -> {
+                apply(batch);
+                yield new CommitOutcome.Unknown("injected, took place");
+            }
+        };
+    }
+
+    @Override
+    public synchronized CommitOutcome outcomeOf(CommitBatch batch) {
+        CommitOutcome.Committed known = outcomes.get(new Committed(batch.node(), batch.number()));
+        return known != null ? known : new CommitOutcome.NotCommitted("did not take place");
+    }
+
+    private CommitOutcome apply(CommitBatch batch) {
+        var committed = new Committed(batch.node(), batch.number());
+        if (outcomes.containsKey(committed)) {
+            throw new IllegalStateException("batch " + batch.number() + " was committed before");
+        }
+        Set<Partition> fencedOut = fencedOut(batch);
+        for (Write write : batch.writes()) {
+            apply(write, fencedOut);
+        }
+        batches.add(batch);
+        var outcome = new CommitOutcome.Committed(fencedOut);
+        outcomes.put(committed, outcome);
+        return outcome;
+    }
+
+    private Set<Partition> fencedOut(CommitBatch batch) {
+        var out = new TreeSet<Partition>();
+        batch.fence().forEach((partition, epoch) -> {
+            Ownership ownership = ownerships.get(partition);
+            if (ownership == null
+                    || !ownership.owner().equals(batch.node())
+                    || !ownership.epoch().equals(epoch)) {
+                out.add(partition);
+            }
+        });
+        return out;
+    }
+
+    private void apply(Write write, Set<Partition> fencedOut) {
+        if (write instanceof Write.Fenced fenced && fencedOut.contains(fenced.partition())) {
+            return;
+        }
+        if (write instanceof Write.MovePartition move) {
+            move(move);
+        } else {
+            tables.apply(write);
+        }
+    }
+
+    private void move(Write.MovePartition move) {
+        Ownership before = ownership(move.partition());
+        if (move.watermark().isBefore(before.watermark()) || move.lastId() < before.lastId()) {
+            throw new IllegalStateException(move + " moves back; the partition stands at " + before);
+        }
+        ownerships.put(
+                move.partition(), new Ownership(before.owner(), before.epoch(), move.watermark(), move.lastId()));
+    }
+
+    private Ownership ownership(Partition partition) {
+        Ownership ownership = ownerships.get(partition);
+        if (ownership == null) {
+            throw new IllegalStateException("nobody has ever owned partition " + partition);
+        }
+        return ownership;
+    }
+
+    /** What people read of it. */
+    public Catalog catalog() {
+        return new TestingCatalog(this);
+    }
+
+    synchronized <T> T read(Function<TestingTables, T> question) {
+        return question.apply(tables);
+    }
+
+    synchronized List<PartitionStatus> partitions() {
+        var statuses = new ArrayList<PartitionStatus>();
+        ownerships.forEach((partition, ownership) -> statuses.add(
+                new PartitionStatus(partition, ownership.owner(), ownership.epoch(), ownership.watermark())));
+        return statuses;
+    }
+}

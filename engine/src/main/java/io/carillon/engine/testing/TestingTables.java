@@ -1,0 +1,213 @@
+package io.carillon.engine.testing;
+
+import io.carillon.engine.FailedAttempt;
+import io.carillon.engine.LoadedRun;
+import io.carillon.engine.RunFilter;
+import io.carillon.engine.RunWindow;
+import io.carillon.engine.Write;
+import io.carillon.model.AppName;
+import io.carillon.model.JobId;
+import io.carillon.model.JobKey;
+import io.carillon.model.Namespace;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
+import io.carillon.model.job.JobSpec;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The rows of a {@link TestingStore}: what each write does to them, and what may not be done to them. */
+final class TestingTables {
+
+    private static final Comparator<Run> BY_DUE =
+            Comparator.comparing(Run::dueAt).thenComparing(Run::id);
+    private static final Comparator<Run> BY_SCHEDULE =
+            Comparator.comparing(Run::scheduledAt).thenComparing(Run::id);
+
+    private final TreeMap<JobId, Job> jobs = new TreeMap<>();
+    private final TreeMap<JobId, Partition> homes = new TreeMap<>();
+    private final TreeMap<JobId, TreeMap<Integer, Job>> versions = new TreeMap<>();
+    private final TreeMap<RunId, Run> runs = new TreeMap<>();
+    private final TreeSet<Run> live = new TreeSet<>(BY_DUE);
+    private final TreeMap<RunId, List<FailedAttempt>> attempts = new TreeMap<>();
+    private final TreeSet<AppName> apps = new TreeSet<>();
+
+    void apply(Write write) {
+        switch (write) {
+            case Write.PutJob put -> putJob(put);
+            case Write.DeleteJob delete -> jobs.remove(delete.job());
+            case Write.InsertRun insert -> insert(insert.run());
+            case Write.UpdateRun update -> update(update.run());
+            case Write.WithdrawFires withdraw ->
+                notDue(withdraw.after())
+                        .filter(run -> run.jobId().equals(withdraw.job()) && !(run.cause() instanceof Cause.Requested))
+                        .forEach(this::remove);
+            case Write.CancelPending cancel ->
+                notDue(cancel.at())
+                        .filter(run -> run.jobId().equals(cancel.job()))
+                        .forEach(run -> cancel(run, cancel.at()));
+            case Write.CancelRun cancel ->
+                notDue(cancel.at())
+                        .filter(run -> run.id().equals(cancel.run()))
+                        .forEach(run -> cancel(run, cancel.at()));
+            case Write.AddAttempt add ->
+                attempts.computeIfAbsent(add.run(), _ -> new ArrayList<>())
+                        .add(new FailedAttempt(add.attempt(), add.endedAt(), add.error()));
+            case Write.PutApp put -> apps.add(put.app());
+            case Write.MovePartition move -> throw new IllegalStateException("not a row: " + move);
+        }
+    }
+
+    List<Run> runs() {
+        return List.copyOf(runs.values());
+    }
+
+    Optional<Run> run(RunId id) {
+        return Optional.ofNullable(runs.get(id));
+    }
+
+    Set<AppName> apps() {
+        return apps;
+    }
+
+    List<Job> jobs(Partition partition) {
+        return jobs.values().stream()
+                .filter(job -> partition.equals(homes.get(job.id())))
+                .toList();
+    }
+
+    List<LoadedRun> load(RunWindow window) {
+        return live.stream()
+                .filter(run -> window.partitions().contains(run.id().partition()))
+                .filter(run -> isBehind(window, run) && !run.dueAt().isAfter(window.through()))
+                .limit(window.limit())
+                .map(run -> new LoadedRun(run, spec(run)))
+                .toList();
+    }
+
+    Optional<Job> job(JobKey key) {
+        return jobs.values().stream().filter(job -> job.key().equals(key)).findFirst();
+    }
+
+    List<Job> jobs(Namespace namespace, Optional<String> afterName, int limit) {
+        return jobs.values().stream()
+                .filter(job -> job.key().namespace().equals(namespace))
+                .filter(job -> afterName.isEmpty() || job.key().name().value().compareTo(afterName.get()) > 0)
+                .sorted(Comparator.comparing(Job::key))
+                .limit(limit)
+                .toList();
+    }
+
+    List<Job> versions(JobKey key, int limit) {
+        return job(key).map(job -> versions.getOrDefault(job.id(), new TreeMap<>()))
+                .map(all -> all.descendingMap().values().stream().limit(limit).toList())
+                .orElse(List.of());
+    }
+
+    List<Run> runs(RunFilter filter, int limit) {
+        return runs.values().stream()
+                .filter(matches(filter))
+                .sorted(BY_SCHEDULE.reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    List<FailedAttempt> attempts(RunId run) {
+        return List.copyOf(attempts.getOrDefault(run, List.of()));
+    }
+
+    Optional<RunId> requested(JobKey job, String runKey) {
+        return runs.values().stream()
+                .filter(run -> run.job().equals(job)
+                        && run.cause() instanceof Cause.Requested requested
+                        && runKey.equals(requested.key()))
+                .map(Run::id)
+                .findFirst();
+    }
+
+    private void putJob(Write.PutJob put) {
+        Job job = put.job();
+        jobs.put(job.id(), job);
+        homes.put(job.id(), put.partition());
+        versions.computeIfAbsent(job.id(), _ -> new TreeMap<>()).put(job.version(), job);
+    }
+
+    private void insert(Run run) {
+        if (runs.putIfAbsent(run.id(), run) != null) {
+            throw new IllegalStateException("run " + run.id() + " was inserted before");
+        }
+        if (!(run.state() instanceof RunState.Final)) {
+            live.add(run);
+        }
+    }
+
+    private void update(Run run) {
+        Run before = runs.get(run.id());
+        if (before == null) {
+            throw new IllegalStateException("run " + run.id() + " is updated and was never inserted: " + run);
+        }
+        if (before.state() instanceof RunState.Final) {
+            throw new IllegalStateException("a final state never changes: " + before + " to " + run);
+        }
+        remove(before);
+        insert(run);
+    }
+
+    private void cancel(Run run, Instant at) {
+        update(run.withState(new RunState.Cancelled(null, null, at)));
+    }
+
+    private void remove(Run run) {
+        runs.remove(run.id());
+        live.remove(run);
+    }
+
+    /** Copies, because the caller changes what it is given. */
+    private Stream<Run> notDue(Instant now) {
+        return List.copyOf(live).stream()
+                .filter(run ->
+                        run.state() instanceof RunState.Pending && run.dueAt().isAfter(now));
+    }
+
+    private JobSpec spec(Run run) {
+        Job job = versions.getOrDefault(run.jobId(), new TreeMap<>()).get(run.jobVersion());
+        if (job == null) {
+            throw new IllegalStateException("run " + run.id() + " was made from an unknown version: " + run);
+        }
+        return job.spec();
+    }
+
+    private static boolean isBehind(RunWindow window, Run run) {
+        if (window.afterDue() == null) {
+            return true;
+        }
+        int order = run.dueAt().compareTo(window.afterDue());
+        return order > 0 || (order == 0 && window.afterId() != null && run.id().compareTo(window.afterId()) > 0);
+    }
+
+    private static Predicate<Run> matches(RunFilter filter) {
+        return run -> run.job().namespace().equals(filter.namespace())
+                && (filter.job() == null || run.job().name().equals(filter.job()))
+                && (filter.statuses().isEmpty()
+                        || filter.statuses().contains(run.state().status()))
+                && (filter.from() == null || !run.scheduledAt().isBefore(filter.from()))
+                && (filter.to() == null || run.scheduledAt().isBefore(filter.to()))
+                && (filter.before() == null || isFurtherDown(run, filter.before()));
+    }
+
+    private static boolean isFurtherDown(Run run, RunFilter.Position position) {
+        int order = run.scheduledAt().compareTo(position.scheduledAt());
+        return order < 0 || (order == 0 && run.id().compareTo(position.id()) < 0);
+    }
+}

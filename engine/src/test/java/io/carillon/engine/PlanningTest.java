@@ -1,0 +1,192 @@
+package io.carillon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.testing.TestingClock;
+import io.carillon.engine.testing.TestingJob;
+import io.carillon.engine.testing.TestingNode;
+import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** When fires are recorded, and when they are handed out. */
+class PlanningTest {
+
+    private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
+
+    private final TestingClock clock = new TestingClock(START);
+    private final TestingStore store = new TestingStore(clock);
+    private final TestingNode node = TestingNode.started(store, clock);
+
+    @Test
+    void a_fire_is_recorded_before_it_is_due_in_the_batch_that_moves_the_watermark() {
+        var job = TestingJob.named("minutely").cron("0 * * * * ?");
+        node.create(job.draft());
+
+        node.advance(Duration.ofSeconds(56));
+
+        var fire = START.plusSeconds(60);
+        var batch = store.batches().stream()
+                .filter(each -> each.writes().stream()
+                        .anyMatch(write -> write instanceof Write.InsertRun insert
+                                && insert.run().scheduledAt().equals(fire)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(batch.writes())
+                .anyMatch(write -> write instanceof Write.MovePartition move
+                        && !move.watermark().isBefore(fire)
+                        && move.lastId() > 0);
+        assertThat(Fires.ofJob(store, job.key())).hasSize(1).allMatch(run -> run.state() instanceof RunState.Pending);
+    }
+
+    @Test
+    void no_fire_is_recorded_before_it_enters_the_horizon() {
+        var job = TestingJob.named("minutely").cron("0 * * * * ?");
+        node.create(job.draft());
+
+        node.advance(Duration.ofSeconds(54));
+
+        assertThat(Fires.ofJob(store, job.key())).isEmpty();
+    }
+
+    @Test
+    void every_fire_is_handed_out_at_its_instant_and_none_early() {
+        var job = TestingJob.named("busy").cron("*/7 * * * * ?");
+        var worker = node.worker("w1", "dev", 10).eager().join();
+        node.create(job.draft());
+
+        node.advance(Duration.ofMinutes(5));
+
+        var expected = Fires.expected(START, START.plus(Duration.ofMinutes(5)), second -> second % 60 % 7 == 0);
+        assertThat(worker.received())
+                .extracting(received -> received.assign().run().scheduledAt())
+                .containsExactlyElementsOf(expected);
+        assertThat(worker.received())
+                .allSatisfy(each ->
+                        assertThat(each.at()).isEqualTo(each.assign().run().dueAt()));
+    }
+
+    @Test
+    void a_fire_between_two_milliseconds_is_handed_out_in_the_later_one() {
+        var at = START.plusSeconds(20).plusNanos(400_000);
+        var worker = node.worker("w1", "dev", 1).eager().join();
+        node.create(TestingJob.named("odd").at(at).draft());
+
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(worker.received())
+                .singleElement()
+                .satisfies(each ->
+                        assertThat(each.at()).isEqualTo(START.plusSeconds(20).plusMillis(1)));
+    }
+
+    @Test
+    void a_run_is_never_handed_out_before_its_insert_is_committed() {
+        var job = TestingJob.named("asked");
+        var worker = node.worker("w1", "dev", 1).join();
+        node.create(job.draft());
+
+        node.holdCommits();
+        var asked = node.send(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null));
+        node.advance(Duration.ofSeconds(10));
+
+        assertThat(worker.received()).isEmpty();
+        assertThat(node.reply(asked)).isEmpty();
+
+        node.releaseCommits();
+
+        assertThat(worker.received()).hasSize(1);
+        assertThat(node.reply(asked)).containsInstanceOf(Reply.RunMade.class);
+    }
+
+    @Test
+    void a_request_for_the_far_future_is_kept_in_the_store_and_runs_at_its_instant() {
+        var job = TestingJob.named("asked");
+        var worker = node.worker("w1", "dev", 1).eager().join();
+        node.create(job.draft());
+
+        var run = node.trigger(job.key(), START.plus(Duration.ofHours(3)));
+        var inMemory = node.core().liveRuns();
+        node.advance(Duration.ofHours(4));
+
+        assertThat(inMemory).isZero();
+        assertThat(worker.received())
+                .singleElement()
+                .satisfies(each -> assertThat(each.at()).isEqualTo(START.plus(Duration.ofHours(3))));
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void an_instant_in_the_past_runs_at_once() {
+        var job = TestingJob.named("asked");
+        var worker = node.worker("w1", "dev", 1).join();
+        node.create(job.draft());
+
+        node.trigger(job.key(), START.minus(Duration.ofDays(400)));
+
+        assertThat(worker.received()).hasSize(1);
+    }
+
+    @Test
+    void a_delay_counts_from_the_end_of_the_run_before() {
+        var job = TestingJob.named("paced").delay(Duration.ofSeconds(10));
+        var worker = node.worker("w1", "dev", 5).join();
+        node.create(job.draft());
+
+        node.advance(Duration.ofSeconds(25));
+        worker.succeed(worker.only());
+        node.advance(Duration.ofSeconds(60));
+        worker.succeed(worker.only());
+        node.advance(Duration.ofSeconds(9));
+
+        assertThat(worker.received())
+                .extracting(TestingWorker.Received::at)
+                .containsExactly(START.plusSeconds(10), START.plusSeconds(35));
+        assertThat(worker.holding()).isEmpty();
+    }
+
+    @Test
+    void an_idle_node_with_one_daily_job_takes_few_steps() {
+        node.create(TestingJob.named("daily").cron("0 0 12 * * ?").draft());
+        node.advance(Duration.ofMinutes(1));
+        var before = node.steps();
+        var commits = node.commits();
+
+        node.advance(Duration.ofHours(1));
+
+        // A read of what comes due, every half of the span that is held in memory: a tick and its answer.
+        assertThat(node.steps() - before).isLessThan(2 * 3600 / 7 + 10);
+        assertThat(node.commits()).isEqualTo(commits);
+    }
+
+    @Test
+    void a_node_that_owns_nothing_sleeps_for_ever() {
+        var idle = new TestingNode(new TestingStore(clock), clock, 0, Settings.DEFAULT).start();
+
+        assertThat(idle.wakeUp()).isEmpty();
+    }
+
+    @Test
+    void a_clock_that_steps_back_makes_nothing_early_and_nothing_twice() {
+        var job = TestingJob.named("busy").cron("*/5 * * * * ?");
+        var worker = node.worker("w1", "dev", 10).eager().join();
+        node.create(job.draft());
+        node.advance(Duration.ofSeconds(61));
+
+        clock.turn(Duration.ofSeconds(-40));
+        node.deliver(new Event.Tick());
+        node.advance(Duration.ofSeconds(100));
+
+        var expected = Fires.expected(START, START.plusSeconds(121), second -> second % 5 == 0);
+        assertThat(worker.received())
+                .extracting(received -> received.assign().run().scheduledAt())
+                .containsExactlyElementsOf(expected);
+        assertThat(worker.received())
+                .allMatch(each -> !each.at().isBefore(each.assign().run().dueAt())
+                        || each.assign().run().dueAt().isBefore(START.plusSeconds(61)));
+    }
+}
