@@ -63,7 +63,6 @@ public final class TestingNode {
     private boolean busy;
     private long lastSession;
     private long lastCommand;
-    private long nextBatch = 1;
     private int commits;
     private int steps;
 
@@ -97,7 +96,7 @@ public final class TestingNode {
         if (core != null) {
             throw new IllegalStateException("the node runs already");
         }
-        core = new Core(id, partitionCount, nextBatch, settings, clock.instant());
+        core = new Core(id, partitionCount, store.lastBatch(id) + 1, settings, clock.instant());
         var all = new TreeSet<Partition>();
         for (int number = 0; number < partitionCount; number++) {
             all.add(new Partition(number));
@@ -121,7 +120,6 @@ public final class TestingNode {
         workers.clear();
         holdingCommits = false;
         holdingLoads = false;
-        nextBatch += 1_000_000;
     }
 
     public boolean crashed() {

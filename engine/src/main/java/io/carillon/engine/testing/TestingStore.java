@@ -74,6 +74,15 @@ public final class TestingStore implements Store {
         return List.copyOf(batches);
     }
 
+    /** The number of the last batch of a node that took place; 0 if none did. */
+    public synchronized long lastBatch(NodeId node) {
+        return outcomes.keySet().stream()
+                .filter(committed -> committed.node().equals(node))
+                .mapToLong(Committed::number)
+                .max()
+                .orElse(0);
+    }
+
     /** Every run, in the order of their ids. */
     public synchronized List<Run> runs() {
         return List.copyOf(tables.runs());

@@ -1,0 +1,65 @@
+package io.carillon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.testing.TestingClock;
+import io.carillon.engine.testing.TestingJob;
+import io.carillon.engine.testing.TestingNode;
+import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** More runs than memory may hold. */
+class BacklogTest {
+
+    private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
+    private static final int MEMORY = 200;
+    private static final int WINDOW = 5_000;
+
+    private final TestingClock clock = new TestingClock(START);
+    private final TestingStore store = new TestingStore(clock);
+    private final TestingNode node =
+            new TestingNode(store, clock, 1, withMemory(MEMORY)).start().declare("dev");
+    private final TestingJob job = TestingJob.named("asked");
+
+    @Test
+    void a_backlog_that_is_found_at_a_take_over_stays_in_the_store_and_is_all_processed() {
+        var big = new TestingNode(store, clock, 1, Settings.DEFAULT);
+        node.create(job.draft());
+        node.crash();
+        big.start();
+        for (int i = 0; i < 12_000; i++) {
+            big.trigger(job.key());
+        }
+        big.crash();
+        clock.turn(Duration.ofSeconds(1));
+
+        node.start();
+        var inMemory = node.core().liveRuns();
+        var worker = node.worker("w1", "dev", 50).eager().join();
+        node.advance(Duration.ofSeconds(60));
+
+        assertThat(inMemory).isLessThanOrEqualTo(MEMORY + WINDOW);
+        assertThat(worker.received()).hasSize(12_000);
+        assertThat(worker.received()).extracting(TestingWorker.Received::run).doesNotHaveDuplicates();
+        assertThat(store.runs()).allMatch(run -> run.state() instanceof RunState.Succeeded);
+    }
+
+    static Settings withMemory(int maxLiveRuns) {
+        var usual = Settings.DEFAULT;
+        return new Settings(
+                usual.horizon(),
+                usual.planEvery(),
+                usual.loadAhead(),
+                maxLiveRuns,
+                usual.lazyWriteEvery(),
+                usual.misfireAfter(),
+                usual.recoveryGrace(),
+                usual.workerGrace(),
+                usual.stopGrace(),
+                usual.commitRetry());
+    }
+}

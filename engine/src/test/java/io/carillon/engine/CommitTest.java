@@ -1,0 +1,158 @@
+package io.carillon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.testing.TestingClock;
+import io.carillon.engine.testing.TestingJob;
+import io.carillon.engine.testing.TestingNode;
+import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.TestingStore.Fault;
+import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.Partition;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What leaves the core, and when: after its commit, and never for a partition that was lost. */
+class CommitTest {
+
+    private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
+    private static final Partition PARTITION = new Partition(0);
+
+    private final TestingClock clock = new TestingClock(START);
+    private final TestingStore store = new TestingStore(clock);
+    private final TestingNode node = TestingNode.started(store, clock);
+    private final TestingWorker worker = node.worker("w1", "dev", 10).join();
+    private final TestingJob job = TestingJob.named("asked");
+
+    @Test
+    void one_batch_is_under_way_at_a_time_and_the_next_one_gathers() {
+        node.create(job.draft());
+        int before = store.batches().size();
+        node.holdCommits();
+        for (int i = 0; i < 10; i++) {
+            node.send(request());
+        }
+
+        node.releaseCommits();
+
+        assertThat(store.batches()).hasSize(before + 2);
+        assertThat(store.batches().getLast().writes())
+                .filteredOn(write -> write instanceof Write.InsertRun)
+                .hasSize(9);
+        assertThat(store.batches().getLast().writes())
+                .filteredOn(write -> write instanceof Write.MovePartition)
+                .hasSize(1);
+    }
+
+    @Test
+    void a_commit_that_failed_is_tried_again_and_its_effects_wait() {
+        node.create(job.draft());
+        store.failNext(Fault.NOT_COMMITTED, Fault.NOT_COMMITTED);
+
+        var asked = node.send(request());
+        node.advance(Duration.ofMillis(399));
+        var before = node.reply(asked);
+        node.advance(Duration.ofMillis(1));
+
+        assertThat(before).isEmpty();
+        assertThat(node.reply(asked)).containsInstanceOf(Reply.RunMade.class);
+        assertThat(worker.received()).hasSize(1);
+    }
+
+    @Test
+    void a_commit_whose_reply_was_lost_is_looked_up_and_not_repeated() {
+        node.create(job.draft());
+        store.failNext(Fault.DONE_REPLY_LOST);
+        int before = store.batches().size();
+
+        var asked = node.send(request());
+        node.advance(Duration.ofMillis(200));
+
+        assertThat(node.reply(asked)).containsInstanceOf(Reply.RunMade.class);
+        assertThat(store.batches()).hasSize(before + 1);
+        assertThat(worker.received()).hasSize(1);
+    }
+
+    @Test
+    void a_commit_that_did_not_take_place_and_whose_reply_was_lost_is_repeated() {
+        node.create(job.draft());
+        store.failNext(Fault.NOT_DONE_REPLY_LOST);
+
+        var asked = node.send(request());
+        node.advance(Duration.ofMillis(400));
+
+        assertThat(node.reply(asked)).containsInstanceOf(Reply.RunMade.class);
+        assertThat(store.runs()).hasSize(1);
+    }
+
+    @Test
+    void nothing_that_depends_on_a_lost_partition_leaves() {
+        node.create(job.draft());
+        store.steal(PARTITION);
+
+        var asked = node.send(request());
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(node.reply(asked)).isEmpty();
+        assertThat(worker.received()).isEmpty();
+        assertThat(store.runs()).isEmpty();
+        assertThat(node.notes(Note.PartitionLost.class)).containsExactly(new Note.PartitionLost(PARTITION));
+        assertThat(node.core().ownedPartitions()).isZero();
+    }
+
+    @Test
+    void a_node_that_lost_its_partition_plans_and_hands_out_nothing_more() {
+        node.create(TestingJob.named("busy").cron("* * * * * ?").draft());
+        node.advance(Duration.ofMillis(3_500));
+        store.steal(PARTITION);
+        node.advance(Duration.ofSeconds(2));
+        int received = worker.received().size();
+        int recorded = store.runs().size();
+
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(worker.received()).hasSize(received);
+        assertThat(store.runs()).hasSize(recorded);
+        assertThat(node.core().liveRuns()).isZero();
+    }
+
+    @Test
+    void a_partition_that_was_lost_and_taken_back_goes_on() {
+        var busy = TestingJob.named("busy").cron("* * * * * ?");
+        worker.eager();
+        node.create(busy.draft());
+        node.advance(Duration.ofMillis(3_500));
+        store.steal(PARTITION);
+        node.advance(Duration.ofSeconds(5));
+
+        node.takeOver(new TreeSet<>(Set.of(PARTITION)));
+        node.advance(Duration.ofSeconds(20));
+
+        assertThat(Fires.recorded(store, busy.key(), clock.instant()))
+                .containsExactlyElementsOf(Fires.expected(START, clock.instant(), _ -> true));
+        assertThat(Fires.succeeded(store, busy.key()))
+                .containsExactlyElementsOf(Fires.expected(START, clock.instant(), _ -> true));
+    }
+
+    @Test
+    void that_an_attempt_began_is_in_the_store_within_the_interval() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.advance(Duration.ofSeconds(1));
+
+        worker.begin(run.id());
+        node.advance(Duration.ofMillis(500));
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Working.class);
+        assertThat(node.core().idle()).isTrue();
+    }
+
+    private Command.TriggerJob request() {
+        return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
+    }
+}

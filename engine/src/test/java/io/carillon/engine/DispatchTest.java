@@ -1,0 +1,144 @@
+package io.carillon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.testing.TestingClock;
+import io.carillon.engine.testing.TestingJob;
+import io.carillon.engine.testing.TestingNode;
+import io.carillon.engine.testing.TestingStore;
+import io.carillon.model.job.Priority;
+import io.carillon.model.job.Routing;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which run goes to which worker, and in which order. */
+class DispatchTest {
+
+    private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
+
+    private final TestingClock clock = new TestingClock(START);
+    private final TestingStore store = new TestingStore(clock);
+    private final TestingNode node = TestingNode.started(store, clock);
+    private final TestingJob job = TestingJob.named("asked");
+
+    @Test
+    void the_most_urgent_goes_first_and_equals_go_in_the_order_in_which_they_came_due() {
+        node.create(job.draft());
+        for (int priority : new int[] {5, 9, 1, 9, 5}) {
+            node.ask(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, new Priority(priority)));
+            node.advance(Duration.ofMillis(10));
+        }
+
+        var worker = node.worker("w1", "dev", 1).eager().join();
+
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().priority().level())
+                .containsExactly(9, 9, 5, 5, 1);
+        assertThat(worker.received().get(0).assign().run().dueAt())
+                .isBefore(worker.received().get(1).assign().run().dueAt());
+    }
+
+    @Test
+    void a_worker_never_holds_more_than_its_slots() {
+        node.create(job.draft());
+        for (int i = 0; i < 7; i++) {
+            node.trigger(job.key());
+        }
+
+        var worker = node.worker("w1", "dev", 3).join();
+        var first = worker.holding();
+        worker.succeed(first.get(0));
+        worker.succeed(first.get(1));
+
+        assertThat(first).hasSize(3);
+        assertThat(worker.holding()).hasSize(3);
+        assertThat(worker.received()).hasSize(5);
+    }
+
+    @Test
+    void runs_go_to_the_worker_with_the_most_free_slots() {
+        node.create(job.draft());
+        var small = node.worker("w1", "dev", 2).join();
+        var large = node.worker("w2", "dev", 6).join();
+
+        for (int i = 0; i < 6; i++) {
+            node.trigger(job.key());
+        }
+
+        assertThat(large.received()).hasSize(5);
+        assertThat(small.received()).hasSize(1);
+    }
+
+    @Test
+    void runs_go_only_to_workers_with_the_labels_that_they_ask_for() {
+        var here = node.worker("w1", "dev", 5)
+                .labelled(Map.of("zone", "a", "disk", "ssd"))
+                .join();
+        var there = node.worker("w2", "dev", 50).labelled(Map.of("zone", "b")).join();
+        node.create(
+                job.routing(Routing.Strategy.LEAST_LOADED, Map.of("zone", "a")).draft());
+
+        node.trigger(job.key());
+
+        assertThat(here.received()).hasSize(1);
+        assertThat(there.received()).isEmpty();
+    }
+
+    @Test
+    void runs_go_only_to_workers_of_their_app_that_have_their_handler() {
+        var right = node.worker("w1", "shop", 1).capable("handler:close").join();
+        node.worker("w2", "shop", 50).capable("handler:open").join();
+        node.worker("w3", "dev", 50).capable("handler:close").join();
+        node.create(job.app("shop").handler("close").draft());
+
+        node.trigger(job.key());
+
+        assertThat(right.received()).hasSize(1);
+    }
+
+    @Test
+    void a_lane_without_a_worker_holds_nobody_else_up() {
+        node.declare("elsewhere");
+        var stuck = TestingJob.named("stuck").app("elsewhere").priority(10);
+        node.create(stuck.draft());
+        node.create(job.draft());
+        for (int i = 0; i < 50; i++) {
+            node.trigger(stuck.key());
+        }
+        var worker = node.worker("w1", "dev", 1).eager().join();
+
+        node.trigger(job.key());
+
+        assertThat(worker.received()).hasSize(1);
+        assertThat(Fires.ofJob(store, job.key())).allMatch(run -> run.state() instanceof RunState.Succeeded);
+    }
+
+    @Test
+    void a_worker_that_joins_later_gets_what_waits() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.advance(Duration.ofMinutes(3));
+
+        var worker = node.worker("w1", "dev", 1).join();
+
+        assertThat(worker.only()).isEqualTo(run.id());
+    }
+
+    @Test
+    void how_late_and_how_long_queued_a_run_was_is_told() {
+        node.create(job.draft());
+        node.trigger(job.key(), START.plusSeconds(1));
+        node.advance(Duration.ofSeconds(4));
+
+        node.worker("w1", "dev", 1).join();
+
+        assertThat(node.notes(Note.RunHandedOut.class)).singleElement().satisfies(note -> {
+            assertThat(note.lateness()).isEqualTo(Duration.ofSeconds(3));
+            assertThat(note.queued()).isEqualTo(Duration.ofSeconds(3));
+        });
+    }
+}

@@ -1,0 +1,154 @@
+package io.carillon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.testing.TestingClock;
+import io.carillon.engine.testing.TestingJob;
+import io.carillon.engine.testing.TestingNode;
+import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.job.Overlap;
+import io.carillon.model.run.RunState;
+import io.carillon.model.run.SkipReason;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What a run does while an earlier run of its job has not ended. */
+class OverlapTest {
+
+    private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
+
+    private final TestingClock clock = new TestingClock(START);
+    private final TestingStore store = new TestingStore(clock);
+    private final TestingNode node = TestingNode.started(store, clock);
+    private final TestingWorker worker = node.worker("w1", "dev", 10).join();
+
+    @Test
+    void allowed_runs_go_side_by_side() {
+        node.create(job(Overlap.ALLOW).draft());
+
+        node.advance(Duration.ofSeconds(35));
+
+        assertThat(worker.holding()).hasSize(3);
+    }
+
+    @Test
+    void a_skipping_job_records_the_fire_that_it_leaves_out() {
+        node.create(job(Overlap.SKIP).draft());
+        node.advance(Duration.ofSeconds(25));
+        worker.succeed(worker.only());
+
+        node.advance(Duration.ofSeconds(10));
+
+        assertThat(worker.received())
+                .extracting(TestingWorker.Received::at)
+                .containsExactly(START.plusSeconds(10), START.plusSeconds(30));
+        assertThat(Fires.skipped(store, job(Overlap.SKIP).key())).containsExactly(START.plusSeconds(20));
+        assertThat(Fires.ofJob(store, job(Overlap.SKIP).key()))
+                .anyMatch(run ->
+                        run.state() instanceof RunState.Skipped skipped && skipped.reason() == SkipReason.OVERLAP);
+    }
+
+    @Test
+    void queued_runs_take_turns_in_the_order_in_which_they_came_due() {
+        node.create(job(Overlap.QUEUE).draft());
+        node.advance(Duration.ofSeconds(35));
+
+        worker.succeed(worker.only());
+        worker.succeed(worker.only());
+
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().scheduledAt())
+                .containsExactly(START.plusSeconds(10), START.plusSeconds(20), START.plusSeconds(30));
+        assertThat(worker.holding()).hasSize(1);
+    }
+
+    @Test
+    void a_queued_run_waits_through_the_retries_of_the_one_before() {
+        node.create(job(Overlap.QUEUE).attempts(2, Duration.ofSeconds(15)).draft());
+        node.advance(Duration.ofSeconds(11));
+        worker.fail(worker.only());
+
+        node.advance(Duration.ofSeconds(10));
+        var whileResting = worker.holding();
+        node.advance(Duration.ofSeconds(6));
+
+        assertThat(whileResting).isEmpty();
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().scheduledAt())
+                .containsExactly(START.plusSeconds(10), START.plusSeconds(10));
+    }
+
+    @Test
+    void a_cancelled_run_leaves_the_queue() {
+        node.create(job(Overlap.QUEUE).draft());
+        node.advance(Duration.ofSeconds(35));
+        var second = Fires.ofJob(store, job(Overlap.QUEUE).key()).get(1).id();
+
+        node.cancel(second);
+        worker.succeed(worker.only());
+
+        assertThat(store.run(second).state()).isInstanceOf(RunState.Cancelled.class);
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().scheduledAt())
+                .containsExactly(START.plusSeconds(10), START.plusSeconds(30));
+    }
+
+    @Test
+    void a_job_that_cancels_the_previous_run_waits_until_that_has_stopped() {
+        node.create(job(Overlap.CANCEL_PREVIOUS).draft());
+        node.advance(Duration.ofSeconds(11));
+        var first = worker.only();
+
+        node.advance(Duration.ofSeconds(10));
+        var stops = worker.stops();
+        worker.stopped(first);
+
+        assertThat(stops)
+                .singleElement()
+                .satisfies(stop -> assertThat(stop.reason()).isEqualTo(Effect.StopReason.CANCELLED));
+        assertThat(store.run(first).state()).isInstanceOf(RunState.Cancelled.class);
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().scheduledAt())
+                .containsExactly(START.plusSeconds(10), START.plusSeconds(20));
+    }
+
+    @Test
+    void of_many_waiting_runs_that_cancel_the_previous_only_the_latest_is_left() {
+        worker.leave();
+        node.create(job(Overlap.CANCEL_PREVIOUS).draft());
+        node.advance(Duration.ofSeconds(45));
+
+        worker.join();
+
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().scheduledAt())
+                .containsExactly(START.plusSeconds(40));
+    }
+
+    @Test
+    void a_crash_keeps_the_order_of_the_queue_and_lets_one_run_at_a_time() {
+        node.create(job(Overlap.QUEUE).attempts(2, Duration.ofSeconds(1)).draft());
+        node.advance(Duration.ofSeconds(35));
+        node.crash();
+        worker.forgetEverything();
+
+        node.start();
+        worker.restart();
+        node.advance(Duration.ofSeconds(4));
+        var alone = worker.holding();
+        worker.succeed(worker.only());
+        worker.succeed(worker.only());
+
+        assertThat(alone).hasSize(1);
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().scheduledAt())
+                .containsExactly(
+                        START.plusSeconds(10), START.plusSeconds(10), START.plusSeconds(20), START.plusSeconds(30));
+    }
+
+    private static TestingJob job(Overlap overlap) {
+        return TestingJob.named("slow").cron("*/10 * * * * ?").overlap(overlap);
+    }
+}

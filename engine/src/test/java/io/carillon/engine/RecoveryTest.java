@@ -1,0 +1,306 @@
+package io.carillon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.testing.TestingClock;
+import io.carillon.engine.testing.TestingJob;
+import io.carillon.engine.testing.TestingNode;
+import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunError;
+import io.carillon.model.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Workers and nodes that die or lose each other, and what becomes of the attempts between them. */
+class RecoveryTest {
+
+    private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
+
+    private final TestingClock clock = new TestingClock(START);
+    private final TestingStore store = new TestingStore(clock);
+    private final TestingNode node = TestingNode.started(store, clock);
+    private final TestingWorker worker = node.worker("w1", "dev", 10).join();
+    private final TestingJob job = TestingJob.named("asked").attempts(3, Duration.ofSeconds(1));
+
+    @Test
+    void the_attempts_of_a_worker_that_stays_away_are_tried_again_elsewhere() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        var other = node.worker("w2", "dev", 10).join();
+
+        worker.leave();
+        node.advance(Duration.ofSeconds(4));
+        var within = other.received();
+        node.advance(Duration.ofSeconds(3));
+
+        assertThat(within).isEmpty();
+        assertThat(other.only()).isEqualTo(run.id());
+        assertThat(other.token(run.id()).attempt()).isEqualTo(2);
+        assertThat(store.catalog().attempts(run.id()))
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.error().code()).isEqualTo(RunError.WORKER_LOST));
+        assertThat(node.notes(Note.WorkerLost.class)).hasSize(1);
+    }
+
+    @Test
+    void a_worker_that_comes_back_in_time_keeps_what_it_holds() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        worker.begin(run.id());
+
+        worker.leave();
+        node.advance(Duration.ofSeconds(4));
+        worker.join();
+        node.advance(Duration.ofMinutes(1));
+        worker.succeed(run.id());
+
+        assertThat(worker.received()).hasSize(1);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void a_worker_that_comes_back_too_late_is_told_to_stop_what_others_have() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        var other = node.worker("w2", "dev", 10).join();
+        worker.leave();
+        node.advance(Duration.ofSeconds(10));
+
+        worker.join();
+
+        assertThat(worker.stops())
+                .singleElement()
+                .satisfies(stop -> assertThat(stop.reason()).isEqualTo(Effect.StopReason.SUPERSEDED));
+        assertThat(other.only()).isEqualTo(run.id());
+    }
+
+    @Test
+    void an_assignment_that_never_arrived_is_sent_again_and_does_not_count() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+
+        worker.joinHolding(List.of());
+        node.advance(Duration.ofSeconds(1));
+
+        assertThat(worker.received()).hasSize(2);
+        assertThat(worker.token(run.id()).attempt()).isEqualTo(2);
+        worker.succeed(run.id());
+        assertThat(store.run(run.id()).attempts()).isOne();
+    }
+
+    @Test
+    void a_worker_process_that_starts_anew_has_lost_its_attempts() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        worker.begin(run.id());
+
+        worker.restart();
+        node.advance(Duration.ofSeconds(2));
+
+        assertThat(worker.token(run.id()).attempt()).isEqualTo(2);
+        assertThat(store.catalog().attempts(run.id())).hasSize(1);
+    }
+
+    @Test
+    void after_a_crash_of_the_node_a_worker_goes_on_with_what_it_holds() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        worker.begin(run.id());
+        node.crash();
+        clock.turn(Duration.ofSeconds(1));
+
+        node.start();
+        node.advance(Duration.ofSeconds(1));
+        worker.join();
+        node.advance(Duration.ofMinutes(5));
+        worker.succeed(run.id());
+
+        assertThat(worker.received()).hasSize(1);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void after_a_crash_of_the_node_a_result_that_was_never_acknowledged_counts() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.crash();
+        worker.succeed(run.id());
+
+        node.start();
+        worker.join();
+
+        assertThat(worker.received()).hasSize(1);
+        assertThat(worker.acknowledgements()).anyMatch(Effect.Acknowledge::accepted);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void what_no_worker_claims_after_a_crash_is_handed_out_again() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.crash();
+        worker.forgetEverything();
+
+        node.start();
+        worker.restart();
+        node.advance(Duration.ofMillis(1_900));
+        var within = worker.received().size();
+        node.advance(Duration.ofMillis(200));
+
+        assertThat(within).isOne();
+        assertThat(worker.received()).hasSize(2);
+        assertThat(worker.only()).isEqualTo(run.id());
+    }
+
+    @Test
+    void a_claim_that_comes_before_the_run_is_loaded_is_heard() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.crash();
+        node.holdLoads();
+        node.start();
+
+        worker.join();
+        var early = worker.stops();
+        node.releaseLoads();
+        node.advance(Duration.ofMinutes(1));
+        worker.succeed(run.id());
+
+        assertThat(early).isEmpty();
+        assertThat(worker.received()).hasSize(1);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void a_result_that_comes_before_the_run_is_loaded_is_heard() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.crash();
+        worker.succeed(run.id());
+        node.holdLoads();
+        node.start();
+
+        worker.join();
+        var early = worker.acknowledgements();
+        node.releaseLoads();
+
+        assertThat(early).isEmpty();
+        assertThat(worker.acknowledgements()).singleElement().matches(Effect.Acknowledge::accepted);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void a_cancellation_survives_a_crash() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        worker.begin(run.id());
+        node.cancel(run.id());
+        node.crash();
+
+        node.start();
+        worker.join();
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Cancelled.class);
+        assertThat(worker.stops())
+                .last()
+                .satisfies(stop -> assertThat(stop.reason()).isEqualTo(Effect.StopReason.SUPERSEDED));
+    }
+
+    @Test
+    void a_pause_between_attempts_survives_a_crash() {
+        node.create(
+                TestingJob.named("asked").attempts(3, Duration.ofSeconds(60)).draft());
+        var run = node.trigger(job.key());
+        worker.fail(run.id());
+        node.advance(Duration.ofSeconds(10));
+        node.crash();
+
+        node.start();
+        worker.join();
+        node.advance(Duration.ofSeconds(49));
+        var within = worker.received().size();
+        node.advance(Duration.ofSeconds(2));
+
+        assertThat(within).isOne();
+        assertThat(worker.received()).hasSize(2);
+        assertThat(worker.token(run.id()).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_job_that_kills_its_node_each_time_runs_out_of_attempts() {
+        node.create(job.draft());
+        node.trigger(job.key(), START.plusSeconds(5));
+        int handOuts = 0;
+
+        for (int life = 0; life < 20; life++) {
+            worker.forgetEverything();
+            if (node.crashed()) {
+                node.start();
+            }
+            worker.restart();
+            int before = worker.received().size();
+            for (int i = 0; i < 100 && worker.received().size() == before; i++) {
+                node.advance(Duration.ofMillis(100));
+            }
+            handOuts += worker.received().size() - before;
+            node.crash();
+        }
+        node.start();
+        node.advance(Duration.ofSeconds(10));
+
+        assertThat(handOuts).isBetween(3, 4);
+        assertThat(Fires.ofJob(store, job.key()))
+                .singleElement()
+                .extracting(Run::state)
+                .isInstanceOf(RunState.Failed.class);
+    }
+
+    @Test
+    void a_job_that_kills_its_worker_each_time_runs_out_of_attempts() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+
+        for (int life = 0; life < 10; life++) {
+            worker.restart();
+            node.advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(worker.received()).hasSize(3);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Failed.class);
+        assertThat(store.catalog().attempts(run.id())).hasSize(3);
+    }
+
+    @Test
+    void a_draining_worker_finishes_what_it_has_and_gets_no_more() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+
+        worker.drain();
+        node.trigger(job.key());
+        worker.succeed(run.id());
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(worker.received()).hasSize(1);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void a_node_that_leaves_hands_out_nothing_and_still_takes_results() {
+        node.create(TestingJob.named("busy").cron("* * * * * ?").draft());
+        node.advance(Duration.ofMillis(3_500));
+        var held = worker.holding();
+
+        node.deliver(new Event.Leaving());
+        held.forEach(worker::succeed);
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(worker.received()).hasSize(3);
+        assertThat(held).allMatch(run -> store.run(run).state() instanceof RunState.Succeeded);
+        assertThat(Fires.recorded(store, TestingJob.named("busy").key(), Instant.MAX))
+                .hasSizeLessThan(12);
+    }
+}
