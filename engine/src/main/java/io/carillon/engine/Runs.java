@@ -280,13 +280,18 @@ final class Runs {
     private @Nullable Instant deadline(LiveRun run) {
         return switch (run.state()) {
             case RunState.Pending _ -> run.run().dueAt();
-            case RunState.Waiting waiting -> waiting.notBefore().isAfter(waiting.since()) ? waiting.notBefore() : null;
+            case RunState.Waiting waiting -> isAtRest(waiting) ? waiting.notBefore() : null;
             case RunState.Recovering recovering -> recovering.since().plus(settings.recoveryGrace());
             case RunState.Sent sent -> timeout(run, sent.attempt().handedOutAt());
             case RunState.Working working -> timeout(run, working.startedAt());
             case RunState.Stopping stopping -> stopping.since().plus(settings.stopGrace());
             case RunState.Final _ -> null;
         };
+    }
+
+    /** After a failed attempt it rests, if only for no time at all; otherwise whoever made it wait also let it in. */
+    private static boolean isAtRest(RunState.Waiting waiting) {
+        return waiting.lastError() != null || waiting.notBefore().isAfter(waiting.since());
     }
 
     private static @Nullable Instant timeout(LiveRun run, Instant from) {

@@ -326,6 +326,17 @@ class AttemptTest {
         assertThat(why(future.id())).isEqualTo(Reply.Waiting.RETRY_PAUSE);
     }
 
+    @Test
+    void a_retry_without_a_pause_follows_at_once() {
+        node.create(job.attempts(3, Duration.ZERO).draft());
+        var run = node.trigger(job.key());
+
+        worker.fail(run.id());
+        node.advance(Duration.ofSeconds(1));
+
+        assertThat(worker.token(run.id()).attempt()).isEqualTo(2);
+    }
+
     private Reply.Waiting why(RunId run) {
         return ((Reply.RunExplained) node.ask(new Command.ExplainRun(run))).waiting();
     }

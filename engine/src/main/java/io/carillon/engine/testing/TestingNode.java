@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,15 +94,18 @@ public final class TestingNode {
 
     /** Starts a core and makes it the owner of every partition. */
     public TestingNode start() {
+        var all = new Partition[partitionCount];
+        Arrays.setAll(all, Partition::new);
+        return startOwning(all);
+    }
+
+    /** Starts a core and makes it the owner of some partitions, or of none. */
+    public TestingNode startOwning(Partition... partitions) {
         if (core != null) {
             throw new IllegalStateException("the node runs already");
         }
         core = new Core(id, partitionCount, store.lastBatch(id) + 1, settings, clock.instant());
-        var all = new TreeSet<Partition>();
-        for (int number = 0; number < partitionCount; number++) {
-            all.add(new Partition(number));
-        }
-        takeOver(all);
+        takeOver(new TreeSet<>(Arrays.asList(partitions)));
         return this;
     }
 
