@@ -94,8 +94,13 @@ final class GroupCommit {
 
     /** Lets an effect out once everything that was written so far is durable. */
     void afterAll(Effect effect) {
+        afterAll(null, effect);
+    }
+
+    /** The same for an effect that says something about a partition: if that is lost by then, it never leaves. */
+    void afterAll(@Nullable Partition partition, Effect effect) {
         long last = open.isEmpty() ? open.number - 1 : open.number;
-        after(last, null, effect);
+        after(last, partition, effect);
     }
 
     /** Sends the open batch on its way if none is, and hands over everything that may leave. */

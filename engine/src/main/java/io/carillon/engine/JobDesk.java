@@ -51,7 +51,11 @@ final class JobDesk {
 
     void create(CommandId id, JobDraft draft, Instant now) {
         if (jobs.find(draft.key()) != null) {
-            refuse(id, Reply.Kind.CONFLICT, "job-exists", "job " + draft.key() + " exists already");
+            answer(
+                    id,
+                    draft.key(),
+                    new Reply.Refused(
+                            Reply.Kind.CONFLICT, "job-exists", "job " + draft.key() + " exists already"));
             return;
         }
         Partition partition = partitions.of(draft.key());
@@ -70,7 +74,7 @@ final class JobDesk {
     void pause(CommandId id, JobKey key, boolean paused, Instant now) {
         JobEntry entry = jobs.find(key);
         if (entry != null && entry.job().paused() == paused) {
-            answer(id, new Reply.JobSaved(entry.job()));
+            answer(id, key, new Reply.JobSaved(entry.job()));
             return;
         }
         change(id, key, null, paused ? "paused" : "resumed", job -> job.withPaused(paused, now), now);
@@ -134,13 +138,10 @@ final class JobDesk {
     private @Nullable JobEntry expected(CommandId id, JobKey key, @Nullable Integer ifVersion) {
         JobEntry entry = jobs.find(key);
         if (entry == null) {
-            refuse(id, Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + key);
+            answer(id, key, new Reply.Refused(Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + key));
         } else if (ifVersion != null && ifVersion != entry.job().version()) {
-            refuse(
-                    id,
-                    Reply.Kind.PRECONDITION_FAILED,
-                    "version-changed",
-                    "job " + key + " is at version " + entry.job().version() + ", not " + ifVersion);
+            String message = "job " + key + " is at version " + entry.job().version() + ", not " + ifVersion;
+            answer(id, key, new Reply.Refused(Reply.Kind.PRECONDITION_FAILED, "version-changed", message));
             return null;
         }
         return entry;
@@ -163,6 +164,7 @@ final class JobDesk {
         }
         answer(
                 id,
+                job.key(),
                 new Reply.Refused(
                         Reply.Kind.INVALID,
                         "invalid-job",
@@ -171,11 +173,7 @@ final class JobDesk {
         return null;
     }
 
-    private void refuse(CommandId id, Reply.Kind kind, String code, String message) {
-        answer(id, new Reply.Refused(kind, code, message));
-    }
-
-    private void answer(CommandId id, Reply reply) {
-        commit.afterAll(new Effect.Answer(id, reply));
+    private void answer(CommandId id, JobKey about, Reply reply) {
+        commit.afterAll(partitions.of(about), new Effect.Answer(id, reply));
     }
 }

@@ -116,6 +116,8 @@ final class Reports {
     }
 
     private void acknowledge(WorkerEntry worker, Report report, String reason) {
-        commit.afterAll(new Effect.Acknowledge(worker.session(), report.run(), report.token(), false, reason));
+        commit.afterAll(
+                report.run().partition(),
+                new Effect.Acknowledge(worker.session(), report.run(), report.token(), false, reason));
     }
 }

@@ -1,5 +1,6 @@
 package io.carillon.engine;
 
+import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
@@ -36,12 +37,14 @@ final class RunDesk {
     void trigger(CommandId id, Command.TriggerJob asked, Instant now) {
         JobEntry entry = jobs.find(asked.key());
         if (entry == null) {
-            answer(id, new Reply.Refused(Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + asked.key()));
+            var refused = new Reply.Refused(
+                    Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + asked.key());
+            answer(id, partitions.of(asked.key()), refused);
             return;
         }
         RunId earlier = asked.runKey() == null ? null : entry.requests().get(asked.runKey());
         if (earlier != null) {
-            answer(id, new Reply.RunRepeated(earlier));
+            answer(id, entry.partition(), new Reply.RunRepeated(earlier));
             return;
         }
         Run run = maker.request(entry, asked, now);
@@ -53,7 +56,10 @@ final class RunDesk {
 
     void cancel(CommandId id, RunId run, Instant now) {
         if (!partitions.owns(run.partition())) {
-            answer(id, new Reply.Refused(Reply.Kind.NOT_FOUND, "run-not-found", "there is no run " + run));
+            answer(
+                    id,
+                    run.partition(),
+                    new Reply.Refused(Reply.Kind.NOT_FOUND, "run-not-found", "there is no run " + run));
             return;
         }
         LiveRun live = runs.find(run);
@@ -63,13 +69,16 @@ final class RunDesk {
         } else {
             admission.cancel(live, now);
         }
-        answer(id, new Reply.CancelTaken(run));
+        answer(id, run.partition(), new Reply.CancelTaken(run));
     }
 
     void explain(CommandId id, RunId run) {
         LiveRun live = runs.find(run);
         if (live == null) {
-            answer(id, new Reply.Refused(Reply.Kind.NOT_FOUND, "run-not-live", "run " + run + " is not in memory"));
+            answer(
+                    id,
+                    run.partition(),
+                    new Reply.Refused(Reply.Kind.NOT_FOUND, "run-not-live", "run " + run + " is not in memory"));
         } else {
             commit.now(new Effect.Answer(id, new Reply.RunExplained(live.run(), reason(live))));
         }
@@ -90,7 +99,7 @@ final class RunDesk {
         };
     }
 
-    private void answer(CommandId id, Reply reply) {
-        commit.afterAll(new Effect.Answer(id, reply));
+    private void answer(CommandId id, Partition about, Reply reply) {
+        commit.afterAll(about, new Effect.Answer(id, reply));
     }
 }

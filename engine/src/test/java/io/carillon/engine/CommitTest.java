@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
@@ -150,6 +151,47 @@ class CommitTest {
 
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Working.class);
         assertThat(node.core().idle()).isTrue();
+    }
+
+    @Test
+    void a_cancellation_in_a_lost_partition_is_not_acknowledged() {
+        node.create(job.draft());
+        var run = node.trigger(job.key(), START.plus(Duration.ofHours(1)));
+        store.steal(PARTITION);
+
+        var asked = node.send(new Command.CancelRun(run.id()));
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(node.reply(asked)).isEmpty();
+    }
+
+    @Test
+    void a_repeated_result_is_not_acknowledged_where_the_first_was_lost_with_its_partition() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        var token = worker.token(run.id());
+        node.holdCommits();
+
+        worker.succeed(run.id());
+        worker.report(List.of(new Report.Succeeded(run.id(), token, Duration.ZERO, null)));
+        store.steal(PARTITION);
+        node.releaseCommits();
+
+        assertThat(worker.acknowledgements()).isEmpty();
+    }
+
+    @Test
+    void a_repeated_command_is_not_answered_where_the_first_was_lost_with_its_partition() {
+        node.create(job.draft());
+        node.holdCommits();
+
+        var first = node.send(new Command.PauseJob(job.key()));
+        var second = node.send(new Command.PauseJob(job.key()));
+        store.steal(PARTITION);
+        node.releaseCommits();
+
+        assertThat(node.reply(first)).isEmpty();
+        assertThat(node.reply(second)).isEmpty();
     }
 
     private Command.TriggerJob request() {
