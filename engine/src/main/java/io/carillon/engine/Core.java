@@ -164,12 +164,8 @@ public final class Core {
     private void lose(Set<Partition> lost) {
         for (Partition partition : lost) {
             commit.forget(partition);
-            for (JobEntry entry : jobs.of(partition)) {
-                List.copyOf(entry.pending()).forEach(runs::disown);
-                List.copyOf(entry.active()).forEach(runs::disown);
-                List.copyOf(entry.queue()).forEach(runs::disown);
-                jobs.remove(entry);
-            }
+            runs.of(partition).forEach(runs::disown);
+            jobs.lose(partition);
             partitions.lose(partition);
             commit.now(new Effect.Tell(new Note.PartitionLost(partition)));
         }

@@ -49,6 +49,12 @@ final class Jobs {
         return byId.get(id);
     }
 
+    /** Forgets the jobs of a partition, those that only live on for their runs included. */
+    void lose(Partition partition) {
+        of(partition).forEach(this::remove);
+        orphans.values().removeIf(entry -> entry.partition().equals(partition));
+    }
+
     /** The entry of a job that was deleted while it still had runs: they end by the definition that they were made from. */
     JobEntry orphanage(LoadedRun loaded) {
         Run run = loaded.run();
@@ -71,7 +77,7 @@ final class Jobs {
         }
     }
 
-    List<JobEntry> of(Partition partition) {
+    private List<JobEntry> of(Partition partition) {
         return List.copyOf(byPartition.getOrDefault(partition, Map.of()).values());
     }
 

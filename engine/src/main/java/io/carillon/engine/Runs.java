@@ -1,5 +1,6 @@
 package io.carillon.engine;
 
+import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.run.Attempt;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +78,14 @@ final class Runs {
         return entry;
     }
 
+    /** The runs of a partition in the order of their ids, whatever became of their jobs. */
+    List<LiveRun> of(Partition partition) {
+        return live.values().stream()
+                .filter(run -> run.partition().equals(partition))
+                .sorted(Comparator.comparing(run -> run.run().id()))
+                .toList();
+    }
+
     Transition apply(LiveRun run, RunEvent event) {
         Transition transition = Transitions.apply(run.state(), event);
         if (transition instanceof Transition.Moved moved) {
@@ -95,6 +105,7 @@ final class Runs {
     void disown(LiveRun run) {
         withdraw(run);
         run.job().active().remove(run);
+        run.job().queue().remove(run);
         release(run);
     }
 

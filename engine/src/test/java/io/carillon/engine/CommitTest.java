@@ -194,6 +194,19 @@ class CommitTest {
         assertThat(node.reply(second)).isEmpty();
     }
 
+    @Test
+    void a_run_of_a_deleted_job_goes_with_its_partition() {
+        node.create(job.timeout(Duration.ofSeconds(10)).draft());
+        node.trigger(job.key());
+        node.delete(job.key());
+        store.steal(PARTITION);
+
+        node.send(new Command.CreateJob(TestingJob.named("other").draft()));
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(node.core().liveRuns()).isZero();
+    }
+
     private Command.TriggerJob request() {
         return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
     }
