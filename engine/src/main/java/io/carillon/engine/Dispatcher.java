@@ -114,7 +114,7 @@ final class Dispatcher {
         ArrayDeque<LiveRun> waiting = lane.at(level);
         while (!waiting.isEmpty()) {
             LiveRun run = waiting.peekFirst();
-            if (run.state() instanceof RunState.Waiting) {
+            if (run.state() instanceof RunState.Waiting && runs.holds(run)) {
                 WorkerEntry worker = choose(lane, run.spec());
                 if (worker == null) {
                     return;

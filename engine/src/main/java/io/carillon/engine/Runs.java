@@ -78,6 +78,11 @@ final class Runs {
         return entry;
     }
 
+    /** Whether a run is still in memory: one that was lost with its partition is not, whatever its state. */
+    boolean holds(LiveRun run) {
+        return live.get(run.run().id()) == run;
+    }
+
     /** The runs of a partition in the order of their ids, whatever became of their jobs. */
     List<LiveRun> of(Partition partition) {
         return live.values().stream()

@@ -207,6 +207,20 @@ class CommitTest {
         assertThat(node.core().liveRuns()).isZero();
     }
 
+    @Test
+    void a_run_that_waits_for_a_worker_goes_with_its_partition() {
+        worker.leave();
+        node.create(job.draft());
+        node.trigger(job.key());
+        store.steal(PARTITION);
+        node.send(request());
+
+        worker.join();
+
+        assertThat(worker.received()).isEmpty();
+        assertThat(node.core().liveRuns()).isZero();
+    }
+
     private Command.TriggerJob request() {
         return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
     }
