@@ -118,6 +118,17 @@ public final class Core {
     }
 
     private void obey(CommandId id, Command command) {
+        Partition about = partitions.of(command);
+        if (about == null || partitions.owns(about)) {
+            obeyAsOwner(id, command);
+        } else {
+            var elsewhere = new Reply.Refused(
+                    Reply.Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");
+            commit.now(new Effect.Answer(id, elsewhere));
+        }
+    }
+
+    private void obeyAsOwner(CommandId id, Command command) {
         switch (command) {
             case Command.CreateJob create -> jobDesk.create(id, create.draft(), now);
             case Command.ReplaceJob replace -> jobDesk.replace(id, replace.draft(), replace.ifVersion(), now);

@@ -58,6 +58,27 @@ final class Partitions {
         return Partition.of(key, count);
     }
 
+    /** The partition that a command is about; null if it is about none that there is. */
+    @Nullable
+    Partition of(Command command) {
+        return switch (command) {
+            case Command.CreateJob create -> of(create.draft().key());
+            case Command.ReplaceJob replace -> of(replace.draft().key());
+            case Command.DeleteJob delete -> of(delete.key());
+            case Command.PauseJob pause -> of(pause.key());
+            case Command.ResumeJob resume -> of(resume.key());
+            case Command.TriggerJob trigger -> of(trigger.key());
+            case Command.CancelRun cancel -> of(cancel.run());
+            case Command.ExplainRun explain -> of(explain.run());
+            case Command.DeclareApp _ -> null;
+        };
+    }
+
+    /** An id can name more partitions than there are; no run is in one of those. */
+    private @Nullable Partition of(RunId run) {
+        return run.partition().number() < count ? run.partition() : null;
+    }
+
     Epoch epoch(Partition partition) {
         return mine(partition).epoch;
     }

@@ -221,6 +221,26 @@ class CommitTest {
         assertThat(node.core().liveRuns()).isZero();
     }
 
+    @Test
+    void a_command_for_a_partition_that_is_not_owned_is_refused() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        store.steal(PARTITION);
+        node.send(request());
+
+        var replies = List.of(
+                node.ask(new Command.CreateJob(TestingJob.named("other").draft())),
+                node.ask(new Command.ReplaceJob(job.draft(), null)),
+                node.ask(new Command.PauseJob(job.key())),
+                node.ask(new Command.DeleteJob(job.key(), null)),
+                node.ask(request()),
+                node.ask(new Command.CancelRun(run.id())));
+
+        assertThat(replies).allSatisfy(reply -> assertThat(reply)
+                .isInstanceOfSatisfying(Reply.Refused.class, refused -> assertThat(refused.kind())
+                        .isEqualTo(Reply.Kind.UNAVAILABLE)));
+    }
+
     private Command.TriggerJob request() {
         return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
     }
