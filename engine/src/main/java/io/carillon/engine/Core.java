@@ -1,11 +1,12 @@
 package io.carillon.engine;
 
+import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +152,9 @@ public final class Core {
     private void takeOver(Event.TookOver taken) {
         jobDesk.knowStored(taken.apps());
         for (PartitionImage image : taken.partitions()) {
+            if (partitions.owns(image.partition())) {
+                forget(image.partition());
+            }
             partitions.take(image, now);
             for (var job : image.jobs()) {
                 planner.adopt(jobs.add(image.partition(), job), image.watermark(), now);
@@ -172,14 +176,22 @@ public final class Core {
         }
     }
 
-    private void lose(Set<Partition> lost) {
-        for (Partition partition : lost) {
-            commit.forget(partition);
-            runs.of(partition).forEach(runs::disown);
-            jobs.lose(partition);
-            partitions.lose(partition);
-            commit.now(new Effect.Tell(new Note.PartitionLost(partition)));
-        }
+    /** The news may be old: a partition that was taken back since then stays. */
+    private void lose(SortedMap<Partition, Epoch> lost) {
+        lost.forEach((partition, epoch) -> {
+            if (partitions.owns(partition) && partitions.epoch(partition).equals(epoch)) {
+                forget(partition);
+                commit.now(new Effect.Tell(new Note.PartitionLost(partition)));
+            }
+        });
+    }
+
+    private void forget(Partition partition) {
+        commit.forget(partition);
+        runs.of(partition).forEach(runs::disown);
+        jobs.lose(partition);
+        partitions.lose(partition);
+        dispatcher.tryAgain();
     }
 
     private void writeLazily() {

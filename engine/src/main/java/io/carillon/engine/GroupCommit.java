@@ -6,6 +6,7 @@ import io.carillon.model.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -119,11 +120,11 @@ final class GroupCommit {
         return leaving;
     }
 
-    /** Takes the outcome of a batch and returns the partitions that turned out to be lost. */
-    Set<Partition> ended(long number, CommitOutcome outcome, Instant now) {
+    /** Takes the outcome of a batch and returns the ownerships that turned out to be lost. */
+    SortedMap<Partition, Epoch> ended(long number, CommitOutcome outcome, Instant now) {
         Batch batch = inFlight;
         if (batch == null || batch.number != number) {
-            return Set.of();
+            return Collections.emptySortedMap();
         }
         return switch (outcome) {
             case CommitOutcome.Committed done -> {
@@ -131,15 +132,17 @@ final class GroupCommit {
                 retryAt = null;
                 committed = number;
                 release(batch, done.fencedOut());
-                yield done.fencedOut();
+                var lost = new TreeMap<>(batch.fence);
+                lost.keySet().retainAll(done.fencedOut());
+                yield lost;
             }
             case CommitOutcome.NotCommitted failed -> {
                 tryLater(number, failed.reason(), false, now);
-                yield Set.of();
+                yield Collections.emptySortedMap();
             }
             case CommitOutcome.Unknown unknown -> {
                 tryLater(number, unknown.reason(), true, now);
-                yield Set.of();
+                yield Collections.emptySortedMap();
             }
         };
     }

@@ -241,6 +241,25 @@ class CommitTest {
                         .isEqualTo(Reply.Kind.UNAVAILABLE)));
     }
 
+    @Test
+    void a_partition_that_was_taken_back_before_its_loss_was_noticed_stays() {
+        var busy = TestingJob.named("busy").cron("* * * * * ?");
+        worker.eager();
+        node.create(busy.draft());
+        node.advance(Duration.ofMillis(3_500));
+        node.holdCommits();
+        node.send(new Command.TriggerJob(busy.key(), Json.Obj.EMPTY, null, null, null));
+        store.steal(PARTITION);
+
+        node.takeOver(new TreeSet<>(Set.of(PARTITION)));
+        node.releaseCommits();
+        node.advance(Duration.ofSeconds(20));
+
+        assertThat(node.core().ownedPartitions()).isOne();
+        assertThat(Fires.recorded(store, busy.key(), clock.instant()))
+                .containsExactlyElementsOf(Fires.expected(START, clock.instant(), _ -> true));
+    }
+
     private Command.TriggerJob request() {
         return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
     }
