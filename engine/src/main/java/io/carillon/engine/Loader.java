@@ -27,6 +27,7 @@ final class Loader {
     private final Settings settings;
     private @Nullable Instant afterDue;
     private @Nullable RunId afterId;
+    private @Nullable RunWindow asked;
     private boolean reading;
     private boolean caughtUp;
 
@@ -42,6 +43,7 @@ final class Loader {
     void restart() {
         afterDue = null;
         afterId = null;
+        asked = null;
         caughtUp = false;
     }
 
@@ -59,7 +61,8 @@ final class Loader {
         reading = true;
         Instant through = now.plus(settings.loadAhead());
         runs.beginReading(through);
-        commit.afterAll(new Effect.Load(new RunWindow(partitions.all(), afterDue, afterId, through, WINDOW)));
+        asked = new RunWindow(partitions.all(), afterDue, afterId, through, WINDOW);
+        commit.afterAll(new Effect.Load(asked));
     }
 
     /** When the next window is wanted; null while one is being read, memory is full or nothing is owned. */
@@ -78,8 +81,13 @@ final class Loader {
         runs.endReading(afterDue == null ? Instant.MIN : afterDue);
     }
 
+    /** Takes what was read. An answer from before other partitions were taken is void: it knows nothing of them. */
     void loaded(Event.Loaded answer, Instant now) {
         reading = false;
+        if (!answer.window().equals(asked)) {
+            runs.endReading(runs.loadedThrough());
+            return;
+        }
         answer.runs().forEach(loaded -> take(loaded, now));
         List<LoadedRun> read = answer.runs();
         boolean whole = read.size() < answer.window().limit();

@@ -2,6 +2,9 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.TreeSet;
+import java.util.Set;
+import io.carillon.model.Partition;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
@@ -302,5 +305,26 @@ class RecoveryTest {
         assertThat(held).allMatch(run -> store.run(run).state() instanceof RunState.Succeeded);
         assertThat(Fires.recorded(store, TestingJob.named("busy").key(), Instant.MAX))
                 .hasSizeLessThan(12);
+    }
+
+    @Test
+    void a_partition_that_is_taken_while_another_is_being_read_is_read_too() {
+        var ours = new TestingStore(clock);
+        var pair = new TestingNode(ours, clock, 2, Settings.DEFAULT).start().declare("dev");
+        var jobs = List.of(TestingJob.named("a1"), TestingJob.named("a2"), TestingJob.named("a3"));
+        jobs.forEach(each -> pair.create(each.draft()));
+        jobs.forEach(each -> pair.trigger(each.key()));
+        assertThat(ours.runs()).extracting(run -> run.id().partition()).contains(new Partition(0), new Partition(1));
+        pair.crash();
+        clock.turn(Duration.ofSeconds(1));
+
+        pair.holdLoads();
+        pair.startOwning(new Partition(0));
+        pair.takeOver(new TreeSet<>(Set.of(new Partition(1))));
+        pair.releaseLoads();
+        var hand = pair.worker("w9", "dev", 10).join();
+        pair.advance(Duration.ofSeconds(5));
+
+        assertThat(hand.received()).hasSize(3);
     }
 }
