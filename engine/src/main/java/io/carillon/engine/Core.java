@@ -97,7 +97,7 @@ public final class Core {
             case Event.Tick _ -> {}
             case Event.TookOver taken -> takeOver(taken);
             case Event.Loaded answer -> loaded(answer);
-            case Event.LoadFailed _ -> loader.failed();
+            case Event.LoadFailed _ -> loader.failed(now);
             case Event.CommitEnded ended -> lose(commit.ended(ended.number(), ended.outcome(), now));
             case Event.WorkerJoined joined -> {
                 jobDesk.know(joined.worker().app(), now);

@@ -28,6 +28,7 @@ final class Loader {
     private @Nullable Instant afterDue;
     private @Nullable RunId afterId;
     private @Nullable RunWindow asked;
+    private Instant notBefore = Instant.MIN;
     private boolean reading;
     private boolean caughtUp;
 
@@ -72,12 +73,13 @@ final class Loader {
             return null;
         }
         Duration half = settings.loadAhead().dividedBy(2);
-        return caughtUp ? runs.loadedThrough().minus(half) : Instant.MIN;
+        return caughtUp ? runs.loadedThrough().minus(half) : notBefore;
     }
 
-    void failed() {
+    void failed(Instant now) {
         reading = false;
         caughtUp = false;
+        notBefore = now.plus(settings.commitRetry());
         runs.endReading(afterDue == null ? Instant.MIN : afterDue);
     }
 

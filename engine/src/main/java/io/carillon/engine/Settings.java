@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param recoveryGrace how long a new owner waits for workers to say what they hold
  * @param workerGrace how long a worker whose connection broke may take to come back with its attempts
  * @param stopGrace how long a task that was told to stop may take
- * @param commitRetry how long to wait before a failed commit is tried again
+ * @param commitRetry how long to wait before a failed commit or read is tried again
  */
 public record Settings(
         Duration horizon,

@@ -327,4 +327,19 @@ class RecoveryTest {
 
         assertThat(hand.received()).hasSize(3);
     }
+
+    @Test
+    void a_read_that_failed_is_asked_again_after_a_pause() {
+        node.crash();
+        node.holdLoads();
+        node.start();
+        var window = node.heldLoads().getFirst().window();
+
+        node.answerLoad(new Event.LoadFailed(window));
+        var atOnce = node.heldLoads();
+        node.advance(Duration.ofMillis(200));
+
+        assertThat(atOnce).isEmpty();
+        assertThat(node.heldLoads()).hasSize(1);
+    }
 }
