@@ -128,7 +128,7 @@ final class JobDesk {
     /** Takes back the fires that were recorded ahead and are not due; requests stay. */
     private void withdraw(JobEntry entry, Instant now) {
         for (LiveRun run : List.copyOf(entry.pending())) {
-            if (!(run.run().cause() instanceof Cause.Requested)) {
+            if (!(run.run().cause() instanceof Cause.Requested) && run.run().dueAt().isAfter(now)) {
                 runs.withdraw(run);
             }
         }

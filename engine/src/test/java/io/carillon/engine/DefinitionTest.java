@@ -238,4 +238,18 @@ class DefinitionTest {
 
         assertThat(merged.text()).isEqualTo("{\"batch\":7,\"dry\":true,\"note\":\"x\"}");
     }
+
+    @Test
+    void a_fire_that_came_due_just_before_a_pause_happens() {
+        node.create(everySecond.draft());
+        node.advance(Duration.ofMillis(3_500));
+
+        clock.turn(Duration.ofMillis(500));
+        node.pause(everySecond.key());
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(Fires.succeeded(store, everySecond.key()))
+                .containsExactlyElementsOf(Fires.expected(START, START.plusSeconds(4), _ -> true));
+        assertThat(Fires.ofJob(store, everySecond.key())).hasSize(4);
+    }
 }
