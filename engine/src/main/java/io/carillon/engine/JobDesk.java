@@ -89,6 +89,7 @@ final class JobDesk {
         for (LiveRun run : List.copyOf(entry.pending())) {
             runs.apply(run, new RunEvent.CancelRequested(now));
         }
+        runs.takenBack(takenBack(entry, now, true));
         commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
         long batch =
                 commit.write(new Write.DeleteJob(entry.partition(), entry.job().id()));
@@ -127,12 +128,17 @@ final class JobDesk {
 
     /** Takes back the fires that were recorded ahead and are not due; requests stay. */
     private void withdraw(JobEntry entry, Instant now) {
+        runs.takenBack(takenBack(entry, now, false));
         for (LiveRun run : List.copyOf(entry.pending())) {
             if (!(run.run().cause() instanceof Cause.Requested) && run.run().dueAt().isAfter(now)) {
                 runs.withdraw(run);
             }
         }
         commit.write(new Write.WithdrawFires(entry.partition(), entry.job().id(), now));
+    }
+
+    private Runs.TakenBack takenBack(JobEntry entry, Instant now, boolean requestsToo) {
+        return new Runs.TakenBack(entry.job().id(), partitions.lastId(entry.partition()), now, requestsToo);
     }
 
     private @Nullable JobEntry expected(CommandId id, JobKey key, @Nullable Integer ifVersion) {

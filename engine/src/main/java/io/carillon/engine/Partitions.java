@@ -96,6 +96,11 @@ final class Partitions {
         return new JobId(mine(partition).ids.next(now));
     }
 
+    /** No id up to this one will be made again. */
+    long lastId(Partition partition) {
+        return mine(partition).ids.last();
+    }
+
     /** The write that keeps a partition's watermark and last id; the watermark never moves back. */
     Write.MovePartition move(Partition partition, @Nullable Instant through) {
         Owned mine = mine(partition);

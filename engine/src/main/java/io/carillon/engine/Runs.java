@@ -1,9 +1,11 @@
 package io.carillon.engine;
 
+import io.carillon.model.JobId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunEvent;
@@ -32,6 +34,7 @@ final class Runs {
     private final ArrayDeque<LiveRun> unwritten = new ArrayDeque<>();
     private final List<LiveRun> ended = new ArrayList<>();
     private final Set<RunId> goneWhileReading = new HashSet<>();
+    private final List<TakenBack> takenBackWhileReading = new ArrayList<>();
     private final GroupCommit commit;
     private final TimingWheel<LiveRun> wheel;
     private final Settings settings;
@@ -42,6 +45,18 @@ final class Runs {
         this.commit = commit;
         this.wheel = wheel;
         this.settings = settings;
+    }
+
+    /** The runs of a job up to an id that were recorded and not due, and that a write takes back from the store. */
+    record TakenBack(JobId job, long lastId, Instant after, boolean requestsToo) {
+
+        private boolean covers(Run run) {
+            return run.jobId().equals(job)
+                    && run.id().value() <= lastId
+                    && run.state() instanceof RunState.Pending
+                    && run.dueAt().isAfter(after)
+                    && (requestsToo || !(run.cause() instanceof Cause.Requested));
+        }
     }
 
     int size() {
@@ -70,7 +85,9 @@ final class Runs {
     @Nullable
     LiveRun load(JobEntry job, LoadedRun loaded) {
         RunId id = loaded.run().id();
-        if (live.containsKey(id) || goneWhileReading.contains(id)) {
+        if (live.containsKey(id)
+                || goneWhileReading.contains(id)
+                || takenBackWhileReading.stream().anyMatch(taken -> taken.covers(loaded.run()))) {
             return null;
         }
         var entry = new LiveRun(job, loaded.run(), loaded.spec());
@@ -158,6 +175,14 @@ final class Runs {
         loadedThrough = through;
         reading = false;
         goneWhileReading.clear();
+        takenBackWhileReading.clear();
+    }
+
+    /** The same for all the runs that a write takes back, in memory or not. */
+    void takenBack(TakenBack taken) {
+        if (reading) {
+            takenBackWhileReading.add(taken);
+        }
     }
 
     /** A run that is not in memory is changed behind its back: an answer that is on its way must not bring it back. */

@@ -252,4 +252,45 @@ class DefinitionTest {
                 .containsExactlyElementsOf(Fires.expected(START, START.plusSeconds(4), _ -> true));
         assertThat(Fires.ofJob(store, everySecond.key())).hasSize(4);
     }
+
+    @Test
+    void a_pause_that_is_acknowledged_while_the_store_is_being_read_holds() {
+        node.create(everySecond.draft());
+        node.advance(Duration.ofMillis(3_500));
+        var stale = crashAndReadAgain();
+
+        node.pause(everySecond.key());
+        node.answerLoad(stale);
+        node.releaseLoads();
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(worker.received()).hasSize(3);
+        assertThat(Fires.ofJob(store, everySecond.key())).hasSize(3);
+    }
+
+    @Test
+    void a_deletion_that_is_acknowledged_while_the_store_is_being_read_holds() {
+        node.create(everySecond.draft());
+        var later = node.trigger(everySecond.key(), START.plusSeconds(6));
+        node.advance(Duration.ofMillis(3_500));
+        var stale = crashAndReadAgain();
+
+        node.delete(everySecond.key());
+        node.answerLoad(stale);
+        node.releaseLoads();
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(worker.received()).hasSize(3);
+        assertThat(store.run(later.id()).state()).isInstanceOf(RunState.Cancelled.class);
+    }
+
+    /** The node comes back, and what it reads is seen by the store before anything else happens. */
+    private Event.Loaded crashAndReadAgain() {
+        node.crash();
+        node.holdLoads();
+        node.start();
+        worker.join();
+        var window = node.heldLoads().getFirst().window();
+        return new Event.Loaded(window, store.load(window));
+    }
 }
