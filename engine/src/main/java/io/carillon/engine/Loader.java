@@ -103,6 +103,9 @@ final class Loader {
         }
         caughtUp = whole;
         runs.endReading(afterDue);
+        if (whole) {
+            runs.caughtUp();
+        }
     }
 
     private void take(LoadedRun loaded, Instant now) {
@@ -111,15 +114,22 @@ final class Loader {
             return;
         }
         LiveRun live = runs.load(entryOf(loaded), loaded);
-        if (live != null && mayBeOnWorker(run)) {
-            boolean cancelled = run.state() instanceof RunState.Stopping stopping
-                    && stopping.cause() == RunState.StopCause.CANCELLED;
+        if (live == null) {
+            return;
+        }
+        if (mayBeOnWorker(run)) {
             runs.apply(live, new RunEvent.Inherited(now));
             live.setCareful(true);
-            if (cancelled) {
-                runs.apply(live, new RunEvent.CancelRequested(now));
-            }
         }
+        if (isCancelled(run)) {
+            runs.apply(live, new RunEvent.CancelRequested(now));
+        }
+    }
+
+    private boolean isCancelled(Run run) {
+        return runs.isToCancel(run.id())
+                || (run.state() instanceof RunState.Stopping stopping
+                        && stopping.cause() == RunState.StopCause.CANCELLED);
     }
 
     /** A former owner may have handed out whatever was due before it was relieved, except what it had put to rest for longer. */

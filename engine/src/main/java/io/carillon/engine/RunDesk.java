@@ -64,7 +64,7 @@ final class RunDesk {
         }
         LiveRun live = runs.find(run);
         if (live == null) {
-            runs.markGone(run);
+            runs.cancelWhenLoaded(run, now);
             commit.write(new Write.CancelRun(run.partition(), run, now));
         } else {
             admission.cancel(live, now);

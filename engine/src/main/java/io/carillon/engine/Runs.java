@@ -34,6 +34,7 @@ final class Runs {
     private final ArrayDeque<LiveRun> unwritten = new ArrayDeque<>();
     private final List<LiveRun> ended = new ArrayList<>();
     private final Set<RunId> goneWhileReading = new HashSet<>();
+    private final Map<RunId, Instant> toCancel = new HashMap<>();
     private final List<TakenBack> takenBackWhileReading = new ArrayList<>();
     private final GroupCommit commit;
     private final TimingWheel<LiveRun> wheel;
@@ -87,6 +88,7 @@ final class Runs {
         RunId id = loaded.run().id();
         if (live.containsKey(id)
                 || goneWhileReading.contains(id)
+                || isCancelledInStore(loaded.run())
                 || takenBackWhileReading.stream().anyMatch(taken -> taken.covers(loaded.run()))) {
             return null;
         }
@@ -185,11 +187,26 @@ final class Runs {
         }
     }
 
-    /** A run that is not in memory is changed behind its back: an answer that is on its way must not bring it back. */
-    void markGone(RunId id) {
-        if (reading) {
-            goneWhileReading.add(id);
-        }
+    /**
+     * Cancels a run that is not in memory when it turns up there. The store cancels it before that if it is not due; then an
+     * answer that is on its way must not bring it back.
+     */
+    void cancelWhenLoaded(RunId id, Instant at) {
+        toCancel.put(id, at);
+    }
+
+    boolean isToCancel(RunId id) {
+        return toCancel.containsKey(id);
+    }
+
+    /** Every run that could be on a worker is in memory: whoever was to be cancelled has turned up, or never will. */
+    void caughtUp() {
+        toCancel.clear();
+    }
+
+    private boolean isCancelledInStore(Run run) {
+        Instant cancelledAt = toCancel.get(run.id());
+        return cancelledAt != null && run.state() instanceof RunState.Pending && run.dueAt().isAfter(cancelledAt);
     }
 
     private void enter(LiveRun run) {
@@ -305,7 +322,9 @@ final class Runs {
 
     private void remove(LiveRun run) {
         live.remove(run.run().id());
-        markGone(run.run().id());
+        if (reading) {
+            goneWhileReading.add(run.run().id());
+        }
     }
 
     private void setTimer(LiveRun run) {

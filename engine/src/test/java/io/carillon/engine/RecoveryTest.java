@@ -342,4 +342,23 @@ class RecoveryTest {
         assertThat(atOnce).isEmpty();
         assertThat(node.heldLoads()).hasSize(1);
     }
+
+    @Test
+    void a_cancellation_that_comes_before_the_run_is_loaded_holds() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        worker.begin(run.id());
+        node.advance(Duration.ofSeconds(1));
+        node.crash();
+        node.holdLoads();
+        node.start();
+
+        node.cancel(run.id());
+        node.releaseLoads();
+        worker.join();
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Cancelled.class);
+        assertThat(worker.received()).hasSize(1);
+    }
 }
