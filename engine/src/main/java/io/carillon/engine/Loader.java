@@ -60,10 +60,19 @@ final class Loader {
             return;
         }
         reading = true;
+        goBackToWhatWasLeft();
         Instant through = now.plus(settings.loadAhead());
         runs.beginReading(through);
         asked = new RunWindow(partitions.all(), afterDue, afterId, through, WINDOW);
         commit.afterAll(new Effect.Load(asked));
+    }
+
+    private void goBackToWhatWasLeft() {
+        Instant left = runs.leftFrom();
+        if (left != null && afterDue != null && !left.isAfter(afterDue)) {
+            afterDue = Runs.justBefore(left);
+            afterId = null;
+        }
     }
 
     /** When the next window is wanted; null while one is being read, memory is full or nothing is owned. */

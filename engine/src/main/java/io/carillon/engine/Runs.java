@@ -14,6 +14,7 @@ import io.carillon.model.run.Transition;
 import io.carillon.model.run.Transitions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +41,7 @@ final class Runs {
     private final TimingWheel<LiveRun> wheel;
     private final Settings settings;
     private Instant loadedThrough = Instant.MIN;
+    private @Nullable Instant leftFrom;
     private boolean reading;
 
     Runs(GroupCommit commit, TimingWheel<LiveRun> wheel, Settings settings) {
@@ -74,6 +76,10 @@ final class Runs {
     LiveRun insert(JobEntry job, Run run) {
         long batch = commit.write(new Write.InsertRun(run.id().partition(), run));
         if (run.state() instanceof RunState.Final || run.dueAt().isAfter(loadedThrough)) {
+            return null;
+        }
+        if (live.size() >= settings.maxLiveRuns()) {
+            leaveInStore(run.dueAt());
             return null;
         }
         var entry = new LiveRun(job, run, job.job().spec());
@@ -167,14 +173,21 @@ final class Runs {
         return loadedThrough;
     }
 
+    /** The instant from which runs were left in the store because memory was full; null if none were. */
+    @Nullable
+    Instant leftFrom() {
+        return leftFrom;
+    }
+
     /** From now on runs that are due by this instant are in memory, or in the answer to the read that has just begun. */
     void beginReading(Instant through) {
         loadedThrough = through;
+        leftFrom = null;
         reading = true;
     }
 
     void endReading(Instant through) {
-        loadedThrough = through;
+        loadedThrough = leftFrom == null || through.isBefore(leftFrom) ? through : justBefore(leftFrom);
         reading = false;
         goneWhileReading.clear();
         takenBackWhileReading.clear();
@@ -207,6 +220,17 @@ final class Runs {
     private boolean isCancelledInStore(Run run) {
         Instant cancelledAt = toCancel.get(run.id());
         return cancelledAt != null && run.state() instanceof RunState.Pending && run.dueAt().isAfter(cancelledAt);
+    }
+
+    /** Memory is full: this run waits in the store, and so does every later one until it has been read. */
+    private void leaveInStore(Instant due) {
+        leftFrom = leftFrom == null || due.isBefore(leftFrom) ? due : leftFrom;
+        loadedThrough = justBefore(due);
+    }
+
+    /** The step in which instants are stored is a microsecond. */
+    static Instant justBefore(Instant instant) {
+        return instant.minus(1, ChronoUnit.MICROS);
     }
 
     private void enter(LiveRun run) {

@@ -62,4 +62,40 @@ class BacklogTest {
                 usual.stopGrace(),
                 usual.commitRetry());
     }
+
+    @Test
+    void a_flood_of_requests_stays_in_the_store_and_is_all_processed() {
+        node.create(job.draft());
+        int most = 0;
+        for (int i = 0; i < 3_000; i++) {
+            node.trigger(job.key());
+            most = Math.max(most, node.core().liveRuns());
+        }
+
+        var worker = node.worker("w1", "dev", 50).eager().join();
+        node.advance(Duration.ofSeconds(60));
+
+        assertThat(most).isLessThanOrEqualTo(MEMORY);
+        assertThat(worker.received()).hasSize(3_000);
+        assertThat(worker.received()).extracting(TestingWorker.Received::run).doesNotHaveDuplicates();
+        assertThat(store.runs()).allMatch(run -> run.state() instanceof RunState.Succeeded);
+    }
+
+    @Test
+    void a_flood_that_is_recorded_while_the_store_is_being_read_is_all_processed() {
+        node.create(job.draft());
+        node.crash();
+        node.holdLoads();
+        node.start();
+        for (int i = 0; i < 1_000; i++) {
+            node.trigger(job.key());
+        }
+
+        node.releaseLoads();
+        var worker = node.worker("w1", "dev", 50).eager().join();
+        node.advance(Duration.ofSeconds(60));
+
+        assertThat(worker.received()).hasSize(1_000);
+        assertThat(store.runs()).allMatch(run -> run.state() instanceof RunState.Succeeded);
+    }
 }
