@@ -170,10 +170,9 @@ public final class Core {
 
     private void loaded(Event.Loaded answer) {
         loader.loaded(answer, now);
-        if (loader.caughtUp()) {
-            workers.claimAgain(now);
-            reports.hearEarly(now);
-        }
+        workers.claimAgain(now);
+        reports.hearEarly(now);
+        dispatcher.tryAgain();
     }
 
     /** The news may be old: a partition that was taken back since then stays. */

@@ -98,4 +98,24 @@ class BacklogTest {
         assertThat(worker.received()).hasSize(1_000);
         assertThat(store.runs()).allMatch(run -> run.state() instanceof RunState.Succeeded);
     }
+
+    @Test
+    void a_claim_is_heard_as_soon_as_its_run_is_loaded_however_much_comes_after_it() {
+        node.create(job.draft());
+        var worker = node.worker("w1", "dev", 1).join();
+        var held = node.trigger(job.key());
+        for (int i = 0; i < 6_000; i++) {
+            node.trigger(job.key());
+        }
+        node.crash();
+        node.holdLoads();
+        node.start();
+
+        worker.join();
+        node.releaseLoads();
+        node.advance(Duration.ofSeconds(10));
+
+        assertThat(worker.holding()).containsExactly(held.id());
+        assertThat(worker.received()).hasSize(1);
+    }
 }
