@@ -48,7 +48,11 @@ final class Reports {
     void hearEarly(Instant now) {
         List<Early> waiting = List.copyOf(early);
         early.clear();
-        waiting.forEach(each -> hear(each.worker(), each.report(), now));
+        for (Early each : waiting) {
+            if (workers.knows(each.worker()) || !(each.report() instanceof Report.Began)) {
+                hear(each.worker(), each.report(), now);
+            }
+        }
     }
 
     private void hear(WorkerEntry worker, Report report, Instant now) {

@@ -119,7 +119,16 @@ final class WorkerBook {
     void claimAgain(Instant now) {
         List<Claim> waiting = List.copyOf(claims.values());
         claims.clear();
-        waiting.forEach(claim -> claim(claim.worker(), claim.held(), now));
+        for (Claim claim : waiting) {
+            if (knows(claim.worker())) {
+                claim(claim.worker(), claim.held(), now);
+            }
+        }
+    }
+
+    /** Whether a worker has not been given up. */
+    boolean knows(WorkerEntry worker) {
+        return byId.get(worker.facts().id()) == worker;
     }
 
     /** A former owner's worker proves that it has a run. */

@@ -361,4 +361,22 @@ class RecoveryTest {
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Cancelled.class);
         assertThat(worker.received()).hasSize(1);
     }
+
+    @Test
+    void a_claim_of_a_worker_that_was_given_up_before_the_run_was_loaded_is_void() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.crash();
+        node.holdLoads();
+        node.start();
+        worker.join();
+
+        worker.leave();
+        node.advance(Duration.ofSeconds(6));
+        node.releaseLoads();
+        var other = node.worker("w2", "dev", 10).join();
+        node.advance(Duration.ofSeconds(5));
+
+        assertThat(other.only()).isEqualTo(run.id());
+    }
 }
