@@ -133,6 +133,9 @@ final class WorkerBook {
 
     /** A former owner's worker proves that it has a run. */
     boolean adopt(WorkerEntry worker, LiveRun run, HeldAttempt held, Instant now) {
+        if (run.state() instanceof RunState.Recovering recovering && isReplaced(run, recovering, held.token())) {
+            return false;
+        }
         var attempt = new Attempt(held.token(), worker.facts().id(), held.startedAt());
         Transition claimed = runs.apply(run, new RunEvent.Claimed(attempt, held.startedAt(), now));
         if (claimed instanceof Transition.Moved) {
@@ -202,6 +205,12 @@ final class WorkerBook {
             Next next = Retries.next(run, true, now);
             runs.apply(run, new RunEvent.Lost(attempt.token(), now, next));
         }
+    }
+
+    /** An attempt that is known to have ended, or to have had a successor, can't come back to life. */
+    private static boolean isReplaced(LiveRun run, RunState.Recovering recovering, Token claimed) {
+        Attempt last = recovering.last();
+        return last == null ? claimed.attempt() <= run.run().handOuts() : claimed.compareTo(last.token()) < 0;
     }
 
     private static @Nullable Token token(LiveRun run) {

@@ -379,4 +379,53 @@ class RecoveryTest {
 
         assertThat(other.only()).isEqualTo(run.id());
     }
+
+    @Test
+    void a_claim_of_an_attempt_that_had_been_replaced_is_refused_after_a_crash() {
+        var other = node.worker("w2", "dev", 10);
+        var run = replacedAttempt(other);
+        node.advance(Duration.ofSeconds(1));
+        node.crash();
+        node.start();
+
+        worker.join();
+        other.join();
+        node.advance(Duration.ofMinutes(1));
+        other.succeed(run.id());
+
+        assertThat(worker.stops()).extracting(Effect.Stop::reason).containsExactly(Effect.StopReason.SUPERSEDED);
+        assertThat(other.stops()).isEmpty();
+        assertThat(store.run(run.id()).state())
+                .isInstanceOfSatisfying(RunState.Succeeded.class, state -> assertThat(
+                                state.attempt().worker())
+                        .isEqualTo(other.id()));
+    }
+
+    @Test
+    void a_claim_of_an_attempt_that_had_failed_is_refused_after_a_crash() {
+        var other = node.worker("w2", "dev", 10);
+        var run = replacedAttempt(other);
+        node.crash();
+        node.start();
+
+        worker.join();
+        other.join();
+        other.succeed(run.id());
+
+        assertThat(worker.stops()).extracting(Effect.Stop::reason).containsExactly(Effect.StopReason.SUPERSEDED);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    /** The first worker holds an attempt that was lost to the second, which holds the next one. */
+    private Run replacedAttempt(TestingWorker other) {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        worker.leave();
+        node.advance(Duration.ofMillis(5_500));
+        other.join();
+        for (int i = 0; i < 100 && other.holding().isEmpty(); i++) {
+            node.advance(Duration.ofMillis(10));
+        }
+        return run;
+    }
 }
