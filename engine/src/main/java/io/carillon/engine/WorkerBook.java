@@ -12,8 +12,8 @@ import io.carillon.model.run.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +24,7 @@ final class WorkerBook {
 
     private final TreeMap<WorkerId, WorkerEntry> byId = new TreeMap<>();
     private final Map<SessionId, WorkerEntry> bySession = new HashMap<>();
-    private final Map<RunId, Claim> claims = new LinkedHashMap<>();
+    private final List<Claim> claims = new ArrayList<>();
     private final Runs runs;
     private final Loader loader;
     private final GroupCommit commit;
@@ -115,9 +115,10 @@ final class WorkerBook {
         return next;
     }
 
-    /** Hears the claims again whose runs were not in memory when they were made. */
+    /** Hears the claims again whose runs were not in memory when they were made; of several to one run the latest attempt's. */
     void claimAgain(Instant now) {
-        List<Claim> waiting = List.copyOf(claims.values());
+        var waiting = new ArrayList<>(claims);
+        waiting.sort(Comparator.comparing((Claim claim) -> claim.held().token()).reversed());
         claims.clear();
         for (Claim claim : waiting) {
             if (knows(claim.worker())) {
@@ -174,7 +175,7 @@ final class WorkerBook {
         }
         LiveRun run = runs.find(held.run());
         if (run == null && !loader.caughtUp()) {
-            claims.put(held.run(), new Claim(worker, held));
+            claims.add(new Claim(worker, held));
         } else if (run == null || !adopt(worker, run, held, now)) {
             commit.now(new Effect.Stop(worker.session(), held.run(), held.token(), Effect.StopReason.SUPERSEDED));
         } else {

@@ -416,6 +416,24 @@ class RecoveryTest {
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
     }
 
+    @Test
+    void of_two_claims_that_come_before_the_run_is_loaded_the_later_attempt_counts() {
+        var other = node.worker("w2", "dev", 10);
+        var run = replacedAttempt(other);
+        node.crash();
+        node.holdLoads();
+        node.start();
+
+        other.join();
+        worker.join();
+        node.releaseLoads();
+        other.succeed(run.id());
+
+        assertThat(other.stops()).isEmpty();
+        assertThat(worker.stops()).hasSize(1);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
     /** The first worker holds an attempt that was lost to the second, which holds the next one. */
     private Run replacedAttempt(TestingWorker other) {
         node.create(job.draft());
