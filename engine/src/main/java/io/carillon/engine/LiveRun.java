@@ -60,6 +60,11 @@ final class LiveRun {
         return lastBatch;
     }
 
+    /** What is said about this run must wait for a batch that says something of it, though not where it stands. */
+    void toldAfter(long batch) {
+        lastBatch = batch;
+    }
+
     void writtenBy(long batch) {
         lastBatch = batch;
         unwritten = false;

@@ -332,7 +332,7 @@ final class Runs {
         var attempt = new Attempt(token, worker.facts().id(), now);
         var error = new RunError(
                 "STALE_RESULT", "reported after attempt " + run.run().handOuts() + " had taken its place");
-        run.writtenBy(
+        run.toldAfter(
                 commit.write(new Write.AddAttempt(run.partition(), run.run().id(), attempt, now, error)));
     }
 

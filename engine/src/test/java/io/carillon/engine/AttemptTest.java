@@ -337,6 +337,20 @@ class AttemptTest {
         assertThat(worker.token(run.id()).attempt()).isEqualTo(2);
     }
 
+    @Test
+    void a_stale_result_does_not_keep_from_the_store_that_the_attempt_began() {
+        node.create(job.attempts(3, Duration.ofSeconds(1)).timeout(Duration.ofSeconds(5)).draft());
+        var run = node.trigger(job.key());
+        var stale = worker.token(run.id());
+        node.advance(Duration.ofSeconds(17));
+
+        worker.begin(run.id());
+        worker.report(List.of(new Report.Succeeded(run.id(), stale, Duration.ZERO, null)));
+        node.advance(Duration.ofSeconds(1));
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Working.class);
+    }
+
     private Reply.Waiting why(RunId run) {
         return ((Reply.RunExplained) node.ask(new Command.ExplainRun(run))).waiting();
     }
