@@ -164,6 +164,7 @@ final class Loader {
     /** Whether a recorded fire came too late to be worth running, now that it turns out that nobody ran it. */
     static boolean isMissed(LiveRun run, Settings settings, Instant now) {
         if (!(run.run().cause() instanceof Cause.Fired fired)
+                || run.run().handOuts() > 0
                 || !run.run().scheduledAt().isBefore(now.minus(settings.misfireAfter()))) {
             return false;
         }

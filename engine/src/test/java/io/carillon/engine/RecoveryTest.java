@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.model.job.Misfire;
 import java.util.TreeSet;
 import java.util.Set;
 import io.carillon.model.Partition;
@@ -432,6 +433,28 @@ class RecoveryTest {
         assertThat(other.stops()).isEmpty();
         assertThat(worker.stops()).hasSize(1);
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void an_attempt_that_had_begun_before_a_long_downtime_was_lost_and_not_missed() {
+        var minutely = TestingJob.named("minutely")
+                .cron("0 * * * * ?")
+                .attempts(3, Duration.ofSeconds(1))
+                .misfire(Misfire.Policy.SKIP, 1, null);
+        node.create(minutely.draft());
+        node.advance(Duration.ofSeconds(61));
+        var run = worker.only();
+        worker.begin(run);
+        node.advance(Duration.ofSeconds(1));
+        node.crash();
+        worker.forgetEverything();
+        clock.turn(Duration.ofMinutes(10));
+
+        node.start();
+        worker.restart();
+        node.advance(Duration.ofSeconds(5));
+
+        assertThat(worker.token(run).attempt()).isEqualTo(2);
     }
 
     /** The first worker holds an attempt that was lost to the second, which holds the next one. */
