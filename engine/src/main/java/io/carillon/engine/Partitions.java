@@ -96,6 +96,10 @@ final class Partitions {
         return new JobId(mine(partition).ids.next(now));
     }
 
+    Instant watermark(Partition partition) {
+        return mine(partition).watermark;
+    }
+
     /** No id up to this one will be made again. */
     long lastId(Partition partition) {
         return mine(partition).ids.last();

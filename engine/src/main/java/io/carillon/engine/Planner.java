@@ -140,14 +140,19 @@ final class Planner {
         return new ArrayList<>(fires).subList(0, Math.min(count, fires.size()));
     }
 
-    /** Records the fires in (after, through] and returns the first one behind them. */
+    /**
+     * Records the fires up to where everything is recorded, and returns the first one behind that. The watermark of a partition
+     * may be ahead of this core: its former owner's clock was.
+     */
     private @Nullable Instant recordFrom(JobEntry entry, int trigger, Instant after, Instant now) {
         Schedule schedule = entry.schedules().get(trigger);
         Instant fire = schedule.next(after);
         if (fire != null && fire.isBefore(now.minus(settings.misfireAfter()))) {
             fire = catchUp.record(entry, trigger, fire, now);
         }
-        while (fire != null && !fire.isAfter(through)) {
+        Instant watermark = partitions.watermark(entry.partition());
+        Instant recorded = watermark.isAfter(through) ? watermark : through;
+        while (fire != null && !fire.isAfter(recorded)) {
             maker.record(entry, fire, new Cause.Fired(trigger), now);
             fire = schedule.next(fire);
         }

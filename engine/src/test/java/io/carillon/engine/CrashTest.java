@@ -159,6 +159,29 @@ class CrashTest {
                 .allMatch(run -> run.state() instanceof RunState.Pending);
     }
 
+    @Test
+    void a_job_that_is_made_behind_the_watermark_of_a_former_owner_loses_no_fire() {
+        var world = new World();
+        var late = TestingJob.named("late").cron("* * * * * ?");
+        world.node.create(TestingJob.named("other").cron("* * * * * ?").draft());
+        world.node.advance(Duration.ofMillis(3_200));
+        world.node.crash();
+        world.clock.turn(Duration.ofSeconds(-20));
+        world.node.start();
+        world.node.create(TestingJob.named("third").cron("* * * * * ?").draft());
+        world.node.advance(Duration.ofMillis(100));
+
+        var made = world.clock.instant();
+        world.node.crashAfterCommit(world.node.commits() + 1);
+        world.node.send(new Command.CreateJob(late.draft()));
+        world.node.start();
+        world.worker.join();
+        world.node.advance(Duration.ofSeconds(30));
+
+        assertThat(Fires.recorded(world.store, late.key(), made.plusSeconds(30)))
+                .containsExactlyElementsOf(Fires.expected(made, made.plusSeconds(30), _ -> true));
+    }
+
     /** The commits that set the world up are not interesting. */
     private static final int FIRST = new World().node.commits() + 1;
 
