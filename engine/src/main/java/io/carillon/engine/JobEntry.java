@@ -3,13 +3,16 @@ package io.carillon.engine;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.run.Cause;
 import io.carillon.schedule.Schedule;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A job as its owner's memory holds it: the definition, its compiled triggers, and its runs that have not ended. */
 final class JobEntry {
@@ -83,6 +86,14 @@ final class JobEntry {
      */
     Map<String, RunId> requests() {
         return requests;
+    }
+
+    /** Whether a run of the definition as it stands that has not ended is from this trigger. */
+    boolean hasRunOf(int trigger) {
+        return Stream.of(pending, active, queue)
+                .flatMap(Collection::stream)
+                .map(LiveRun::run)
+                .anyMatch(run -> run.jobVersion() == job.version() && run.cause().equals(new Cause.Fired(trigger)));
     }
 
     boolean deleted() {

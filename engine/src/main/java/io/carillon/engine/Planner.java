@@ -81,7 +81,10 @@ final class Planner {
     /** A fixed delay fires when its pause after the end of the previous run is over. */
     void delayFrom(JobEntry entry, int trigger, Instant end, Instant now) {
         List<Trigger> triggers = entry.job().spec().triggers();
-        if (entry.fires() && trigger < triggers.size() && triggers.get(trigger) instanceof Trigger.Delay delay) {
+        if (entry.fires()
+                && trigger < triggers.size()
+                && triggers.get(trigger) instanceof Trigger.Delay delay
+                && !entry.hasRunOf(trigger)) {
             maker.record(entry, end.plus(delay.pause()), new Cause.Fired(trigger), now);
         }
     }

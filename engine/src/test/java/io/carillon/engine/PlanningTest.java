@@ -189,4 +189,40 @@ class PlanningTest {
                 .allMatch(each -> !each.at().isBefore(each.assign().run().dueAt())
                         || each.assign().run().dueAt().isBefore(START.plusSeconds(61)));
     }
+
+    @Test
+    void a_delay_that_is_paused_and_resumed_while_it_runs_has_one_run_at_a_time() {
+        var job = TestingJob.named("paced").delay(Duration.ofSeconds(10));
+        var worker = node.worker("w1", "dev", 5).join();
+        node.create(job.draft());
+        node.advance(Duration.ofSeconds(11));
+
+        node.pause(job.key());
+        node.resume(job.key());
+        node.advance(Duration.ofSeconds(5));
+        worker.succeed(worker.only());
+        node.advance(Duration.ofSeconds(60));
+
+        assertThat(worker.received())
+                .extracting(TestingWorker.Received::at)
+                .containsExactly(START.plusSeconds(10), START.plusSeconds(26));
+    }
+
+    @Test
+    void a_delay_that_is_resumed_after_its_run_has_ended_goes_on() {
+        var job = TestingJob.named("paced").delay(Duration.ofSeconds(10));
+        var worker = node.worker("w1", "dev", 5).join();
+        node.create(job.draft());
+        node.advance(Duration.ofSeconds(11));
+
+        node.pause(job.key());
+        worker.succeed(worker.only());
+        node.advance(Duration.ofSeconds(60));
+        node.resume(job.key());
+        node.advance(Duration.ofSeconds(30));
+
+        assertThat(worker.received())
+                .extracting(TestingWorker.Received::at)
+                .containsExactly(START.plusSeconds(10), START.plusSeconds(81));
+    }
 }
