@@ -48,9 +48,11 @@ final class Alarms {
                 timedOut(run, new RunEvent.TimedOut(sent.attempt().token(), now));
             case RunState.Working working ->
                 timedOut(run, new RunEvent.TimedOut(working.attempt().token(), now));
-            case RunState.Stopping stopping ->
+            case RunState.Stopping stopping -> {
                 runs.apply(
                         run, new RunEvent.Unresponsive(stopping.attempt().token(), now, Retries.next(run, true, now)));
+                dispatcher.tryAgain();
+            }
             case RunState.Final _ -> throw new IllegalStateException("a run that has ended has a timer: " + run.run());
         }
     }

@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.engine.testing.TestingWorker;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
@@ -140,5 +141,17 @@ class DispatchTest {
             assertThat(note.lateness()).isEqualTo(Duration.ofSeconds(3));
             assertThat(note.queued()).isEqualTo(Duration.ofSeconds(3));
         });
+    }
+
+    @Test
+    void a_slot_whose_attempt_was_given_up_takes_the_next_run() {
+        var worker = node.worker("w1", "dev", 1).join();
+        node.create(job.timeout(Duration.ofSeconds(5)).draft());
+        node.trigger(job.key());
+        var next = node.trigger(job.key());
+
+        node.advance(Duration.ofSeconds(16));
+
+        assertThat(worker.received()).extracting(TestingWorker.Received::run).last().isEqualTo(next.id());
     }
 }
