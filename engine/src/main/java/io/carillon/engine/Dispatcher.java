@@ -23,7 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
 
+    private static final int MAX_REMEMBERED_TURNS = 10_000;
+
     private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>();
+    private final Map<LaneKey, Integer> turns = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<LaneKey, Integer> eldest) {
+            return size() > MAX_REMEMBERED_TURNS;
+        }
+    };
     private final Runs runs;
     private final WorkerBook workers;
     private final Partitions partitions;
@@ -48,9 +58,10 @@ final class Dispatcher {
     private static final class Lane {
 
         private final List<ArrayDeque<LiveRun>> byPriority = new ArrayList<>();
-        private int turn;
+        private final LaneKey key;
 
-        private Lane() {
+        private Lane(LaneKey key) {
+            this.key = key;
             for (int level = 0; level <= Priority.MAX; level++) {
                 byPriority.add(new ArrayDeque<>());
             }
@@ -66,7 +77,7 @@ final class Dispatcher {
     }
 
     void enqueue(LiveRun run) {
-        lanes.computeIfAbsent(LaneKey.of(run.spec()), _ -> new Lane())
+        lanes.computeIfAbsent(LaneKey.of(run.spec()), Lane::new)
                 .at(run.run().priority().level())
                 .addLast(run);
         worthwhile = true;
@@ -146,10 +157,10 @@ final class Dispatcher {
 
     private @Nullable WorkerEntry choose(Lane lane, JobSpec spec) {
         List<WorkerEntry> candidates = workers.ofApp(spec.task().app());
-        lane.turn++;
+        int turn = turns.merge(lane.key, 1, (before, one) -> before + one & Integer.MAX_VALUE);
         WorkerEntry best = null;
         for (int i = 0; i < candidates.size(); i++) {
-            WorkerEntry candidate = candidates.get((lane.turn + i) % candidates.size());
+            WorkerEntry candidate = candidates.get(Math.floorMod(turn + i, candidates.size()));
             if (candidate.freeSlots() < 1 || !candidate.can(spec) || !candidate.matches(spec)) {
                 continue;
             }

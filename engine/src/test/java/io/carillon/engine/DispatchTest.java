@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
@@ -153,5 +154,21 @@ class DispatchTest {
         node.advance(Duration.ofSeconds(16));
 
         assertThat(worker.received()).extracting(TestingWorker.Received::run).last().isEqualTo(next.id());
+    }
+
+    @Test
+    void workers_take_turns_also_when_one_run_comes_at_a_time() {
+        var workers = List.of(
+                node.worker("w1", "dev", 5).eager().join(),
+                node.worker("w2", "dev", 5).eager().join(),
+                node.worker("w3", "dev", 5).eager().join());
+        node.create(job.routing(Routing.Strategy.ROUND_ROBIN, Map.of()).draft());
+
+        for (int i = 0; i < 6; i++) {
+            node.trigger(job.key());
+            node.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(workers).allSatisfy(worker -> assertThat(worker.received()).hasSize(2));
     }
 }
