@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,15 @@ final class Dispatcher {
         }
     }
 
+    private record Head(Lane lane, LiveRun run) implements Comparable<Head> {
+
+        @Override
+        public int compareTo(Head other) {
+            int byDue = run.run().dueAt().compareTo(other.run.run().dueAt());
+            return byDue != 0 ? byDue : run.run().id().compareTo(other.run.run().id());
+        }
+    }
+
     void enqueue(LiveRun run) {
         lanes.computeIfAbsent(LaneKey.of(run.spec()), Lane::new)
                 .at(run.run().priority().level())
@@ -99,9 +109,7 @@ final class Dispatcher {
         }
         worthwhile = false;
         for (int level = Priority.MAX; level >= Priority.MIN; level--) {
-            for (Lane lane : lanes.values()) {
-                empty(lane, level, now);
-            }
+            serve(level, now);
         }
         lanes.values().removeIf(Lane::isEmpty);
     }
@@ -121,18 +129,32 @@ final class Dispatcher {
         return Reply.Waiting.NO_FREE_SLOT;
     }
 
-    private void empty(Lane lane, int level, Instant now) {
-        ArrayDeque<LiveRun> waiting = lane.at(level);
-        while (!waiting.isEmpty()) {
-            LiveRun run = waiting.peekFirst();
-            if (run.state() instanceof RunState.Waiting && runs.holds(run)) {
-                WorkerEntry worker = choose(lane, run.spec());
-                if (worker == null) {
-                    return;
-                }
-                handOut(run, worker, now);
+    /** Lanes that share workers take turns by what has been due for longest; one without a suitable worker steps aside. */
+    private void serve(int level, Instant now) {
+        var next = new PriorityQueue<Head>();
+        for (Lane lane : lanes.values()) {
+            addHead(next, lane, level);
+        }
+        for (Head head = next.poll(); head != null; head = next.poll()) {
+            WorkerEntry worker = choose(head.lane(), head.run().spec());
+            if (worker != null) {
+                handOut(head.run(), worker, now);
+                head.lane().at(level).removeFirst();
+                addHead(next, head.lane(), level);
             }
+        }
+    }
+
+    /** The first run of a lane that still waits and is still ours. */
+    private void addHead(PriorityQueue<Head> heads, Lane lane, int level) {
+        ArrayDeque<LiveRun> waiting = lane.at(level);
+        LiveRun first = waiting.peekFirst();
+        while (first != null && !(first.state() instanceof RunState.Waiting && runs.holds(first))) {
             waiting.removeFirst();
+            first = waiting.peekFirst();
+        }
+        if (first != null) {
+            heads.add(new Head(lane, first));
         }
     }
 
@@ -157,7 +179,7 @@ final class Dispatcher {
 
     private @Nullable WorkerEntry choose(Lane lane, JobSpec spec) {
         List<WorkerEntry> candidates = workers.ofApp(spec.task().app());
-        int turn = turns.merge(lane.key, 1, (before, one) -> before + one & Integer.MAX_VALUE);
+        int turn = turns.merge(lane.key, 1, (before, one) -> (before + one) & Integer.MAX_VALUE);
         WorkerEntry best = null;
         for (int i = 0; i < candidates.size(); i++) {
             WorkerEntry candidate = candidates.get(Math.floorMod(turn + i, candidates.size()));

@@ -171,4 +171,25 @@ class DispatchTest {
 
         assertThat(workers).allSatisfy(worker -> assertThat(worker.received()).hasSize(2));
     }
+
+    @Test
+    void a_lane_with_a_long_backlog_does_not_starve_another_that_needs_the_same_worker() {
+        var worker = node.worker("w1", "dev", 1).capable("handler:a", "handler:b").join();
+        var first = TestingJob.named("first").handler("a");
+        var second = TestingJob.named("second").handler("b");
+        node.create(first.draft());
+        node.create(second.draft());
+        for (var each : List.of(first, first, second, first, first, second)) {
+            node.trigger(each.key());
+            node.advance(Duration.ofMillis(10));
+        }
+
+        for (int i = 0; i < 6; i++) {
+            worker.succeed(worker.only());
+        }
+
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().job().name().value())
+                .containsExactly("first", "first", "second", "first", "first", "second");
+    }
 }
