@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * level, at most six times. Setting and cancelling take constant time, and a bitmap per level tells the next occupied slot, so that
  * an idle wheel sleeps until its next deadline instead of turning.
  *
- * <p>A timer never rings early: a deadline inside a millisecond rings at its end.
+ * <p>A timer never rings early: a deadline inside a millisecond rings at its end, and one beyond the span waits in the last slot
+ * before the present's until it comes within reach.
  */
 final class TimingWheel<T> {
 
@@ -20,6 +21,7 @@ final class TimingWheel<T> {
     private static final int DIGIT_BITS = 6;
     private static final int SLOTS = 1 << DIGIT_BITS;
     private static final long SPAN = 1L << (LEVELS * DIGIT_BITS);
+    private static final long TOP_SLOT = SPAN / SLOTS;
 
     private final @Nullable Timer<T>[][] slots = slots();
     private final long[] occupied = new long[LEVELS];
@@ -153,7 +155,7 @@ final class TimingWheel<T> {
     }
 
     private void insert(Timer<T> timer) {
-        long within = Math.min(timer.deadline, present + SPAN - 1);
+        long within = Math.min(timer.deadline, present + SPAN - TOP_SLOT);
         long differing = (within ^ present) | 1;
         int level = Math.min((63 - Long.numberOfLeadingZeros(differing)) / DIGIT_BITS, LEVELS - 1);
         int slot = digit(within, level);

@@ -1,7 +1,9 @@
 package io.carillon.engine;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,6 +93,27 @@ class TimingWheelTest {
         }
 
         assertThat(rung).hasSize(5);
+    }
+
+    @Test
+    void a_deadline_beyond_the_span_of_the_wheel_rings_at_its_instant() {
+        var far = Instant.parse("9999-12-31T00:00:00Z");
+        var rung = new ArrayList<String>();
+        wheel.set(new TimingWheel.Timer<>("near"), START.plusMillis(10));
+        wheel.set(new TimingWheel.Timer<>("far"), far);
+
+        int wakes = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            int turns = 0;
+            for (var next = wheel.nextDeadline(); next != null; next = wheel.nextDeadline()) {
+                assertThat(next).isBeforeOrEqualTo(far);
+                wheel.advance(next, 10, rung::add);
+                turns++;
+            }
+            return turns;
+        });
+
+        assertThat(rung).containsExactly("near", "far");
+        assertThat(wakes).isLessThan(1_000);
     }
 
     @ParameterizedTest
