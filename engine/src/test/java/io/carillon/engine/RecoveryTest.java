@@ -457,6 +457,30 @@ class RecoveryTest {
         assertThat(worker.token(run).attempt()).isEqualTo(2);
     }
 
+    @Test
+    void a_second_crash_within_the_grace_gives_workers_their_time_again() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        worker.begin(run.id());
+        node.crash();
+        node.start();
+        node.advance(Duration.ofMillis(1_200));
+        node.crash();
+        clock.turn(Duration.ofSeconds(5));
+
+        var idle = node.worker("w2", "dev", 1);
+        node.start();
+        idle.join();
+        node.advance(Duration.ofSeconds(1));
+        worker.join();
+        node.advance(Duration.ofMinutes(1));
+        worker.succeed(run.id());
+
+        assertThat(idle.received()).isEmpty();
+        assertThat(worker.received()).hasSize(1);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
     /** The first worker holds an attempt that was lost to the second, which holds the next one. */
     private Run replacedAttempt(TestingWorker other) {
         node.create(job.draft());

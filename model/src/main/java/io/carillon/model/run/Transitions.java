@@ -73,7 +73,8 @@ public final class Transitions {
             case RunEvent.Unclaimed unclaimed -> unclaimed(recovering, unclaimed);
             case RunEvent.CancelRequested cancel -> moved(new Cancelled(null, null, cancel.at()));
             case RunEvent.LeftOut out -> moved(new Skipped(out.at(), out.reason(), 1, out.scheduledAt()));
-            case RunEvent.Inherited _, RunEvent.CameDue _ -> ignored(NO_CHANGE);
+            case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), recovering.last()));
+            case RunEvent.CameDue _ -> ignored(NO_CHANGE);
             case RunEvent.HandedOut _ -> ignored(NOT_APPLICABLE);
             case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
