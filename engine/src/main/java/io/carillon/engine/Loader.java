@@ -143,13 +143,15 @@ final class Loader {
 
     /** A former owner may have handed out whatever was due before it was relieved, except what it had put to rest for longer. */
     private boolean mayBeOnWorker(Run run) {
-        Instant takenAt = partitions.takenAt(run.id().partition());
-        if (run.id().madeAt().isAfter(takenAt)) {
+        if (partitions.isMadeHere(run.id())) {
             return false;
         }
+        Instant takenAt = partitions.takenAt(run.id().partition());
         return switch (run.state()) {
             case RunState.Pending _ -> !run.dueAt().isAfter(takenAt);
-            case RunState.Waiting waiting -> !waiting.notBefore().isAfter(takenAt);
+            case RunState.Waiting waiting ->
+                !waiting.notBefore().isAfter(takenAt)
+                        || !waiting.notBefore().isAfter(waiting.since());
             case RunState.Recovering _, RunState.Sent _, RunState.Running _ -> true;
             case RunState.Final _ -> false;
         };

@@ -28,11 +28,13 @@ final class Partitions {
         private final Epoch epoch;
         private final IdSequence ids;
         private final Instant takenAt;
+        private final long inheritedId;
         private Instant watermark;
 
         private Owned(PartitionImage image, Instant takenAt) {
             this.epoch = image.epoch();
             this.ids = new IdSequence(image.partition(), image.lastId());
+            this.inheritedId = image.lastId();
             this.watermark = image.watermark();
             this.takenAt = takenAt;
         }
@@ -86,6 +88,11 @@ final class Partitions {
     /** When this core took the partition over: what was due by then may have been handed out by another. */
     Instant takenAt(Partition partition) {
         return mine(partition).takenAt;
+    }
+
+    /** Whether this core made a run: told by the order of the ids, because the clocks of two owners need not agree. */
+    boolean isMadeHere(RunId run) {
+        return run.value() > mine(run.partition()).inheritedId;
     }
 
     RunId nextRunId(Partition partition, Instant now) {

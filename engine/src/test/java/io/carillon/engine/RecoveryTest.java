@@ -481,6 +481,52 @@ class RecoveryTest {
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
     }
 
+    @Test
+    void an_attempt_of_a_former_owner_whose_clock_was_ahead_is_recovered() {
+        node.create(job.draft());
+        node.trigger(job.key());
+        node.advance(Duration.ofSeconds(1));
+        node.crash();
+        worker.forgetEverything();
+        clock.turn(Duration.ofSeconds(-10));
+
+        node.start();
+        worker.restart();
+        node.advance(Duration.ofSeconds(5));
+
+        assertThat(worker.received()).hasSize(2);
+    }
+
+    @Test
+    void a_waiting_run_of_a_former_owner_whose_clock_was_ahead_goes_on() {
+        worker.leave();
+        node.create(job.draft());
+        node.trigger(job.key());
+        node.advance(Duration.ofSeconds(1));
+        node.crash();
+        clock.turn(Duration.ofSeconds(-10));
+
+        node.start();
+        worker.join();
+        node.advance(Duration.ofSeconds(5));
+
+        assertThat(worker.received()).hasSize(1);
+    }
+
+    @Test
+    void a_run_that_the_new_owner_made_itself_need_not_wait_for_claims() {
+        var minutely = TestingJob.named("minutely").cron("0 * * * * ?").misfire(Misfire.Policy.FIRE_ONCE, 1, null);
+        node.create(minutely.draft());
+        node.advance(Duration.ofSeconds(1));
+        node.crash();
+        clock.turn(Duration.ofMinutes(10));
+
+        node.start();
+        worker.join();
+
+        assertThat(worker.received()).hasSize(1);
+    }
+
     /** The first worker holds an attempt that was lost to the second, which holds the next one. */
     private Run replacedAttempt(TestingWorker other) {
         node.create(job.draft());
