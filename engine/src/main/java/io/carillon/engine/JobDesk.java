@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,16 +67,28 @@ final class JobDesk {
     }
 
     void replace(CommandId id, JobDraft draft, @Nullable Integer ifVersion, Instant now) {
-        change(id, draft.key(), ifVersion, "replaced", job -> job.replaced(draft, now), now);
+        JobEntry entry = expected(id, draft.key(), ifVersion);
+        if (entry != null) {
+            Job next = entry.job().replaced(draft, now);
+            List<Schedule> schedules = checked(id, next);
+            if (schedules != null) {
+                change(id, entry, next, schedules, "replaced");
+            }
+        }
     }
 
+    /** Whatever is wrong with a definition that was accepted once, it can be paused and resumed. */
     void pause(CommandId id, JobKey key, boolean paused, Instant now) {
-        JobEntry entry = jobs.find(key);
-        if (entry != null && entry.job().paused() == paused) {
+        JobEntry entry = expected(id, key, null);
+        if (entry == null) {
+            return;
+        }
+        if (entry.job().paused() == paused) {
             answer(id, key, new Reply.JobSaved(entry.job()));
             return;
         }
-        change(id, key, null, paused ? "paused" : "resumed", job -> job.withPaused(paused, now), now);
+        Job next = entry.job().withPaused(paused, now);
+        change(id, entry, next, Jobs.compile(next, new ArrayList<>()), paused ? "paused" : "resumed");
     }
 
     void delete(CommandId id, JobKey key, @Nullable Integer ifVersion, Instant now) {
@@ -98,24 +109,10 @@ final class JobDesk {
         commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobDeleted(key)));
     }
 
-    private void change(
-            CommandId id,
-            JobKey key,
-            @Nullable Integer ifVersion,
-            String change,
-            UnaryOperator<Job> edit,
-            Instant now) {
-        JobEntry entry = expected(id, key, ifVersion);
-        if (entry == null) {
-            return;
-        }
-        Job next = edit.apply(entry.job());
-        List<Schedule> schedules = checked(id, next);
-        if (schedules != null) {
-            withdraw(entry, now);
-            entry.become(next, schedules);
-            save(id, entry, change, now);
-        }
+    private void change(CommandId id, JobEntry entry, Job next, List<Schedule> schedules, String change) {
+        withdraw(entry, next.activeFrom());
+        entry.become(next, schedules);
+        save(id, entry, change, next.activeFrom());
     }
 
     private void save(CommandId id, JobEntry entry, String change, Instant now) {

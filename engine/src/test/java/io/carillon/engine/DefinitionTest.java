@@ -2,6 +2,13 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Set;
+import io.carillon.model.job.Job;
+import io.carillon.model.Partition;
+import io.carillon.model.NodeId;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
@@ -282,6 +289,22 @@ class DefinitionTest {
 
         assertThat(worker.received()).hasSize(3);
         assertThat(store.run(later.id()).state()).isInstanceOf(RunState.Cancelled.class);
+    }
+
+    @Test
+    void a_job_can_be_paused_whose_definition_would_not_be_accepted_any_more() {
+        var good = node.create(everySecond.draft());
+        node.crash();
+        var bad = good.replaced(TestingJob.named("busy").app("gone").cron("0 0 30 2 *").draft(), clock.instant());
+        var image = store.takeOver(new NodeId("editor"), new TreeSet<>(Set.of(new Partition(0)))).getFirst();
+        var fence = new TreeMap<>(Map.of(image.partition(), image.epoch()));
+        store.commit(new CommitBatch(
+                new NodeId("editor"), 1, fence, List.of(new Write.PutJob(image.partition(), bad))));
+        node.start();
+
+        node.pause(everySecond.key());
+
+        assertThat(store.catalog().job(everySecond.key())).get().matches(Job::paused);
     }
 
     /** The node comes back, and what it reads is seen by the store before anything else happens. */
