@@ -33,7 +33,7 @@ public final class Core {
     private final JobDesk jobDesk;
     private final RunDesk runDesk;
     private Instant now;
-    private Instant lastLazyWrite;
+    private @Nullable Instant unwrittenSince;
     private boolean leaving;
 
     /**
@@ -43,7 +43,6 @@ public final class Core {
     public Core(NodeId node, int partitionCount, long firstBatch, Settings settings, Instant start) {
         this.settings = settings;
         this.now = start;
-        this.lastLazyWrite = start;
         this.partitions = new Partitions(partitionCount);
         this.commit = new GroupCommit(node, firstBatch, settings.commitRetry(), partitions::epoch);
         this.wheel = new TimingWheel<>(start);
@@ -194,15 +193,20 @@ public final class Core {
     }
 
     private void writeLazily() {
+        if (!runs.hasUnwritten()) {
+            unwrittenSince = null;
+        } else if (unwrittenSince == null) {
+            unwrittenSince = now;
+        }
         Instant due = dueForLazyWrite();
         if (due != null && !due.isAfter(now)) {
-            lastLazyWrite = now;
+            unwrittenSince = null;
             runs.writeLazily();
         }
     }
 
     private @Nullable Instant dueForLazyWrite() {
-        return runs.hasUnwritten() ? lastLazyWrite.plus(settings.lazyWriteEvery()) : null;
+        return unwrittenSince == null ? null : unwrittenSince.plus(settings.lazyWriteEvery());
     }
 
     private @Nullable Instant wakeUp() {

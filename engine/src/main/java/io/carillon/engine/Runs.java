@@ -156,17 +156,25 @@ final class Runs {
         run.writtenBy(commit.write(new Write.UpdateRun(run.partition(), run.run())));
     }
 
+    /** Whether a change waits for the lazy write: what has been written or has ended since does not. */
     boolean hasUnwritten() {
+        while (!unwritten.isEmpty() && !isUnwritten(unwritten.element())) {
+            unwritten.remove();
+        }
         return !unwritten.isEmpty();
     }
 
     /** Writes the changes that nobody waits for. */
     void writeLazily() {
         for (LiveRun run = unwritten.poll(); run != null; run = unwritten.poll()) {
-            if (run.unwritten() && live.containsKey(run.run().id())) {
+            if (isUnwritten(run)) {
                 write(run);
             }
         }
+    }
+
+    private boolean isUnwritten(LiveRun run) {
+        return run.unwritten() && holds(run);
     }
 
     Instant loadedThrough() {

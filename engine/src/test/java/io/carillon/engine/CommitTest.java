@@ -260,6 +260,20 @@ class CommitTest {
                 .containsExactlyElementsOf(Fires.expected(START, clock.instant(), _ -> true));
     }
 
+    @Test
+    void a_run_that_ends_within_the_interval_costs_two_writes() {
+        worker.eager();
+        node.create(TestingJob.named("calm").cron("*/10 * * * * ?").draft());
+
+        node.advance(Duration.ofSeconds(61));
+
+        long updates = store.batches().stream()
+                .flatMap(batch -> batch.writes().stream())
+                .filter(write -> write instanceof Write.UpdateRun)
+                .count();
+        assertThat(updates).isEqualTo(6);
+    }
+
     private Command.TriggerJob request() {
         return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
     }
