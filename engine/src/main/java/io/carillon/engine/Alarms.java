@@ -44,8 +44,11 @@ final class Alarms {
             }
             case RunState.Waiting _ -> dispatcher.enqueue(run);
             case RunState.Recovering _ -> unclaimed(run, now);
-            case RunState.Sent sent ->
-                timedOut(run, new RunEvent.TimedOut(sent.attempt().token(), now));
+            case RunState.Sent sent -> {
+                if (runs.mayHaveBegun(run, now)) {
+                    timedOut(run, new RunEvent.TimedOut(sent.attempt().token(), now));
+                }
+            }
             case RunState.Working working ->
                 timedOut(run, new RunEvent.TimedOut(working.attempt().token(), now));
             case RunState.Stopping stopping -> {

@@ -166,6 +166,7 @@ final class Dispatcher {
             throw new IllegalStateException("a waiting run could not be handed out: " + run.run());
         }
         workers.hold(worker, run);
+        run.setHeldBack(false);
         if (run.careful()) {
             runs.write(run);
             run.setCareful(false);

@@ -88,6 +88,10 @@ final class GroupCommit {
         }
     }
 
+    boolean isDurable(long batch) {
+        return batch <= committed;
+    }
+
     /** Lets an effect out that depends on nothing. */
     void now(Effect effect) {
         ready.add(effect);

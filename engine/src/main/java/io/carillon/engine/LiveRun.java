@@ -17,6 +17,7 @@ final class LiveRun {
     private long lastBatch;
     private boolean unwritten;
     private boolean careful;
+    private boolean heldBack;
     private @Nullable WorkerEntry holder;
 
     LiveRun(JobEntry job, Run run, JobSpec spec) {
@@ -86,6 +87,15 @@ final class LiveRun {
 
     void setCareful(boolean now) {
         careful = now;
+    }
+
+    /** Its assignment was seen waiting for a commit when its time was up. */
+    boolean heldBack() {
+        return heldBack;
+    }
+
+    void setHeldBack(boolean now) {
+        heldBack = now;
     }
 
     @Nullable

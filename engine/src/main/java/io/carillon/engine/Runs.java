@@ -151,6 +151,23 @@ final class Runs {
         commit.after(run.lastBatch(), run.partition(), effect);
     }
 
+    /**
+     * Whether an attempt that was sent has had its time since it could leave. While its run is not durable it can't: its time
+     * then begins anew.
+     */
+    boolean mayHaveBegun(LiveRun run, Instant now) {
+        boolean durable = commit.isDurable(run.lastBatch());
+        if (durable && !run.heldBack()) {
+            return true;
+        }
+        run.setHeldBack(!durable);
+        Instant again = timeout(run, now);
+        if (again != null) {
+            wheel.set(run.timer(), again);
+        }
+        return false;
+    }
+
     /** Writes a run now, because something that is about to leave depends on it. */
     void write(LiveRun run) {
         run.writtenBy(commit.write(new Write.UpdateRun(run.partition(), run.run())));

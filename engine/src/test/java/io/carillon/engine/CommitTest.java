@@ -274,6 +274,26 @@ class CommitTest {
         assertThat(updates).isEqualTo(6);
     }
 
+    @Test
+    void an_attempt_that_could_not_leave_does_not_use_up_its_time() {
+        node.create(job.timeout(Duration.ofSeconds(5)).draft());
+        node.holdCommits();
+        node.send(request());
+        node.advance(Duration.ofSeconds(61));
+
+        node.releaseCommits();
+        var run = worker.only();
+        node.advance(Duration.ofSeconds(4));
+        var stops = worker.stops();
+        node.advance(Duration.ofSeconds(6));
+
+        assertThat(worker.received()).hasSize(1);
+        assertThat(stops).isEmpty();
+        assertThat(worker.stops()).hasSize(1);
+        worker.succeed(run);
+        assertThat(store.run(run).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
     private Command.TriggerJob request() {
         return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
     }
