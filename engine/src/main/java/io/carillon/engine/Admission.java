@@ -81,17 +81,20 @@ final class Admission {
     /** A run that nobody claimed gives way to one that is really there, not to another that may turn out unclaimed too. */
     private static boolean isAlone(LiveRun run) {
         for (LiveRun other : run.job().active()) {
-            boolean inTheSameDoubt = run.careful() && other.state() instanceof RunState.Recovering;
-            if (other != run && !inTheSameDoubt) {
+            if (other != run && !areInTheSameDoubt(run, other)) {
                 return false;
             }
         }
         return true;
     }
 
+    private static boolean areInTheSameDoubt(LiveRun run, LiveRun other) {
+        return run.careful() && other.state() instanceof RunState.Recovering;
+    }
+
     private void cancelOthers(LiveRun run, Instant now) {
         for (LiveRun other : List.copyOf(run.job().active())) {
-            if (other != run) {
+            if (other != run && !areInTheSameDoubt(run, other)) {
                 cancel(other, now);
             }
         }

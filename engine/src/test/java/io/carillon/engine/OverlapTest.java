@@ -148,6 +148,23 @@ class OverlapTest {
                         START.plusSeconds(10), START.plusSeconds(10), START.plusSeconds(20), START.plusSeconds(30));
     }
 
+    @Test
+    void after_a_crash_the_latest_run_that_cancels_the_previous_is_left() {
+        var asked = TestingJob.named("asked").overlap(Overlap.CANCEL_PREVIOUS);
+        node.create(asked.draft());
+        var earlier = node.trigger(asked.key(), START.plusSeconds(10));
+        var later = node.trigger(asked.key(), START.plusSeconds(12));
+        node.crash();
+        clock.turn(Duration.ofSeconds(13));
+
+        node.start();
+        worker.join();
+        node.advance(Duration.ofSeconds(3));
+
+        assertThat(worker.received()).extracting(TestingWorker.Received::run).containsExactly(later.id());
+        assertThat(store.run(earlier.id()).state()).isInstanceOf(RunState.Cancelled.class);
+    }
+
     private static TestingJob job(Overlap overlap) {
         return TestingJob.named("slow").cron("*/10 * * * * ?").overlap(overlap);
     }
