@@ -72,6 +72,7 @@ final class Alarms {
         }
         runs.apply(run, new RunEvent.Unclaimed(now, Retries.afterRecovery(run, now)));
         if (run.state() instanceof RunState.Waiting) {
+            wheel.cancel(run.timer());
             admission.admit(run, now);
         }
     }

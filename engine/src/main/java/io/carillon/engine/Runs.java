@@ -280,6 +280,9 @@ final class Runs {
             release(run);
             keepEvidence(run, before, event.at());
         }
+        if (event instanceof RunEvent.Unclaimed && from instanceof RunState.Recovering recovering) {
+            keepEvidence(run, recovering.last(), event.at());
+        }
         if (to instanceof RunState.Final end) {
             end(run, end);
         } else {
@@ -335,7 +338,7 @@ final class Runs {
         }
     }
 
-    private void keepEvidence(LiveRun run, Attempt attempt, Instant at) {
+    private void keepEvidence(LiveRun run, @Nullable Attempt attempt, Instant at) {
         RunError error = switch (run.state()) {
             case RunState.Waiting waiting -> waiting.lastError();
             case RunState.Failed failed -> failed.error();
@@ -347,7 +350,7 @@ final class Runs {
                     RunState.Cancelled _,
                     RunState.Skipped _ -> null;
         };
-        if (error != null) {
+        if (attempt != null && error != null) {
             commit.write(new Write.AddAttempt(run.partition(), run.run().id(), attempt, at, error));
         }
     }

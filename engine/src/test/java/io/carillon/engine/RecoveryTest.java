@@ -527,6 +527,25 @@ class RecoveryTest {
         assertThat(worker.received()).hasSize(1);
     }
 
+    @Test
+    void an_attempt_that_was_lost_with_its_node_leaves_evidence() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.advance(Duration.ofSeconds(1));
+        node.crash();
+        worker.forgetEverything();
+
+        node.start();
+        worker.restart();
+        node.advance(Duration.ofSeconds(3));
+
+        assertThat(worker.token(run.id()).attempt()).isEqualTo(2);
+        assertThat(store.catalog().attempts(run.id())).singleElement().satisfies(lost -> {
+            assertThat(lost.attempt().token().attempt()).isOne();
+            assertThat(lost.error().code()).isEqualTo(RunError.WORKER_LOST);
+        });
+    }
+
     /** The first worker holds an attempt that was lost to the second, which holds the next one. */
     private Run replacedAttempt(TestingWorker other) {
         node.create(job.draft());

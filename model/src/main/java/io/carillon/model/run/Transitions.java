@@ -82,12 +82,16 @@ public final class Transitions {
 
     private static Transition unclaimed(Recovering recovering, RunEvent.Unclaimed event) {
         return switch (event.next()) {
-            case Next.Retry retry -> moved(new Waiting(event.at(), retry.notBefore(), null));
+            case Next.Retry retry -> moved(new Waiting(event.at(), retry.notBefore(), lostBy(recovering)));
             case Next.GiveUp _ ->
                 recovering.last() == null
                         ? moved(new Waiting(event.at(), event.at(), null))
                         : moved(new Failed(recovering.last(), null, event.at(), lostBy(recovering.last())));
         };
+    }
+
+    private static @Nullable RunError lostBy(Recovering recovering) {
+        return recovering.last() == null ? null : lostBy(recovering.last());
     }
 
     /** Sent or working: a worker has it, and only that attempt's word counts. */
