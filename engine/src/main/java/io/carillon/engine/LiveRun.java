@@ -5,6 +5,8 @@ import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A run that has not ended, as the owner's memory holds it: its value, and what only matters while it is alive. */
@@ -105,6 +107,26 @@ final class LiveRun {
 
     void heldBy(@Nullable WorkerEntry worker) {
         holder = worker;
+    }
+
+    /** When the current attempt began by a worker's word, which has a clock of its own: after its hand-out and before now. */
+    Instant plausibly(Instant startedAt, Instant now) {
+        Instant earliest = earliestBegin();
+        if (startedAt.isBefore(earliest)) {
+            return earliest.isBefore(now) ? earliest : now;
+        }
+        return startedAt.isBefore(now) ? startedAt : now;
+    }
+
+    /** The same by how long it ran. */
+    Instant plausibly(Duration ran, Instant now) {
+        boolean longer = ran.compareTo(Duration.between(earliestBegin(), now)) > 0;
+        return plausibly(longer ? earliestBegin() : now.minus(ran), now);
+    }
+
+    private Instant earliestBegin() {
+        Attempt last = run.state() instanceof RunState.Recovering recovering ? recovering.last() : attempt();
+        return last == null ? run.dueAt() : last.handedOutAt();
     }
 
     /** The current attempt, if a worker has the run. */

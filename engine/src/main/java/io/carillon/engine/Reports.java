@@ -70,7 +70,8 @@ final class Reports {
 
     private void heed(WorkerEntry worker, LiveRun run, Report report, Instant now) {
         if (run.state() instanceof RunState.Recovering && !(report instanceof Report.Refused)) {
-            workers.adopt(worker, run, new HeldAttempt(report.run(), report.token(), now.minus(ran(report))), now);
+            workers.adopt(
+                    worker, run, new HeldAttempt(report.run(), report.token(), run.plausibly(ran(report), now)), now);
         }
         Transition transition = runs.apply(run, event(run, report, now));
         switch (transition) {
@@ -95,7 +96,8 @@ final class Reports {
         Token token = report.token();
         return switch (report) {
             case Report.Began _ -> new RunEvent.Started(token, now);
-            case Report.Succeeded done -> new RunEvent.Completed(token, now.minus(done.ran()), now, done.result());
+            case Report.Succeeded done ->
+                new RunEvent.Completed(token, run.plausibly(done.ran(), now), now, done.result());
             case Report.Failed failed ->
                 new RunEvent.Errored(token, now, failed.error(), Retries.next(run, failed.retryable(), now));
             case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.next(run, true, now));

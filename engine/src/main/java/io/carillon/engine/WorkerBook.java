@@ -137,8 +137,9 @@ final class WorkerBook {
         if (run.state() instanceof RunState.Recovering recovering && isReplaced(run, recovering, held.token())) {
             return false;
         }
-        var attempt = new Attempt(held.token(), worker.facts().id(), held.startedAt());
-        Transition claimed = runs.apply(run, new RunEvent.Claimed(attempt, held.startedAt(), now));
+        Instant startedAt = run.plausibly(held.startedAt(), now);
+        var attempt = new Attempt(held.token(), worker.facts().id(), startedAt);
+        Transition claimed = runs.apply(run, new RunEvent.Claimed(attempt, startedAt, now));
         if (claimed instanceof Transition.Moved) {
             hold(worker, run);
             run.setCareful(false);

@@ -546,6 +546,40 @@ class RecoveryTest {
         });
     }
 
+    @Test
+    void a_worker_whose_clock_is_wrong_neither_gains_nor_loses_time() {
+        node.create(job.timeout(Duration.ofSeconds(30)).draft());
+        var early = node.trigger(job.key());
+        var late = node.trigger(job.key());
+        var tokens = List.of(worker.token(early.id()), worker.token(late.id()));
+        node.crash();
+        node.start();
+
+        worker.joinHolding(List.of(
+                new HeldAttempt(early.id(), tokens.get(0), START.minus(Duration.ofDays(10))),
+                new HeldAttempt(late.id(), tokens.get(1), START.plus(Duration.ofDays(100_000)))));
+        node.advance(Duration.ofSeconds(1));
+        var atOnce = worker.stops();
+        node.advance(Duration.ofSeconds(30));
+
+        assertThat(atOnce).isEmpty();
+        assertThat(worker.stops()).extracting(Effect.Stop::run).containsExactlyInAnyOrder(early.id(), late.id());
+    }
+
+    @Test
+    void a_worker_that_says_that_it_ran_for_ever_is_not_believed() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.advance(Duration.ofSeconds(3));
+
+        worker.report(List.of(new Report.Succeeded(
+                run.id(), worker.token(run.id()), Duration.ofSeconds(Long.MAX_VALUE), null)));
+
+        assertThat(store.run(run.id()).state())
+                .isInstanceOfSatisfying(RunState.Succeeded.class, state -> assertThat(state.startedAt())
+                        .isEqualTo(START));
+    }
+
     /** The first worker holds an attempt that was lost to the second, which holds the next one. */
     private Run replacedAttempt(TestingWorker other) {
         node.create(job.draft());
