@@ -78,7 +78,11 @@ final class Partitions {
 
     /** An id can name more partitions than there are; no run is in one of those. */
     private @Nullable Partition of(RunId run) {
-        return run.partition().number() < count ? run.partition() : null;
+        return exists(run.partition()) ? run.partition() : null;
+    }
+
+    boolean exists(Partition partition) {
+        return partition.number() < count;
     }
 
     Epoch epoch(Partition partition) {

@@ -60,11 +60,18 @@ final class Reports {
         if (run != null) {
             heed(worker, run, report, now);
         } else if (!partitions.owns(report.run().partition())) {
-            acknowledge(worker, report, "not owned here");
+            refuseUnlessElsewhere(worker, report);
         } else if (loader.caughtUp()) {
             ignore(worker, report, "the run has ended");
         } else if (early.size() < MAX_EARLY) {
             early.add(new Early(worker, report));
+        }
+    }
+
+    /** A result in another owner's partition stays with the worker, which keeps it until that owner has stored it. */
+    private void refuseUnlessElsewhere(WorkerEntry worker, Report report) {
+        if (!partitions.exists(report.run().partition())) {
+            ignore(worker, report, "there is no such run");
         }
     }
 

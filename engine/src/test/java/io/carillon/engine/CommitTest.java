@@ -294,6 +294,18 @@ class CommitTest {
         assertThat(store.run(run).state()).isInstanceOf(RunState.Succeeded.class);
     }
 
+    @Test
+    void a_result_for_a_partition_that_another_node_owns_is_left_with_its_worker() {
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        store.steal(PARTITION);
+        node.send(request());
+
+        worker.succeed(run.id());
+
+        assertThat(worker.acknowledgements()).isEmpty();
+    }
+
     private Command.TriggerJob request() {
         return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
     }
