@@ -87,6 +87,16 @@ public final class Core {
         return runs.size();
     }
 
+    /** How many runs are on workers. */
+    public int heldRuns() {
+        return workers.heldRuns();
+    }
+
+    /** How many runs could begin and wait for a worker. */
+    public int waitingRuns() {
+        return dispatcher.waitingRuns();
+    }
+
     public int ownedPartitions() {
         return partitions.all().size();
     }

@@ -72,6 +72,14 @@ final class Dispatcher {
             return byPriority.get(level);
         }
 
+        private int size() {
+            int size = 0;
+            for (ArrayDeque<LiveRun> queue : byPriority) {
+                size += queue.size();
+            }
+            return size;
+        }
+
         private boolean isEmpty() {
             return byPriority.stream().allMatch(ArrayDeque::isEmpty);
         }
@@ -112,6 +120,14 @@ final class Dispatcher {
             serve(level, now);
         }
         lanes.values().removeIf(Lane::isEmpty);
+    }
+
+    int waitingRuns() {
+        int waiting = 0;
+        for (Lane lane : lanes.values()) {
+            waiting += lane.size();
+        }
+        return waiting;
     }
 
     /** Why a waiting run has not been handed out. */

@@ -6,7 +6,6 @@ import io.carillon.model.job.Trigger;
 import io.carillon.model.run.Cause;
 import io.carillon.schedule.Schedule;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;

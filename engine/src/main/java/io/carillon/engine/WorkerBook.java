@@ -166,8 +166,12 @@ final class WorkerBook {
         }
     }
 
-    Collection<WorkerEntry> all() {
-        return byId.values();
+    int heldRuns() {
+        int held = 0;
+        for (WorkerEntry worker : byId.values()) {
+            held += worker.holding().size();
+        }
+        return held;
     }
 
     private void claim(WorkerEntry worker, HeldAttempt held, Instant now) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the triggers of a job. Whether a cron expression makes sense is for the {@code schedule} module to say. */
-final class TriggerReader {
+public final class TriggerReader {
 
     private static final List<String> KINDS = List.of("cron", "every", "delay", "at");
     private static final Duration MAX_JITTER = Duration.ofDays(1);
@@ -26,7 +26,8 @@ final class TriggerReader {
         return triggers;
     }
 
-    private static Optional<Trigger> read(ObjectReader reader) {
+    /** Reads one trigger. */
+    public static Optional<Trigger> read(ObjectReader reader) {
         Duration jitter = reader.duration("jitter", Duration.ZERO, MAX_JITTER).orElse(Duration.ZERO);
         List<String> given =
                 KINDS.stream().filter(kind -> reader.get(kind).isPresent()).toList();

@@ -1,0 +1,65 @@
+package io.carillon.gateway;
+
+import io.carillon.engine.Command;
+import io.carillon.engine.CommandId;
+import io.carillon.engine.Effect;
+import io.carillon.engine.Event;
+import io.carillon.engine.Reply;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Commands on their way to the owner, each waiting for its reply. How many may wait is bounded. */
+public final class Commands {
+
+    private static final int MAX_WAITING = 10_000;
+
+    private final Map<CommandId, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private final EventSink events;
+
+    public Commands(EventSink events) {
+        this.events = events;
+    }
+
+    /**
+     * Asks and waits for the reply. If it does not come in time, the refusal says that the command may still take effect: nobody
+     * is told that something happened, or did not, before that is known.
+     */
+    public Reply ask(Command command, Duration timeout) throws InterruptedException {
+        if (waiting.size() >= MAX_WAITING) {
+            return unavailable("busy", MAX_WAITING + " commands are waiting already; try again in a moment");
+        }
+        var id = new CommandId(lastId.incrementAndGet());
+        var reply = new CompletableFuture<Reply>();
+        waiting.put(id, reply);
+        events.put(new Event.Asked(id, command));
+        try {
+            return reply.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            return unavailable(
+                    "not-yet-durable",
+                    "not durable after " + timeout.toSeconds() + " s; the command may still take effect");
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException("a reply never fails: " + command, broken);
+        } finally {
+            waiting.remove(id);
+        }
+    }
+
+    public void answer(Effect.Answer answer) {
+        CompletableFuture<Reply> reply = waiting.get(answer.id());
+        if (reply != null) {
+            reply.complete(answer.reply());
+        }
+    }
+
+    private static Reply unavailable(String code, String message) {
+        return new Reply.Refused(Reply.Kind.UNAVAILABLE, code, message);
+    }
+}

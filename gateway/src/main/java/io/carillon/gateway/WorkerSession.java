@@ -1,0 +1,71 @@
+package io.carillon.gateway;
+
+import io.carillon.engine.SessionId;
+import io.carillon.engine.WorkerFacts;
+import io.carillon.protocol.v1.Heartbeat;
+import io.carillon.protocol.v1.NodeFrame;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One worker's stream, from its first frame to its end. */
+final class WorkerSession {
+
+    /** So many intervals of silence end a stream that only looks alive. */
+    private static final int MAX_SILENT_BEATS = 3;
+
+    private final SessionId id;
+    private final FrameSink sink;
+    private final AtomicInteger silentBeats = new AtomicInteger();
+    private volatile @Nullable WorkerView view;
+
+    WorkerSession(SessionId id, FrameSink sink) {
+        this.id = id;
+        this.sink = sink;
+    }
+
+    SessionId id() {
+        return id;
+    }
+
+    void send(NodeFrame frame) {
+        sink.send(frame);
+    }
+
+    void close() {
+        sink.close();
+    }
+
+    /** The worker that said hello on this stream, if it has. */
+    @Nullable
+    WorkerView view() {
+        return view;
+    }
+
+    void greeted(WorkerFacts facts, Instant now) {
+        view = new WorkerView(facts, now, facts.holding().size(), false);
+    }
+
+    void heard() {
+        silentBeats.set(0);
+    }
+
+    /** Runs and draining as the worker says. */
+    void update(int running, boolean draining) {
+        WorkerView known = view;
+        if (known != null) {
+            view = new WorkerView(known.facts(), known.connectedAt(), running, draining || known.draining());
+        }
+    }
+
+    /** Sends a heartbeat; returns false if the worker has been silent for too long. */
+    boolean beat(long sequence) {
+        if (silentBeats.getAndIncrement() >= MAX_SILENT_BEATS) {
+            return false;
+        }
+        sink.send(NodeFrame.newBuilder()
+                .setHeartbeat(Heartbeat.newBuilder().setSequence(sequence))
+                .build());
+        return true;
+    }
+}

@@ -1,0 +1,231 @@
+package io.carillon.gateway;
+
+import io.carillon.engine.Effect;
+import io.carillon.engine.Event;
+import io.carillon.engine.Report;
+import io.carillon.engine.SessionId;
+import io.carillon.engine.WorkerFacts;
+import io.carillon.model.NodeId;
+import io.carillon.model.WorkerId;
+import io.carillon.protocol.v1.Acknowledgements;
+import io.carillon.protocol.v1.Assignments;
+import io.carillon.protocol.v1.Hello;
+import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Refused;
+import io.carillon.protocol.v1.Reports;
+import io.carillon.protocol.v1.Stops;
+import io.carillon.protocol.v1.Welcome;
+import io.carillon.protocol.v1.WorkerFrame;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The streams of all connected workers. A frame that makes no sense ends its stream with a reason and touches nothing else; a
+ * worker whose id is in use by another process is refused.
+ */
+public final class WorkerSessions {
+
+    public static final int PROTOCOL_VERSION = 1;
+
+    private final Map<SessionId, WorkerSession> open = new ConcurrentHashMap<>();
+    private final Map<WorkerId, WorkerSession> byWorker = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicLong lastBeat = new AtomicLong();
+    private final NodeId node;
+    private final Duration heartbeat;
+    private final EventSink events;
+    private final InstantSource clock;
+
+    public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock) {
+        this.node = node;
+        this.heartbeat = heartbeat;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    public SessionId opened(FrameSink sink) {
+        var session = new WorkerSession(new SessionId(lastId.incrementAndGet()), sink);
+        open.put(session.id(), session);
+        return session.id();
+    }
+
+    /** Takes one frame of a stream. Frames of one stream come one after the other. */
+    public void received(SessionId id, WorkerFrame frame) {
+        WorkerSession session = open.get(id);
+        if (session == null) {
+            return;
+        }
+        session.heard();
+        try {
+            take(session, frame);
+        } catch (IllegalArgumentException invalid) {
+            refuse(session, "INVALID_FRAME", String.valueOf(invalid.getMessage()), false);
+        }
+    }
+
+    public void closed(SessionId id) {
+        WorkerSession session = open.remove(id);
+        if (session == null) {
+            return;
+        }
+        WorkerView view = session.view();
+        if (view != null && byWorker.remove(view.facts().id(), session)) {
+            events.put(new Event.WorkerLeft(id));
+        }
+    }
+
+    /** Sends a heartbeat to every worker, and ends the streams of those that have been silent for too long. */
+    public void beat() {
+        long sequence = lastBeat.incrementAndGet();
+        for (WorkerSession session : List.copyOf(open.values())) {
+            if (!session.beat(sequence)) {
+                end(session);
+            }
+        }
+    }
+
+    /** Carries out the effects that are about workers: one frame of each kind per worker, however many effects there are. */
+    public void carryOut(List<Effect> effects) {
+        var outgoing = new LinkedHashMap<SessionId, Outgoing>();
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Assign assign ->
+                    to(outgoing, assign.session()).assignments.addAssignments(Wire.assignment(assign));
+                case Effect.Stop stop -> to(outgoing, stop.session()).stops.addStops(Wire.stop(stop));
+                case Effect.Acknowledge ack ->
+                    to(outgoing, ack.session()).acknowledgements.addResults(Wire.acknowledgement(ack));
+                case Effect.Commit _, Effect.Resolve _, Effect.Load _, Effect.Answer _, Effect.Tell _ -> {}
+            }
+        }
+        outgoing.forEach((id, frames) -> {
+            WorkerSession session = open.get(id);
+            if (session != null) {
+                frames.send(session);
+            }
+        });
+    }
+
+    /** The workers that are connected to this node, in the order of their ids. */
+    public List<WorkerView> workers() {
+        var views = new ArrayList<WorkerView>();
+        for (WorkerSession session : byWorker.values()) {
+            WorkerView view = session.view();
+            if (view != null) {
+                views.add(view);
+            }
+        }
+        views.sort((one, other) -> one.facts().id().compareTo(other.facts().id()));
+        return views;
+    }
+
+    /** Ends every stream. */
+    public void close() {
+        List.copyOf(open.values()).forEach(this::end);
+    }
+
+    private void take(WorkerSession session, WorkerFrame frame) {
+        switch (frame.getFrameCase()) {
+            case HELLO -> greet(session, frame.getHello());
+            case REPORTS -> {
+                if (isGreeted(session)) {
+                    report(session, frame.getReports());
+                }
+            }
+            case HEARTBEAT -> session.update(frame.getHeartbeat().getRunning(), false);
+            case DRAINING -> {
+                session.update(0, true);
+                events.put(new Event.WorkerDraining(session.id()));
+            }
+            case FRAME_NOT_SET -> {
+                // A frame of a later version: what is not understood is ignored.
+            }
+        }
+    }
+
+    private void greet(WorkerSession session, Hello hello) {
+        if (hello.getProtocolVersion() < 1) {
+            refuse(session, "PROTOCOL_VERSION", "this node speaks version " + PROTOCOL_VERSION, false);
+            return;
+        }
+        WorkerFacts facts = Wire.facts(hello);
+        WorkerSession other = byWorker.get(facts.id());
+        WorkerView known = other == null ? null : other.view();
+        if (known != null && !known.facts().bootId().equals(facts.bootId())) {
+            refuse(session, "WORKER_ID_IN_USE", "worker id '" + facts.id() + "' is in use by another process", true);
+            return;
+        }
+        session.greeted(facts, clock.instant());
+        byWorker.put(facts.id(), session);
+        session.send(NodeFrame.newBuilder()
+                .setWelcome(Welcome.newBuilder()
+                        .setNodeId(node.value())
+                        .setProtocolVersion(PROTOCOL_VERSION)
+                        .setHeartbeatMillis((int) heartbeat.toMillis()))
+                .build());
+        events.put(new Event.WorkerJoined(session.id(), facts));
+        if (other != null && other != session) {
+            end(other);
+        }
+    }
+
+    private void report(WorkerSession session, Reports frame) {
+        var reports = new ArrayList<Report>();
+        frame.getStartedList().forEach(started -> reports.add(Wire.began(started.getAttempt())));
+        frame.getResultsList().forEach(result -> reports.add(Wire.report(result)));
+        if (!reports.isEmpty()) {
+            events.put(new Event.Reported(session.id(), reports));
+        }
+    }
+
+    private boolean isGreeted(WorkerSession session) {
+        if (session.view() == null) {
+            refuse(session, "HELLO_EXPECTED", "the first frame must be a hello", false);
+            return false;
+        }
+        return true;
+    }
+
+    private void refuse(WorkerSession session, String code, String message, boolean retryable) {
+        session.send(NodeFrame.newBuilder()
+                .setRefused(
+                        Refused.newBuilder().setCode(code).setMessage(message).setRetryable(retryable))
+                .build());
+        end(session);
+    }
+
+    private void end(WorkerSession session) {
+        closed(session.id());
+        session.close();
+    }
+
+    private static Outgoing to(Map<SessionId, Outgoing> outgoing, SessionId session) {
+        return outgoing.computeIfAbsent(session, _ -> new Outgoing());
+    }
+
+    private static final class Outgoing {
+
+        private final Assignments.Builder assignments = Assignments.newBuilder();
+        private final Stops.Builder stops = Stops.newBuilder();
+        private final Acknowledgements.Builder acknowledgements = Acknowledgements.newBuilder();
+
+        void send(WorkerSession session) {
+            if (acknowledgements.getResultsCount() > 0) {
+                session.send(NodeFrame.newBuilder()
+                        .setAcknowledgements(acknowledgements)
+                        .build());
+            }
+            if (stops.getStopsCount() > 0) {
+                session.send(NodeFrame.newBuilder().setStops(stops).build());
+            }
+            if (assignments.getAssignmentsCount() > 0) {
+                session.send(NodeFrame.newBuilder().setAssignments(assignments).build());
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.carillon.gateway;
+
+import io.carillon.engine.WorkerFacts;
+import java.time.Instant;
+
+/** A connected worker as people see it. */
+public record WorkerView(WorkerFacts facts, Instant connectedAt, int running, boolean draining) {}

@@ -1,0 +1,80 @@
+package io.carillon.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token that opens everything. There is no default: the first start makes one and keeps it in the data directory, readable by
+ * its owner only.
+ */
+final class AdminToken {
+
+    private static final int BYTES = 32;
+
+    private final byte[] secret;
+    private final String text;
+    private final @Nullable Path file;
+
+    private AdminToken(String text, @Nullable Path file) {
+        this.text = text;
+        this.secret = text.getBytes(StandardCharsets.UTF_8);
+        this.file = file;
+    }
+
+    static AdminToken of(@Nullable String configured, Path dataDirectory) {
+        if (configured != null) {
+            return new AdminToken(configured, null);
+        }
+        Path file = dataDirectory.resolve("admin-token");
+        try {
+            if (Files.exists(file)) {
+                return new AdminToken(Files.readString(file).trim(), file);
+            }
+            Files.createDirectories(dataDirectory);
+            return new AdminToken(make(file), file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("the admin token in " + file + " can't be read or made", unreadable);
+        }
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** Where it is kept; null if it came from the environment. */
+    @Nullable Path file() {
+        return file;
+    }
+
+    /** Compares in constant time, so that a guesser learns nothing from how long it takes. */
+    boolean matches(@Nullable String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return false;
+        }
+        byte[] given = authorization.substring(7).trim().getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(given, secret);
+    }
+
+    private static String make(Path file) throws IOException {
+        var bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        String token = "carillon_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
+            Files.createFile(
+                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, token + "\n", StandardOpenOption.WRITE);
+        } else {
+            Files.writeString(file, token + "\n", StandardOpenOption.CREATE_NEW);
+        }
+        return token;
+    }
+}

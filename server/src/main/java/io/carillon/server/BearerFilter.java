@@ -1,0 +1,42 @@
+package io.carillon.server;
+
+import io.carillon.server.rest.ProblemDocument;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Refuses every request without the token, before anything else looks at it. There is no list of exceptions. */
+final class BearerFilter extends OncePerRequestFilter {
+
+    private final AdminToken token;
+
+    BearerFilter(AdminToken token) {
+        this.token = token;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (token.matches(request.getHeader("Authorization"))) {
+            chain.doFilter(request, response);
+            return;
+        }
+        String detail = request.getHeader("Authorization") == null
+                ? "send the header 'Authorization: Bearer TOKEN'"
+                : "this token is not valid";
+        response.setStatus(HttpStatus.UNAUTHORIZED.value());
+        response.setHeader("WWW-Authenticate", "Bearer");
+        response.setContentType(ProblemDocument.MEDIA_TYPE);
+        byte[] body = ProblemDocument.of(HttpStatus.UNAUTHORIZED, "unauthorized", detail, List.of())
+                .text()
+                .getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+}

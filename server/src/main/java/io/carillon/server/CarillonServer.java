@@ -1,0 +1,166 @@
+package io.carillon.server;
+
+import io.carillon.engine.StoreException;
+import io.carillon.model.NodeId;
+import io.carillon.store.EmbeddedDatabase;
+import io.carillon.store.JdbcStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** A running server: started by one call, stopped by {@link #close}. */
+public final class CarillonServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(CarillonServer.class);
+
+    private final ServerSettings settings;
+    private final AdminToken token;
+    private final Node node;
+    private final ConfigurableApplicationContext context;
+
+    private CarillonServer(
+            ServerSettings settings, AdminToken token, Node node, ConfigurableApplicationContext context) {
+        this.settings = settings;
+        this.token = token;
+        this.node = node;
+        this.context = context;
+    }
+
+    /**
+     * Starts a node and everything around it.
+     *
+     * @throws StartException if it can't start as it is configured; nothing is left running then
+     */
+    public static CarillonServer start(ServerSettings settings) {
+        return start(settings, CarillonServer::die);
+    }
+
+    static CarillonServer start(ServerSettings settings, Consumer<Throwable> fatal) {
+        checkPorts(settings);
+        JdbcStore store = open(settings.dataDirectory());
+        AdminToken token = AdminToken.of(settings.adminToken(), settings.dataDirectory());
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Node node = null;
+        try {
+            node = new Node(newNodeId(), settings, store, token, registry, fatal);
+            node.start();
+            return new CarillonServer(settings, token, node, web(settings, token, node, registry));
+        } catch (IOException | RuntimeException failed) {
+            if (node == null) {
+                store.close();
+            } else {
+                node.close();
+            }
+            throw failed instanceof StartException known
+                    ? known
+                    : new StartException("the node can't start: " + failed.getMessage(), failed);
+        }
+    }
+
+    public int httpPort() {
+        return context instanceof WebServerApplicationContext web && web.getWebServer() != null
+                ? web.getWebServer().getPort()
+                : settings.httpPort();
+    }
+
+    public int grpcPort() {
+        return node.grpcPort();
+    }
+
+    public Path dataDirectory() {
+        return settings.dataDirectory();
+    }
+
+    public String token() {
+        return token.text();
+    }
+
+    /** Where the token is kept; null if it came from the environment. */
+    public @Nullable Path adminTokenFile() {
+        return token.file();
+    }
+
+    public NodeId nodeId() {
+        return node.id();
+    }
+
+    /** Drains and stops. What was acknowledged is durable when this returns. */
+    @Override
+    public void close() {
+        node.close();
+        context.close();
+    }
+
+    private static ConfigurableApplicationContext web(
+            ServerSettings settings, AdminToken token, Node node, PrometheusMeterRegistry registry) {
+        SpringApplication application = new SpringApplicationBuilder(NodeConfiguration.class)
+                .bannerMode(Banner.Mode.OFF)
+                .registerShutdownHook(false)
+                .logStartupInfo(false)
+                .initializers((GenericApplicationContext context) -> {
+                    context.registerBean(Node.class, () -> node, bean -> bean.setDestroyMethodName(""));
+                    context.registerBean(AdminToken.class, () -> token);
+                    context.registerBean(PrometheusMeterRegistry.class, () -> registry);
+                })
+                .build();
+        application.setDefaultProperties(Map.of(
+                "server.address", settings.address().getHostAddress(),
+                "server.port", settings.httpPort(),
+                "management.server.port", settings.managementPort()));
+        return application.run();
+    }
+
+    /** Looks before it leaps: a port that is taken is the commonest reason why a first start fails. */
+    private static void checkPorts(ServerSettings settings) {
+        check(settings.address(), settings.httpPort(), ServerSettings.HTTP_PORT);
+        check(settings.address(), settings.grpcPort(), ServerSettings.GRPC_PORT);
+        check(InetAddress.getLoopbackAddress(), settings.managementPort(), ServerSettings.MANAGEMENT_PORT);
+    }
+
+    private static void check(InetAddress address, int port, String setting) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException taken) {
+            throw new StartException(
+                    "port " + port + " is taken: stop what listens there, or set " + setting + " to another port", taken);
+        }
+    }
+
+    private static JdbcStore open(Path directory) {
+        try {
+            return EmbeddedDatabase.open(directory);
+        } catch (StoreException unusable) {
+            throw new StartException(String.valueOf(unusable.getMessage()), unusable);
+        }
+    }
+
+    /** New with every start, so that no two processes ever share one. */
+    private static NodeId newNodeId() {
+        var bytes = new byte[4];
+        new SecureRandom().nextBytes(bytes);
+        return new NodeId("node-" + HexFormat.of().formatHex(bytes));
+    }
+
+    private static void die(Throwable cause) {
+        log.error("event=node-died reason=\"the engine failed; the process ends so that it can be restarted\"", cause);
+        Runtime.getRuntime().halt(70);
+    }
+}

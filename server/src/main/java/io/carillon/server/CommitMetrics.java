@@ -1,0 +1,43 @@
+package io.carillon.server;
+
+import io.carillon.engine.CommitBatch;
+import io.carillon.engine.CommitOutcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.function.Function;
+
+/** Measures commits: how long they take, how much they carry, and how often the fence speaks. */
+final class CommitMetrics {
+
+    private final MeterRegistry registry;
+    private final Timer seconds;
+    private final DistributionSummary size;
+    private final Counter fenced;
+
+    CommitMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.seconds = Timer.builder("carillon.commit")
+                .description("How long a group commit takes")
+                .publishPercentileHistogram()
+                .register(registry);
+        this.size = DistributionSummary.builder("carillon.commit.batch")
+                .description("How many writes a group commit carries")
+                .register(registry);
+        this.fenced = Counter.builder("carillon.fence.rejected")
+                .description("Partitions whose writes the fence refused")
+                .register(registry);
+    }
+
+    CommitOutcome timed(CommitBatch batch, Function<CommitBatch, CommitOutcome> commit) {
+        Timer.Sample sample = Timer.start(registry);
+        CommitOutcome outcome = commit.apply(batch);
+        sample.stop(seconds);
+        size.record(batch.writes().size());
+        if (outcome instanceof CommitOutcome.Committed done) {
+            fenced.increment(done.fencedOut().size());
+        }
+        return outcome;
+    }
+}

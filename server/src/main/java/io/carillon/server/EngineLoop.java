@@ -1,0 +1,193 @@
+package io.carillon.server;
+
+import io.carillon.engine.Core;
+import io.carillon.engine.Effect;
+import io.carillon.engine.Event;
+import io.carillon.engine.Step;
+import io.carillon.engine.Store;
+import io.carillon.engine.StoreException;
+import io.carillon.gateway.EventSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that steps a core, and the threads that read and write the store for it. If a step fails, what the core believes can't
+ * be trusted any more, so the process ends: a scheduler that lives and schedules nothing is worse than one that is restarted.
+ */
+final class EngineLoop implements EventSink, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
+    private static final int MAX_EVENTS_PER_TURN = 1_000;
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+    private static final Duration PAUSE_AFTER_FAILED_READ = Duration.ofMillis(500);
+
+    private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(Threads.named("carillon-commit"));
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(Threads.named("carillon-load"));
+    private final Thread thread = Threads.named("carillon-loop").newThread(this::run);
+    private final Core core;
+    private final Store store;
+    private final InstantSource clock;
+    private final CommitMetrics metrics;
+    private final Consumer<List<Effect>> outside;
+    private final Consumer<Throwable> fatal;
+    private volatile Standing standing = new Standing(0, 0, 0, 0, false);
+    private volatile boolean stopping;
+    private boolean leaving;
+
+    /**
+     * @param outside carries out the effects that are not about the store
+     * @param fatal ends the process
+     */
+    EngineLoop(
+            Core core,
+            Store store,
+            InstantSource clock,
+            CommitMetrics metrics,
+            Consumer<List<Effect>> outside,
+            Consumer<Throwable> fatal) {
+        this.core = core;
+        this.store = store;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.outside = outside;
+        this.fatal = fatal;
+    }
+
+    /** How the core stands, as of its last turn. */
+    record Standing(int liveRuns, int heldRuns, int waitingRuns, int ownedPartitions, boolean idle) {}
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void put(Event event) {
+        inbox.add(event);
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    /** Hands out nothing more, waits until everything that was decided is durable, and stops. */
+    @Override
+    public void close() throws InterruptedException {
+        put(new Event.Leaving());
+        thread.join(Duration.ofSeconds(15));
+        stopping = true;
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(5));
+        writer.shutdown();
+        reader.shutdown();
+        if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
+            log.warn("event=commit-abandoned reason=\"the store did not answer while the node stopped\"");
+        }
+    }
+
+    private void run() {
+        var events = new ArrayList<Event>();
+        Instant wakeUp = clock.instant();
+        try {
+            while (!stopping && !(leaving && core.idle() && inbox.isEmpty())) {
+                gather(events, wakeUp);
+                wakeUp = turn(events);
+                events.clear();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    /** Waits for something to happen or for the core's own wake-up, and takes whatever has come by then. */
+    private void gather(List<Event> events, @Nullable Instant wakeUp) throws InterruptedException {
+        Duration sleep = wakeUp == null ? LONGEST_SLEEP : Duration.between(clock.instant(), wakeUp);
+        if (sleep.isPositive()) {
+            Duration bounded = sleep.compareTo(LONGEST_SLEEP) < 0 ? sleep : LONGEST_SLEEP;
+            Event first = inbox.poll(bounded.toNanos(), TimeUnit.NANOSECONDS);
+            if (first != null) {
+                events.add(first);
+            }
+        }
+        inbox.drainTo(events, MAX_EVENTS_PER_TURN);
+        if (events.isEmpty()) {
+            events.add(new Event.Tick());
+        }
+    }
+
+    private @Nullable Instant turn(List<Event> events) {
+        Instant wakeUp = null;
+        for (Event event : events) {
+            leaving |= event instanceof Event.Leaving;
+            Step step = core.step(event, clock.instant());
+            carryOut(step.effects());
+            wakeUp = step.wakeUp();
+        }
+        standing = new Standing(
+                core.liveRuns(), core.heldRuns(), core.waitingRuns(), core.ownedPartitions(), core.idle());
+        return wakeUp;
+    }
+
+    private void carryOut(List<Effect> effects) {
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Commit commit -> writer.execute(() -> commit(commit));
+                case Effect.Resolve resolve ->
+                    writer.execute(() -> put(new Event.CommitEnded(
+                            resolve.batch().number(), store.outcomeOf(resolve.batch()))));
+                case Effect.Load load -> reader.execute(() -> load(load));
+                case Effect.Assign _,
+                        Effect.Stop _,
+                        Effect.Acknowledge _,
+                        Effect.Answer _,
+                        Effect.Tell _ -> {}
+            }
+        }
+        if (!effects.isEmpty()) {
+            outside.accept(effects);
+        }
+    }
+
+    private void commit(Effect.Commit commit) {
+        try {
+            put(new Event.CommitEnded(commit.batch().number(), metrics.timed(commit.batch(), store::commit)));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    private void load(Effect.Load load) {
+        try {
+            put(new Event.Loaded(load.window(), store.load(load.window())));
+        } catch (StoreException unreadable) {
+            log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
+            pause();
+            put(new Event.LoadFailed(load.window()));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    /** Only the reading thread rests here; the loop goes on. */
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILED_READ.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.carillon.server;
+
+import io.carillon.engine.Catalog;
+import io.carillon.engine.Core;
+import io.carillon.engine.Effect;
+import io.carillon.engine.Event;
+import io.carillon.engine.Settings;
+import io.carillon.gateway.Commands;
+import io.carillon.gateway.WorkerSessions;
+import io.carillon.gateway.WorkerView;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.carillon.store.JdbcStore;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+
+/** A scheduler: the core on its loop, the store behind it, and the workers' streams in front of it. */
+public final class Node implements AutoCloseable {
+
+    static final int PARTITIONS = 256;
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
+
+    private final NodeId id;
+    private final Instant startedAt;
+    private final JdbcStore store;
+    private final EngineLoop loop;
+    private final Commands commands;
+    private final WorkerSessions sessions;
+    private final Server grpc;
+    private final ScheduledExecutorService beats;
+
+    /** @param fatal ends the process when the node can't be trusted any more */
+    Node(
+            NodeId id,
+            ServerSettings settings,
+            JdbcStore store,
+            AdminToken token,
+            MeterRegistry registry,
+            Consumer<Throwable> fatal)
+            throws IOException {
+        InstantSource clock = new SystemTime();
+        this.id = id;
+        this.startedAt = clock.instant();
+        this.store = store;
+        var core = new Core(id, PARTITIONS, 1, Settings.DEFAULT, startedAt);
+        var observer = new Observer(registry);
+        this.loop = new EngineLoop(
+                core, store, clock, new CommitMetrics(registry), effects -> carryOut(effects, observer), fatal);
+        this.commands = new Commands(loop);
+        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, clock);
+        this.grpc = NettyServerBuilder.forAddress(new InetSocketAddress(settings.address(), settings.grpcPort()))
+                .addService(new WorkerEndpoint(sessions))
+                .intercept(new BearerInterceptor(token))
+                .maxInboundMessageSize(MAX_FRAME_BYTES)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .build();
+        this.beats = Executors.newSingleThreadScheduledExecutor(Threads.named("carillon-beat"));
+        gauges(registry);
+    }
+
+    /** Takes the partitions over and opens the door to workers. */
+    void start() throws IOException {
+        var all = new TreeSet<Partition>(
+                IntStream.range(0, PARTITIONS).mapToObj(Partition::new).toList());
+        loop.put(new Event.TookOver(store.takeOver(id, all), store.apps()));
+        loop.start();
+        grpc.start();
+        beats.scheduleAtFixedRate(sessions::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public NodeId id() {
+        return id;
+    }
+
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    public Catalog catalog() {
+        return store;
+    }
+
+    public Commands commands() {
+        return commands;
+    }
+
+    public WorkerSessions workers() {
+        return sessions;
+    }
+
+    public int ownedPartitions() {
+        return loop.standing().ownedPartitions();
+    }
+
+    int grpcPort() {
+        return grpc.getPort();
+    }
+
+    /** Stops in the reverse order of the start. What was acknowledged is durable when this returns. */
+    @Override
+    public void close() {
+        try {
+            loop.close();
+            beats.shutdownNow();
+            sessions.close();
+            grpc.shutdown();
+            if (!grpc.awaitTermination(5, TimeUnit.SECONDS)) {
+                grpc.shutdownNow();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            store.close();
+        }
+    }
+
+    private void carryOut(List<Effect> effects, Observer observer) {
+        sessions.carryOut(effects);
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Answer answer -> commands.answer(answer);
+                case Effect.Tell told -> observer.observe(told.note());
+                case Effect.Commit _,
+                        Effect.Resolve _,
+                        Effect.Load _,
+                        Effect.Assign _,
+                        Effect.Stop _,
+                        Effect.Acknowledge _ -> {}
+            }
+        }
+    }
+
+    private void gauges(MeterRegistry registry) {
+        Gauge.builder("carillon.runs.active", loop, each -> each.standing().heldRuns())
+                .description("Runs that are on workers")
+                .register(registry);
+        Gauge.builder("carillon.backlog", loop, each -> each.standing().waitingRuns())
+                .description("Runs that could begin and wait for a worker")
+                .register(registry);
+        Gauge.builder("carillon.partitions.owned", loop, each -> each.standing().ownedPartitions())
+                .register(registry);
+        slots(registry, "total", worker -> worker.facts().slots());
+        slots(registry, "busy", worker -> worker.running());
+    }
+
+    private void slots(MeterRegistry registry, String state, ToIntFunction<WorkerView> of) {
+        Gauge.builder("carillon.worker.slots", sessions, all -> all.workers().stream().mapToInt(of).sum())
+                .tag("state", state)
+                .register(registry);
+    }
+}

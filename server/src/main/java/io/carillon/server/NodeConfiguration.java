@@ -1,0 +1,45 @@
+package io.carillon.server;
+
+import io.carillon.engine.Catalog;
+import io.carillon.gateway.Commands;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** What Spring runs around a node: HTTP, metrics, health. The node itself is plain Java and is handed in. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@ComponentScan("io.carillon.server.rest")
+class NodeConfiguration {
+
+    @Bean
+    Catalog catalog(Node node) {
+        return node.catalog();
+    }
+
+    @Bean
+    Commands commands(Node node) {
+        return node.commands();
+    }
+
+    @Bean
+    InstantSource clock() {
+        return new SystemTime();
+    }
+
+    @Bean
+    FilterRegistrationBean<BearerFilter> bearerFilter(AdminToken token) {
+        var registration = new FilterRegistrationBean<>(new BearerFilter(token));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    NodeHealth nodeHealth(Node node) {
+        return new NodeHealth(node);
+    }
+}

@@ -1,0 +1,145 @@
+package io.carillon.server;
+
+import io.carillon.engine.Note;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
+import io.carillon.model.run.SkipReason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what the core tells into metrics and log lines. Labels are bounded: none carries a job's or a run's name. */
+final class Observer {
+
+    private static final Logger log = LoggerFactory.getLogger(Observer.class);
+
+    private final Map<SkipReason, Counter> skips = new EnumMap<>(SkipReason.class);
+    private final Counter succeeded;
+    private final Counter failed;
+    private final Counter cancelled;
+    private final Counter retried;
+    private final Counter ignored;
+    private final Counter lost;
+    private final Timer lateness;
+    private final Timer queued;
+    private final Timer duration;
+
+    Observer(MeterRegistry registry) {
+        this.succeeded = outcome(registry, "succeeded");
+        this.failed = outcome(registry, "failed");
+        this.cancelled = outcome(registry, "cancelled");
+        this.retried = Counter.builder("carillon.attempts.retried").register(registry);
+        this.ignored = Counter.builder("carillon.reports.ignored").register(registry);
+        this.lost = Counter.builder("carillon.lease.lost").register(registry);
+        this.lateness = histogram(registry, "carillon.fire.lateness", "From a run's instant to its first hand-out");
+        this.queued = histogram(registry, "carillon.run.queue", "From being ready to being handed out");
+        this.duration = histogram(registry, "carillon.run.duration", "From the start of the last attempt to its end");
+        for (SkipReason reason : SkipReason.values()) {
+            skips.put(
+                    reason,
+                    Counter.builder("carillon.skips")
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+    }
+
+    void observe(Note note) {
+        switch (note) {
+            case Note.RunHandedOut out -> handedOut(out);
+            case Note.RunEnded ended -> ended(ended.run());
+            case Note.RunRetried retry -> {
+                retried.increment();
+                log.info(
+                        "event=run-retried run={} job={} error={} notBefore={}",
+                        retry.run(),
+                        retry.job(),
+                        retry.error().code(),
+                        retry.notBefore());
+            }
+            case Note.RunSkipped skipped -> {
+                Counter counter = skips.get(skipped.reason());
+                if (counter != null) {
+                    counter.increment(skipped.count());
+                }
+                log.info(
+                        "event=run-skipped run={} job={} reason={} count={}",
+                        skipped.run(),
+                        skipped.job(),
+                        skipped.reason(),
+                        skipped.count());
+            }
+            case Note.ReportIgnored report -> {
+                ignored.increment();
+                log.info(
+                        "event=report-ignored run={} worker={} reason=\"{}\"",
+                        report.run(),
+                        report.worker(),
+                        report.reason());
+            }
+            case Note.JobChanged change ->
+                log.info(
+                        "event=job-{} job={} version={}",
+                        change.change(),
+                        change.job().key(),
+                        change.job().version());
+            case Note.WorkerJoined joined ->
+                log.info(
+                        "event=worker-joined worker={} app={} slots={} holding={}",
+                        joined.worker().id(),
+                        joined.worker().app(),
+                        joined.worker().slots(),
+                        joined.worker().holding().size());
+            case Note.WorkerLost gone ->
+                log.warn("event=worker-lost worker={} attempts={}", gone.worker(), gone.attempts());
+            case Note.PartitionsTaken taken ->
+                log.info("event=partitions-taken count={} epoch={}", taken.count(), taken.highest());
+            case Note.PartitionLost partition -> {
+                lost.increment();
+                log.warn("event=partition-lost partition={}", partition.partition());
+            }
+            case Note.CommitFailed commit ->
+                log.warn("event=commit-failed batch={} reason=\"{}\"", commit.number(), commit.reason());
+        }
+    }
+
+    private void handedOut(Note.RunHandedOut out) {
+        queued.record(atLeastZero(out.queued()));
+        if (out.attempt().token().attempt() == 1) {
+            lateness.record(atLeastZero(out.lateness()));
+        }
+    }
+
+    private void ended(Run run) {
+        switch (run.state()) {
+            case RunState.Succeeded end -> {
+                succeeded.increment();
+                duration.record(atLeastZero(Duration.between(end.startedAt(), end.finishedAt())));
+            }
+            case RunState.Failed end -> {
+                failed.increment();
+                log.info("event=run-failed run={} job={} error={}", run.id(), run.job(), end.error().code());
+            }
+            case RunState.Cancelled _ -> cancelled.increment();
+            case RunState.Pending _, RunState.Scheduled _, RunState.Running _, RunState.Skipped _ ->
+                throw new IllegalStateException("a run that has not ended was told to have ended: " + run);
+        }
+    }
+
+    private static Duration atLeastZero(Duration span) {
+        return span.isNegative() ? Duration.ZERO : span;
+    }
+
+    private static Counter outcome(MeterRegistry registry, String outcome) {
+        return Counter.builder("carillon.runs").tag("outcome", outcome).register(registry);
+    }
+
+    private static Timer histogram(MeterRegistry registry, String name, String description) {
+        return Timer.builder(name).description(description).publishPercentileHistogram().register(registry);
+    }
+}

@@ -1,0 +1,100 @@
+package io.carillon.server.rest;
+
+import io.carillon.engine.Catalog;
+import io.carillon.engine.Command;
+import io.carillon.engine.PartitionStatus;
+import io.carillon.gateway.WorkerView;
+import io.carillon.model.AppName;
+import io.carillon.model.json.Json;
+import io.carillon.server.Node;
+import io.carillon.server.Version;
+import java.util.List;
+import java.util.TreeMap;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who is there: workers, nodes, partitions, apps. */
+@RestController
+@RequestMapping("/api/v1")
+class ClusterController {
+
+    private final Catalog catalog;
+    private final Node node;
+    private final Owner owner;
+
+    ClusterController(Catalog catalog, Node node, Owner owner) {
+        this.catalog = catalog;
+        this.node = node;
+        this.owner = owner;
+    }
+
+    @GetMapping("/workers")
+    ResponseEntity<String> workers() {
+        return Answers.ok(Answers.items(
+                node.workers().workers().stream().map(ClusterController::document).toList()));
+    }
+
+    @GetMapping("/nodes")
+    ResponseEntity<String> nodes() {
+        Json.Obj self = Json.object()
+                .put("id", node.id().value())
+                .put("state", "up")
+                .put("startedAt", node.startedAt().toString())
+                .put("version", Version.text())
+                .put("partitions", node.ownedPartitions())
+                .build();
+        return Answers.ok(Answers.items(List.of(self)));
+    }
+
+    @GetMapping("/partitions")
+    ResponseEntity<String> partitions() {
+        return Answers.ok(Answers.items(
+                catalog.partitions().stream().map(ClusterController::document).toList()));
+    }
+
+    @GetMapping("/apps")
+    ResponseEntity<String> apps() {
+        return Answers.ok(Answers.items(
+                catalog.apps().stream().map(ClusterController::document).toList()));
+    }
+
+    /** Makes an app known before its first worker connects, so that its jobs can be saved. */
+    @PutMapping("/apps/{app}")
+    ResponseEntity<String> declare(@PathVariable String app) {
+        AppName name = Answers.named("app", app, AppName::new);
+        owner.ask(new Command.DeclareApp(name));
+        return Answers.ok(document(name));
+    }
+
+    private static Json.Obj document(AppName app) {
+        return Json.object().put("name", app.value()).build();
+    }
+
+    private static Json.Obj document(WorkerView worker) {
+        var labels = Json.object();
+        new TreeMap<>(worker.facts().labels()).forEach(labels::put);
+        return Json.object()
+                .put("id", worker.facts().id().value())
+                .put("app", worker.facts().app().value())
+                .put("slots", worker.facts().slots())
+                .put("running", worker.running())
+                .put("state", worker.draining() ? "draining" : "connected")
+                .put("labels", labels.build())
+                .put("taskTypes", Json.array(worker.facts().capabilities().stream().sorted().map(Json::of).toList()))
+                .put("connectedAt", worker.connectedAt().toString())
+                .build();
+    }
+
+    private static Json.Obj document(PartitionStatus partition) {
+        return Json.object()
+                .put("partition", partition.partition().number())
+                .put("owner", partition.owner().value())
+                .put("epoch", partition.epoch().number())
+                .put("watermark", partition.watermark().toString())
+                .build();
+    }
+}

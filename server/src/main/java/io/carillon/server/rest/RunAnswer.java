@@ -1,0 +1,171 @@
+package io.carillon.server.rest;
+
+import io.carillon.engine.FailedAttempt;
+import io.carillon.engine.Reply;
+import io.carillon.model.job.CamelCase;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunError;
+import io.carillon.model.run.RunState;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A run as the API shows it. */
+final class RunAnswer {
+
+    private RunAnswer() {}
+
+    static Json.Obj document(Run run, String node) {
+        return document(run, node, null);
+    }
+
+    /** With the attempts that failed, and with why it waits, if it does. */
+    static Json.Obj detailed(Run run, String node, List<FailedAttempt> attempts, Reply.@Nullable Waiting waiting) {
+        Map<String, Json> members = new LinkedHashMap<>(document(run, node, waiting).members());
+        members.put("attempts", Json.array(attempts.stream().map(RunAnswer::attempt).toList()));
+        return new Json.Obj(members);
+    }
+
+    private static Json.Obj document(Run run, String node, Reply.@Nullable Waiting waiting) {
+        RunState state = run.state();
+        var out = Json.object()
+                .put("id", run.id().toString())
+                .put("namespace", run.job().namespace().value())
+                .put("job", run.job().name().value())
+                .put("jobVersion", run.jobVersion())
+                .put("state", state.status().name());
+        put(out, "reason", reason(state));
+        out.put("scheduledAt", run.scheduledAt().toString()).put("dueAt", run.dueAt().toString());
+        put(out, "startedAt", text(startedAt(state)));
+        put(out, "finishedAt", state instanceof RunState.Final end ? end.finishedAt().toString() : null);
+        out.put("attempt", run.handOuts());
+        Attempt attempt = attemptOf(state);
+        put(out, "worker", attempt == null ? null : attempt.worker().value());
+        out.put("node", node).put("priority", run.priority().level()).put("params", run.params());
+        if (state instanceof RunState.Succeeded done && done.result() != null) {
+            out.put("result", done.result());
+        }
+        RunError error = errorOf(state);
+        if (error != null) {
+            out.put("error", error(error));
+        }
+        return out.put("why", why(run, waiting)).build();
+    }
+
+    /** Why it exists, why it waits, why it was left out: facts, not prose. */
+    private static Json why(Run run, Reply.@Nullable Waiting waiting) {
+        var why = Json.object().put("cause", cause(run.cause()));
+        if (waiting != null && waiting != Reply.Waiting.NOTHING) {
+            why.put("waiting", CamelCase.of(waiting));
+        }
+        if (run.state() instanceof RunState.Waiting pause && pause.lastError() != null) {
+            why.put("retryAt", pause.notBefore().toString());
+        }
+        if (run.state() instanceof RunState.Skipped skipped) {
+            why.put("skipped", Json.object()
+                    .put("reason", CamelCase.of(skipped.reason()))
+                    .put("count", skipped.count())
+                    .put("through", skipped.through().toString())
+                    .build());
+        }
+        return why.build();
+    }
+
+    private static Json cause(Cause cause) {
+        return switch (cause) {
+            case Cause.Fired fired ->
+                Json.object().put("type", "fired").put("trigger", fired.trigger()).build();
+            case Cause.CaughtUp caughtUp ->
+                Json.object().put("type", "caughtUp").put("trigger", caughtUp.trigger()).build();
+            case Cause.Requested requested -> {
+                var out = Json.object().put("type", "requested");
+                put(out, "key", requested.key());
+                yield out.build();
+            }
+        };
+    }
+
+    private static @Nullable String reason(RunState state) {
+        return switch (state) {
+            case RunState.Skipped skipped -> CamelCase.of(skipped.reason());
+            case RunState.Stopping stopping -> CamelCase.of(stopping.cause());
+            case RunState.Failed failed -> failed.error().code();
+            case RunState.Waiting waiting -> waiting.lastError() == null ? null : "retry";
+            case RunState.Recovering _ -> "recovery";
+            case RunState.Pending _,
+                    RunState.Sent _,
+                    RunState.Working _,
+                    RunState.Succeeded _,
+                    RunState.Cancelled _ -> null;
+        };
+    }
+
+    private static @Nullable Attempt attemptOf(RunState state) {
+        return switch (state) {
+            case RunState.Sent sent -> sent.attempt();
+            case RunState.Running running -> running.attempt();
+            case RunState.Recovering recovering -> recovering.last();
+            case RunState.Succeeded done -> done.attempt();
+            case RunState.Failed failed -> failed.attempt();
+            case RunState.Cancelled cancelled -> cancelled.attempt();
+            case RunState.Pending _, RunState.Waiting _, RunState.Skipped _ -> null;
+        };
+    }
+
+    private static @Nullable Instant startedAt(RunState state) {
+        return switch (state) {
+            case RunState.Running running -> running.startedAt();
+            case RunState.Succeeded done -> done.startedAt();
+            case RunState.Failed failed -> failed.startedAt();
+            case RunState.Cancelled cancelled -> cancelled.startedAt();
+            case RunState.Pending _, RunState.Scheduled _, RunState.Skipped _ -> null;
+        };
+    }
+
+    private static @Nullable RunError errorOf(RunState state) {
+        return switch (state) {
+            case RunState.Failed failed -> failed.error();
+            case RunState.Waiting waiting -> waiting.lastError();
+            case RunState.Pending _,
+                    RunState.Recovering _,
+                    RunState.Sent _,
+                    RunState.Running _,
+                    RunState.Succeeded _,
+                    RunState.Cancelled _,
+                    RunState.Skipped _ -> null;
+        };
+    }
+
+    private static Json attempt(FailedAttempt failed) {
+        Attempt attempt = failed.attempt();
+        return Json.object()
+                .put("attempt", attempt.token().attempt())
+                .put("epoch", attempt.token().epoch().number())
+                .put("worker", attempt.worker().value())
+                .put("handedOutAt", attempt.handedOutAt().toString())
+                .put("endedAt", failed.endedAt().toString())
+                .put("error", error(failed.error()))
+                .build();
+    }
+
+    private static Json error(RunError error) {
+        var out = Json.object().put("code", error.code()).put("message", error.message());
+        put(out, "detail", error.detail().isEmpty() ? null : error.detail());
+        return out.build();
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    private static void put(Json.ObjectBuilder out, String name, @Nullable String value) {
+        if (value != null) {
+            out.put(name, value);
+        }
+    }
+}

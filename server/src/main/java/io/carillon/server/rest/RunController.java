@@ -1,0 +1,194 @@
+package io.carillon.server.rest;
+
+import io.carillon.engine.Catalog;
+import io.carillon.engine.Command;
+import io.carillon.engine.Reply;
+import io.carillon.engine.RunFilter;
+import io.carillon.model.JobKey;
+import io.carillon.model.JobName;
+import io.carillon.model.Namespace;
+import io.carillon.model.Problem;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Instants;
+import io.carillon.model.job.ObjectReader;
+import io.carillon.model.job.Priority;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunStatus;
+import io.carillon.server.Node;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Runs: ask for them, follow them, cancel them. */
+@RestController
+@RequestMapping("/api/v1/namespaces/{ns}")
+class RunController {
+
+    private static final int MAX_KEY_LENGTH = 256;
+
+    private final Catalog catalog;
+    private final Owner owner;
+    private final String node;
+
+    RunController(Catalog catalog, Owner owner, Node node) {
+        this.catalog = catalog;
+        this.owner = owner;
+        this.node = node.id().value();
+    }
+
+    @PostMapping("/jobs/{name}:trigger")
+    ResponseEntity<String> trigger(
+            @PathVariable String ns,
+            @PathVariable String name,
+            @RequestBody(required = false) Optional<String> body,
+            @RequestHeader(name = "Idempotency-Key", required = false) Optional<String> idempotencyKey) {
+        JobKey key = JobController.key(ns, name);
+        Json asked = body.filter(text -> !text.isBlank()).map(Json::parse).orElse(Json.Obj.EMPTY);
+        Command.TriggerJob command = command(key, asked, idempotencyKey);
+        if (command.runKey() != null) {
+            Optional<RunId> earlier = catalog.requested(key, command.runKey());
+            if (earlier.isPresent()) {
+                return Answers.ok(RunAnswer.document(existing(key.namespace(), earlier.get()), node));
+            }
+        }
+        return switch (owner.ask(command)) {
+            case Reply.RunMade made -> Answers.json(HttpStatus.CREATED, RunAnswer.document(made.run(), node));
+            case Reply.RunRepeated repeated ->
+                Answers.ok(RunAnswer.document(existing(key.namespace(), repeated.run()), node));
+            case Reply other -> throw Owner.unexpected(command, other);
+        };
+    }
+
+    @GetMapping("/runs")
+    ResponseEntity<String> list(
+            @PathVariable String ns,
+            @RequestParam Optional<String> job,
+            @RequestParam Optional<String> state,
+            @RequestParam Optional<String> from,
+            @RequestParam Optional<String> to,
+            @RequestParam Optional<String> cursor,
+            @RequestParam Optional<String> limit) {
+        int size = Answers.limit(limit);
+        JobName name = job.map(text -> Answers.named("job", text, JobName::new)).orElse(null);
+        var filter = new RunFilter(
+                Answers.namespace(ns),
+                name,
+                statuses(state),
+                instant("from", from),
+                instant("to", to),
+                position(Cursor.read(cursor)));
+        List<Run> runs = catalog.runs(filter, size + 1);
+        return Answers.ok(Answers.page(
+                runs, size, run -> RunAnswer.document(run, node), run -> run.scheduledAt() + " " + run.id()));
+    }
+
+    @GetMapping("/runs/{id}")
+    ResponseEntity<String> one(@PathVariable String ns, @PathVariable String id) {
+        Run stored = existing(Answers.namespace(ns), id);
+        var attempts = catalog.attempts(stored.id());
+        if (!stored.state().status().isFinal()
+                && owner.tryAsk(new Command.ExplainRun(stored.id())) instanceof Reply.RunExplained live) {
+            return Answers.ok(RunAnswer.detailed(live.run(), node, attempts, live.waiting()));
+        }
+        return Answers.ok(RunAnswer.detailed(stored, node, attempts, null));
+    }
+
+    @PostMapping("/runs/{id}:cancel")
+    ResponseEntity<String> cancel(@PathVariable String ns, @PathVariable String id) {
+        Run run = existing(Answers.namespace(ns), id);
+        if (run.state().status().isFinal()) {
+            throw new ApiException(
+                    HttpStatus.CONFLICT,
+                    "run-ended",
+                    "run " + id + " has ended: " + run.state().status());
+        }
+        owner.ask(new Command.CancelRun(run.id()));
+        return one(ns, id);
+    }
+
+    private Run existing(Namespace namespace, String id) {
+        return RunId.parse(id).map(known -> existing(namespace, known)).orElseThrow(() -> notFound(id));
+    }
+
+    private Run existing(Namespace namespace, RunId id) {
+        return catalog.run(namespace, id).orElseThrow(() -> notFound(id.toString()));
+    }
+
+    private static ApiException notFound(String id) {
+        return ApiException.notFound("run-not-found", "there is no run '" + id + "'");
+    }
+
+    private static Command.TriggerJob command(JobKey job, Json asked, Optional<String> idempotencyKey) {
+        var problems = new ArrayList<Problem>();
+        var reader = new ObjectReader(asked, "", problems);
+        Json.Obj params = reader.object("params").orElse(Json.Obj.EMPTY);
+        Optional<Instant> at = reader.string("at").flatMap(text -> {
+            Optional<Instant> instant = Instants.parse(text);
+            if (instant.isEmpty()) {
+                reader.problem("at", "invalid-value", "expected " + Instants.RULE + ", not '" + text + "'");
+            }
+            return instant;
+        });
+        Optional<String> key = reader.string("key").or(() -> idempotencyKey);
+        if (key.filter(text -> text.isEmpty() || text.length() > MAX_KEY_LENGTH).isPresent()) {
+            reader.problem("key", "invalid-value", "a key has 1 to " + MAX_KEY_LENGTH + " characters");
+        }
+        Optional<Priority> priority =
+                reader.integer("priority", Priority.MIN, Priority.MAX).map(Priority::new);
+        reader.close();
+        if (!problems.isEmpty()) {
+            throw ApiException.invalid("invalid-request", "the request can't be accepted", problems);
+        }
+        return new Command.TriggerJob(job, params, at.orElse(null), key.orElse(null), priority.orElse(null));
+    }
+
+    private static Set<RunStatus> statuses(Optional<String> states) {
+        var statuses = EnumSet.noneOf(RunStatus.class);
+        for (String text : states.map(list -> list.split(",", -1)).orElse(new String[0])) {
+            try {
+                statuses.add(RunStatus.valueOf(text.trim().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException unknown) {
+                throw ApiException.badParameter(
+                        "state", "expected some of " + Arrays.toString(RunStatus.values()) + ", not '" + text + "'");
+            }
+        }
+        return statuses;
+    }
+
+    private static @Nullable Instant instant(String name, Optional<String> text) {
+        return text.map(given -> Instants.parse(given)
+                        .orElseThrow(() -> ApiException.badParameter(
+                                name, "expected " + Instants.RULE + ", not '" + given + "'")))
+                .orElse(null);
+    }
+
+    private static RunFilter.@Nullable Position position(Optional<String> key) {
+        return key.map(text -> {
+                    String[] parts = text.split(" ", 2);
+                    Optional<Instant> at = Instants.parse(parts[0]);
+                    Optional<RunId> id = parts.length == 2 ? RunId.parse(parts[1]) : Optional.empty();
+                    if (at.isEmpty() || id.isEmpty()) {
+                        throw ApiException.badParameter("cursor", "it is not one that this list has given");
+                    }
+                    return new RunFilter.Position(at.get(), id.get());
+                })
+                .orElse(null);
+    }
+}
