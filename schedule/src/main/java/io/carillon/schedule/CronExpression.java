@@ -65,6 +65,14 @@ public final class CronExpression {
         };
     }
 
+    /** When it fires, in words. */
+    public String describe(Language language) {
+        return switch (language) {
+            case ENGLISH -> EnglishWords.describe(body);
+            case CHINESE -> ChineseWords.describe(body);
+        };
+    }
+
     /** The dialect that it was read in, never {@link CronDialect#AUTO}. */
     public CronDialect dialect() {
         return dialect;

@@ -115,7 +115,8 @@ final class CronParser {
         }
         boolean repeats = repeats(columns, CronField.MINUTE) || repeats(columns, CronField.HOUR);
         List<CronColumn> inOrder = new ArrayList<>(columns.values());
-        return new CronExpression(expression, dialect, new CronBody.Fields(List.copyOf(inOrder), pattern, repeats));
+        return new CronExpression(
+                expression, dialect, new CronBody.Fields(List.copyOf(inOrder), eitherDay, pattern, repeats));
     }
 
     private static boolean repeats(Map<CronField, CronColumn> columns, CronField field) {
