@@ -1,5 +1,8 @@
 package io.carillon.schedule;
 
+import io.carillon.model.job.ClockChanges;
+import io.carillon.model.job.ClockChanges.Gap;
+import io.carillon.model.job.ClockChanges.Twice;
 import io.carillon.model.job.CronDialect;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -50,10 +53,18 @@ public final class CronExpression {
      * @param anchor what {@code @every} counts from; fields don't depend on it
      */
     public Schedule in(ZoneId zone, Instant anchor) {
+        return in(zone, anchor, ClockChanges.BY_RULE);
+    }
+
+    /** As above, with a choice of what happens where the clocks change. Elapsed intervals know no such thing. */
+    public Schedule in(ZoneId zone, Instant anchor, ClockChanges changes) {
         return switch (body) {
             case CronBody.Interval(var period) -> new EverySchedule(anchor, period);
-            case CronBody.Fields fields ->
-                new CronSchedule(fields.pattern(), zone.getRules(), !fields.repeats(), fields.repeats());
+            case CronBody.Fields fields -> {
+                boolean firesAfterGap = changes.gap().map(Gap.NEXT::equals).orElse(!fields.repeats());
+                boolean firesTwice = changes.overlap().map(Twice.BOTH::equals).orElse(fields.repeats());
+                yield new CronSchedule(fields.pattern(), zone.getRules(), firesAfterGap, firesTwice);
+            }
         };
     }
 
