@@ -51,7 +51,8 @@ final class AdminToken {
     }
 
     /** Where it is kept; null if it came from the environment. */
-    @Nullable Path file() {
+    @Nullable
+    Path file() {
         return file;
     }
 
@@ -69,8 +70,7 @@ final class AdminToken {
         new SecureRandom().nextBytes(bytes);
         String token = "carillon_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, token + "\n", StandardOpenOption.WRITE);
         } else {
             Files.writeString(file, token + "\n", StandardOpenOption.CREATE_NEW);

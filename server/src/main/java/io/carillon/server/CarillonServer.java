@@ -140,7 +140,8 @@ public final class CarillonServer implements AutoCloseable {
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException taken) {
             throw new StartException(
-                    "port " + port + " is taken: stop what listens there, or set " + setting + " to another port", taken);
+                    "port " + port + " is taken: stop what listens there, or set " + setting + " to another port",
+                    taken);
         }
     }
 

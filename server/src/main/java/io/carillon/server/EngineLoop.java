@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The thread that steps a core, and the threads that read and write the store for it. If a step fails, what the core believes can't
  * be trusted any more, so the process ends: a scheduler that lives and schedules nothing is worse than one that is restarted.
  */
-final class EngineLoop implements EventSink, AutoCloseable {
+final class EngineLoop implements EventSink {
 
     private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
     private static final int MAX_EVENTS_PER_TURN = 1_000;
@@ -83,8 +83,7 @@ final class EngineLoop implements EventSink, AutoCloseable {
     }
 
     /** Hands out nothing more, waits until everything that was decided is durable, and stops. */
-    @Override
-    public void close() throws InterruptedException {
+    void stop() throws InterruptedException {
         put(new Event.Leaving());
         thread.join(Duration.ofSeconds(15));
         stopping = true;
@@ -137,8 +136,8 @@ final class EngineLoop implements EventSink, AutoCloseable {
             carryOut(step.effects());
             wakeUp = step.wakeUp();
         }
-        standing = new Standing(
-                core.liveRuns(), core.heldRuns(), core.waitingRuns(), core.ownedPartitions(), core.idle());
+        standing =
+                new Standing(core.liveRuns(), core.heldRuns(), core.waitingRuns(), core.ownedPartitions(), core.idle());
         return wakeUp;
     }
 
@@ -147,14 +146,10 @@ final class EngineLoop implements EventSink, AutoCloseable {
             switch (effect) {
                 case Effect.Commit commit -> writer.execute(() -> commit(commit));
                 case Effect.Resolve resolve ->
-                    writer.execute(() -> put(new Event.CommitEnded(
-                            resolve.batch().number(), store.outcomeOf(resolve.batch()))));
+                    writer.execute(() ->
+                            put(new Event.CommitEnded(resolve.batch().number(), store.outcomeOf(resolve.batch()))));
                 case Effect.Load load -> reader.execute(() -> load(load));
-                case Effect.Assign _,
-                        Effect.Stop _,
-                        Effect.Acknowledge _,
-                        Effect.Answer _,
-                        Effect.Tell _ -> {}
+                case Effect.Assign _, Effect.Stop _, Effect.Acknowledge _, Effect.Answer _, Effect.Tell _ -> {}
             }
         }
         if (!effects.isEmpty()) {

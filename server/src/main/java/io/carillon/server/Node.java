@@ -79,10 +79,11 @@ public final class Node implements AutoCloseable {
     void start() throws IOException {
         var all = new TreeSet<Partition>(
                 IntStream.range(0, PARTITIONS).mapToObj(Partition::new).toList());
-        loop.put(new Event.TookOver(store.takeOver(id, all), store.apps()));
+        loop.put(new Event.TookOver(store.takeOver(id, all), new TreeSet<>(store.apps())));
         loop.start();
         grpc.start();
-        beats.scheduleAtFixedRate(sessions::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = beats.scheduleAtFixedRate(
+                sessions::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     public NodeId id() {
@@ -117,7 +118,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         try {
-            loop.close();
+            loop.stop();
             beats.shutdownNow();
             sessions.close();
             grpc.shutdown();
@@ -161,7 +162,10 @@ public final class Node implements AutoCloseable {
     }
 
     private void slots(MeterRegistry registry, String state, ToIntFunction<WorkerView> of) {
-        Gauge.builder("carillon.worker.slots", sessions, all -> all.workers().stream().mapToInt(of).sum())
+        Gauge.builder(
+                        "carillon.worker.slots",
+                        sessions,
+                        all -> all.workers().stream().mapToInt(of).sum())
                 .tag("state", state)
                 .register(registry);
     }

@@ -123,7 +123,11 @@ final class Observer {
             }
             case RunState.Failed end -> {
                 failed.increment();
-                log.info("event=run-failed run={} job={} error={}", run.id(), run.job(), end.error().code());
+                log.info(
+                        "event=run-failed run={} job={} error={}",
+                        run.id(),
+                        run.job(),
+                        end.error().code());
             }
             case RunState.Cancelled _ -> cancelled.increment();
             case RunState.Pending _, RunState.Scheduled _, RunState.Running _, RunState.Skipped _ ->
@@ -140,6 +144,9 @@ final class Observer {
     }
 
     private static Timer histogram(MeterRegistry registry, String name, String description) {
-        return Timer.builder(name).description(description).publishPercentileHistogram().register(registry);
+        return Timer.builder(name)
+                .description(description)
+                .publishPercentileHistogram()
+                .register(registry);
     }
 }

@@ -28,12 +28,13 @@ public record ServerSettings(
     public static final String DB_URL = "CARILLON_DB_URL";
 
     private static final int MIN_TOKEN_LENGTH = 16;
-    private static final List<String> WELL_KNOWN_TOKENS = List.of("default_token", "changeme", "password", "secret", "admin");
+    private static final List<String> WELL_KNOWN_TOKENS =
+            List.of("default_token", "changeme", "password", "secret", "admin");
 
     public ServerSettings {
         if (adminToken != null && isWeak(adminToken)) {
-            throw new StartException(
-                    ADMIN_TOKEN + " must have at least " + MIN_TOKEN_LENGTH + " characters and not be a well-known word");
+            throw new StartException(ADMIN_TOKEN + " must have at least " + MIN_TOKEN_LENGTH
+                    + " characters and not be a well-known word");
         }
     }
 
@@ -53,7 +54,9 @@ public record ServerSettings(
                 port(source, HTTP_PORT, 8080),
                 port(source, GRPC_PORT, 9090),
                 port(source, MANAGEMENT_PORT, 8081),
-                Path.of(directory == null || directory.isBlank() ? "data" : directory).toAbsolutePath().normalize(),
+                Path.of(directory == null || directory.isBlank() ? "data" : directory)
+                        .toAbsolutePath()
+                        .normalize(),
                 source.apply(ADMIN_TOKEN));
     }
 

@@ -70,7 +70,9 @@ final class WorkerEndpoint extends WorkerGatewayGrpc.WorkerGatewayImplBase {
             }
             closed = true;
             try {
-                stream.onError(Status.ABORTED.withDescription("the node ended the stream").asRuntimeException());
+                stream.onError(Status.ABORTED
+                        .withDescription("the node ended the stream")
+                        .asRuntimeException());
             } catch (IllegalStateException gone) {
                 // The worker was faster.
             }

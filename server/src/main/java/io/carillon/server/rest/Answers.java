@@ -24,7 +24,9 @@ final class Answers {
     }
 
     static ResponseEntity<String> json(HttpStatus status, Json body) {
-        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(body.text());
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body.text());
     }
 
     static Json items(List<? extends Json> items) {
@@ -61,7 +63,8 @@ final class Answers {
             } catch (NumberFormatException notANumber) {
                 // Said below, together with numbers that are out of range.
             }
-            throw ApiException.badParameter(name, "expected a number from " + min + " to " + max + ", not '" + given + "'");
+            throw ApiException.badParameter(
+                    name, "expected a number from " + min + " to " + max + ", not '" + given + "'");
         });
     }
 

@@ -34,8 +34,9 @@ class ClusterController {
 
     @GetMapping("/workers")
     ResponseEntity<String> workers() {
-        return Answers.ok(Answers.items(
-                node.workers().workers().stream().map(ClusterController::document).toList()));
+        return Answers.ok(Answers.items(node.workers().workers().stream()
+                .map(ClusterController::document)
+                .toList()));
     }
 
     @GetMapping("/nodes")
@@ -84,7 +85,12 @@ class ClusterController {
                 .put("running", worker.running())
                 .put("state", worker.draining() ? "draining" : "connected")
                 .put("labels", labels.build())
-                .put("taskTypes", Json.array(worker.facts().capabilities().stream().sorted().map(Json::of).toList()))
+                .put(
+                        "taskTypes",
+                        Json.array(worker.facts().capabilities().stream()
+                                .sorted()
+                                .map(Json::of)
+                                .toList()))
                 .put("connectedAt", worker.connectedAt().toString())
                 .build();
     }

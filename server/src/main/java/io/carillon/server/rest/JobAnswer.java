@@ -16,12 +16,14 @@ final class JobAnswer {
 
     static Json.Obj document(Job job) {
         Map<String, Json> members = new LinkedHashMap<>(JobDocument.write(job).members());
-        members.put("status", Json.object()
-                .put("version", job.version())
-                .put("paused", job.paused())
-                .put("createdAt", job.createdAt().toString())
-                .put("updatedAt", job.updatedAt().toString())
-                .build());
+        members.put(
+                "status",
+                Json.object()
+                        .put("version", job.version())
+                        .put("paused", job.paused())
+                        .put("createdAt", job.createdAt().toString())
+                        .put("updatedAt", job.updatedAt().toString())
+                        .build());
         return new Json.Obj(members);
     }
 

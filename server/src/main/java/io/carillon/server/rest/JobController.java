@@ -47,7 +47,8 @@ class JobController {
             @PathVariable String ns, @RequestParam Optional<String> cursor, @RequestParam Optional<String> limit) {
         int size = Answers.limit(limit);
         List<Job> jobs = catalog.jobs(Answers.namespace(ns), Cursor.read(cursor), size + 1);
-        return Answers.ok(Answers.page(jobs, size, JobAnswer::document, job -> job.key().name().value()));
+        return Answers.ok(Answers.page(
+                jobs, size, JobAnswer::document, job -> job.key().name().value()));
     }
 
     @PostMapping
@@ -122,16 +123,16 @@ class JobController {
     }
 
     @GetMapping("/{name}/versions/{version}")
-    ResponseEntity<String> version(
-            @PathVariable String ns, @PathVariable String name, @PathVariable String version) {
+    ResponseEntity<String> version(@PathVariable String ns, @PathVariable String name, @PathVariable String version) {
         JobKey key = key(ns, name);
-        int wanted = Answers.number("version", Optional.of(version), 1, Integer.MAX_VALUE).orElseThrow();
+        int wanted = Answers.number("version", Optional.of(version), 1, Integer.MAX_VALUE)
+                .orElseThrow();
         return catalog.versions(key, Integer.MAX_VALUE).stream()
                 .filter(job -> job.version() == wanted)
                 .findFirst()
                 .map(job -> JobAnswer.of(HttpStatus.OK, job))
-                .orElseThrow(() -> ApiException.notFound(
-                        "version-not-found", "job " + key + " has no version " + wanted));
+                .orElseThrow(
+                        () -> ApiException.notFound("version-not-found", "job " + key + " has no version " + wanted));
     }
 
     static JobKey key(String ns, String name) {

@@ -20,7 +20,9 @@ public final class ProblemDocument {
                 .put("code", code)
                 .put("detail", detail);
         if (!problems.isEmpty()) {
-            document.put("errors", Json.array(problems.stream().map(ProblemDocument::error).toList()));
+            document.put(
+                    "errors",
+                    Json.array(problems.stream().map(ProblemDocument::error).toList()));
         }
         return document.build();
     }

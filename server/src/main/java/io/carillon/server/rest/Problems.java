@@ -44,7 +44,8 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> bug(Exception unexpected) {
         log.error("event=request-failed", unexpected);
-        return answer(HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", "something went wrong here; see the log", null);
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", "something went wrong here; see the log", null);
     }
 
     @Override

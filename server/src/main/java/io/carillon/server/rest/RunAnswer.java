@@ -26,8 +26,10 @@ final class RunAnswer {
 
     /** With the attempts that failed, and with why it waits, if it does. */
     static Json.Obj detailed(Run run, String node, List<FailedAttempt> attempts, Reply.@Nullable Waiting waiting) {
-        Map<String, Json> members = new LinkedHashMap<>(document(run, node, waiting).members());
-        members.put("attempts", Json.array(attempts.stream().map(RunAnswer::attempt).toList()));
+        Map<String, Json> members =
+                new LinkedHashMap<>(document(run, node, waiting).members());
+        members.put(
+                "attempts", Json.array(attempts.stream().map(RunAnswer::attempt).toList()));
         return new Json.Obj(members);
     }
 
@@ -40,9 +42,13 @@ final class RunAnswer {
                 .put("jobVersion", run.jobVersion())
                 .put("state", state.status().name());
         put(out, "reason", reason(state));
-        out.put("scheduledAt", run.scheduledAt().toString()).put("dueAt", run.dueAt().toString());
+        out.put("scheduledAt", run.scheduledAt().toString())
+                .put("dueAt", run.dueAt().toString());
         put(out, "startedAt", text(startedAt(state)));
-        put(out, "finishedAt", state instanceof RunState.Final end ? end.finishedAt().toString() : null);
+        put(
+                out,
+                "finishedAt",
+                state instanceof RunState.Final end ? end.finishedAt().toString() : null);
         out.put("attempt", run.handOuts());
         Attempt attempt = attemptOf(state);
         put(out, "worker", attempt == null ? null : attempt.worker().value());
@@ -67,11 +73,13 @@ final class RunAnswer {
             why.put("retryAt", pause.notBefore().toString());
         }
         if (run.state() instanceof RunState.Skipped skipped) {
-            why.put("skipped", Json.object()
-                    .put("reason", CamelCase.of(skipped.reason()))
-                    .put("count", skipped.count())
-                    .put("through", skipped.through().toString())
-                    .build());
+            why.put(
+                    "skipped",
+                    Json.object()
+                            .put("reason", CamelCase.of(skipped.reason()))
+                            .put("count", skipped.count())
+                            .put("through", skipped.through().toString())
+                            .build());
         }
         return why.build();
     }
@@ -79,9 +87,15 @@ final class RunAnswer {
     private static Json cause(Cause cause) {
         return switch (cause) {
             case Cause.Fired fired ->
-                Json.object().put("type", "fired").put("trigger", fired.trigger()).build();
+                Json.object()
+                        .put("type", "fired")
+                        .put("trigger", fired.trigger())
+                        .build();
             case Cause.CaughtUp caughtUp ->
-                Json.object().put("type", "caughtUp").put("trigger", caughtUp.trigger()).build();
+                Json.object()
+                        .put("type", "caughtUp")
+                        .put("trigger", caughtUp.trigger())
+                        .build();
             case Cause.Requested requested -> {
                 var out = Json.object().put("type", "requested");
                 put(out, "key", requested.key());
@@ -97,11 +111,8 @@ final class RunAnswer {
             case RunState.Failed failed -> failed.error().code();
             case RunState.Waiting waiting -> waiting.lastError() == null ? null : "retry";
             case RunState.Recovering _ -> "recovery";
-            case RunState.Pending _,
-                    RunState.Sent _,
-                    RunState.Working _,
-                    RunState.Succeeded _,
-                    RunState.Cancelled _ -> null;
+            case RunState.Pending _, RunState.Sent _, RunState.Working _, RunState.Succeeded _, RunState.Cancelled _ ->
+                null;
         };
     }
 

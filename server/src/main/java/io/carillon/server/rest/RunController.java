@@ -174,8 +174,8 @@ class RunController {
 
     private static @Nullable Instant instant(String name, Optional<String> text) {
         return text.map(given -> Instants.parse(given)
-                        .orElseThrow(() -> ApiException.badParameter(
-                                name, "expected " + Instants.RULE + ", not '" + given + "'")))
+                        .orElseThrow(() ->
+                                ApiException.badParameter(name, "expected " + Instants.RULE + ", not '" + given + "'")))
                 .orElse(null);
     }
 

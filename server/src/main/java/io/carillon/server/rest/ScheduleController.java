@@ -68,8 +68,7 @@ class ScheduleController {
             @PathVariable String ns, @PathVariable String name, @RequestParam Optional<String> count) {
         JobKey key = JobController.key(ns, name);
         int wanted = Answers.number("count", count, 1, MAX_COUNT).orElse(USUAL_COUNT);
-        Job job = catalog.job(key)
-                .orElseThrow(() -> ApiException.notFound("job-not-found", "there is no job " + key));
+        Job job = catalog.job(key).orElseThrow(() -> ApiException.notFound("job-not-found", "there is no job " + key));
         List<Instant> fires = job.paused() ? List.of() : Previews.of(job, clock.instant(), wanted);
         return Answers.ok(Json.object().put("fires", fires(fires)).build());
     }
