@@ -65,7 +65,7 @@ final class Observer {
             case Note.RunSkipped skipped -> {
                 Counter counter = skips.get(skipped.reason());
                 if (counter != null) {
-                    counter.increment(skipped.count());
+                    counter.increment((double) skipped.count());
                 }
                 log.info(
                         "event=run-skipped run={} job={} reason={} count={}",
