@@ -1,0 +1,5 @@
+/** Attacks on real processes, and the checks of what they left behind. */
+@NullMarked
+package io.carillon.chaos;
+
+import org.jspecify.annotations.NullMarked;
