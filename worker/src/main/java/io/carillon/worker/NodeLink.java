@@ -1,0 +1,33 @@
+package io.carillon.worker;
+
+import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.WorkerFrame;
+import io.carillon.worker.core.WorkerEvent.Loss;
+
+/** An open stream to a node. */
+interface NodeLink {
+
+    void send(WorkerFrame frame);
+
+    /** Whether a frame sent now would leave rather than wait. */
+    boolean isReady();
+
+    /** Ends the stream and the connection beneath it. A polite end lets what was sent arrive. */
+    void hangUp(boolean politely);
+
+    /** Opens streams. A stream that cannot be opened is one that is lost at once. */
+    interface Dialer {
+
+        NodeLink dial(Listener listener);
+    }
+
+    /** Called by any thread, never for long. */
+    interface Listener {
+
+        void received(NodeFrame frame);
+
+        void ready();
+
+        void lost(Loss loss, String message);
+    }
+}

@@ -1,0 +1,73 @@
+package io.carillon.worker;
+
+import io.carillon.worker.core.AttemptKey;
+import io.carillon.worker.core.Effect.RunTask;
+import io.carillon.worker.core.OutcomeFitter;
+import io.carillon.worker.core.WorkerEvent.TaskEnded;
+import io.carillon.worker.task.TaskType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+
+/** Runs tasks, each on a thread of its own. How many at once is the core's affair. Used by the worker's thread only. */
+final class TaskRunner {
+
+    private final Map<String, TaskType> types;
+    private final ExecutorService threads;
+    private final OutcomeFitter fitter;
+    private final Consumer<TaskEnded> inbox;
+    private final Map<AttemptKey, Execution> executions = new HashMap<>();
+
+    TaskRunner(Map<String, TaskType> types, ExecutorService threads, OutcomeFitter fitter, Consumer<TaskEnded> inbox) {
+        this.types = Map.copyOf(types);
+        this.threads = threads;
+        this.fitter = fitter;
+        this.inbox = inbox;
+    }
+
+    void start(RunTask what) {
+        var type = types.get(what.assignment().getTaskType());
+        if (type == null) {
+            throw new IllegalStateException(
+                    "the core began a " + what.assignment().getTaskType() + " of " + types.keySet());
+        }
+        var execution = new Execution(what);
+        executions.put(what.attempt(), execution);
+        try {
+            threads.execute(() -> inbox.accept(perform(type, execution, what.attempt())));
+        } catch (RuntimeException | Error noThread) {
+            inbox.accept(new TaskEnded(what.attempt(), fitter.fit(Failures.of(noThread)), true));
+        }
+    }
+
+    void stop(AttemptKey attempt) {
+        var execution = executions.get(attempt);
+        if (execution != null) {
+            execution.cancel();
+        }
+    }
+
+    void forget(AttemptKey attempt) {
+        executions.remove(attempt);
+    }
+
+    void close() {
+        executions.values().forEach(Execution::cancel);
+        threads.shutdown();
+    }
+
+    private TaskEnded perform(TaskType type, Execution execution, AttemptKey attempt) {
+        execution.enter();
+        try {
+            var outcome = type.run(execution.assignment().getSettingsJson(), execution);
+            return new TaskEnded(attempt, fitter.fit(Objects.requireNonNull(outcome, "the task's outcome")), false);
+        } catch (Throwable thrown) {
+            // Whatever it is, even an error of the JVM, the node has to hear of it: else the run would never end.
+            return new TaskEnded(attempt, fitter.fit(Failures.of(thrown)), true);
+        } finally {
+            execution.leave();
+        }
+    }
+}

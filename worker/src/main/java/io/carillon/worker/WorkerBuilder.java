@@ -1,0 +1,206 @@
+package io.carillon.worker;
+
+import io.carillon.worker.core.Limits;
+import io.carillon.worker.core.Moment;
+import io.carillon.worker.core.OutcomeFitter;
+import io.carillon.worker.core.WorkerCore;
+import io.carillon.worker.core.WorkerProfile;
+import io.carillon.worker.task.Codec;
+import io.carillon.worker.task.Handler;
+import io.carillon.worker.task.TaskType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a worker is to be, then starts it. Mistakes are reported by {@link #start()} or earlier, never later. */
+public final class WorkerBuilder {
+
+    private static final Pattern HANDLER_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+    private static final int MAX_HOST_LENGTH = 40;
+    private static final int SUFFIX_LENGTH = 8;
+
+    private final List<Function<Codec, TaskType>> tasks = new ArrayList<>();
+    private final TreeMap<String, String> labels = new TreeMap<>();
+    private Codec codec = new JacksonCodec();
+    private Limits limits = Limits.DEFAULT;
+    private Supplier<String> ids = () -> UUID.randomUUID().toString();
+    private InstantSource clock = InstantSource.system();
+    private Ticker ticker = new SystemTicker();
+    private RandomGenerator random = RandomGenerator.getDefault();
+    private int slots = 16;
+    private @Nullable ServerAddress server;
+    private @Nullable String token;
+    private @Nullable String app;
+    private @Nullable String workerId;
+
+    WorkerBuilder() {}
+
+    /** The gRPC address of a node: {@code host:9090}. */
+    public WorkerBuilder server(String hostAndPort) {
+        server = ServerAddress.parse(hostAndPort);
+        return this;
+    }
+
+    public WorkerBuilder token(String bearerToken) {
+        if (!TOKEN.matcher(bearerToken).matches()) {
+            throw new IllegalArgumentException("a token is made of visible ASCII characters; this one is not");
+        }
+        token = bearerToken;
+        return this;
+    }
+
+    /** The pool of workers to belong to. */
+    public WorkerBuilder app(String name) {
+        app = name;
+        return this;
+    }
+
+    /** Must be unique in the cluster. If not given, it is made from the app, the host's name and a random part. */
+    public WorkerBuilder workerId(String id) {
+        workerId = id;
+        return this;
+    }
+
+    /** How many attempts may run at once; 16 if not given. */
+    public WorkerBuilder slots(int count) {
+        slots = count;
+        return this;
+    }
+
+    /** A fact about this worker, for routing and for people. */
+    public WorkerBuilder label(String name, String value) {
+        labels.put(name, value);
+        return this;
+    }
+
+    /** Runs the jobs whose task is {@code {type: handler, handler: NAME}}. */
+    public <P> WorkerBuilder handler(String name, Class<P> paramsType, Handler<P> handler) {
+        if (!HANDLER_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "handler \"" + name + "\" is not 1 to 128 letters, digits, '-', '_' or '.',"
+                            + " beginning and ending with a letter or digit");
+        }
+        tasks.add(json -> new HandlerTask<>(name, paramsType, handler, json));
+        return this;
+    }
+
+    /** Runs the jobs whose task has this type. */
+    public WorkerBuilder task(TaskType type) {
+        tasks.add(json -> type);
+        return this;
+    }
+
+    public WorkerBuilder tasks(Iterable<? extends TaskType> types) {
+        types.forEach(this::task);
+        return this;
+    }
+
+    /** How params and results of handlers are read and written; Jackson, if not given. */
+    public WorkerBuilder codec(Codec jsonCodec) {
+        codec = jsonCodec;
+        return this;
+    }
+
+    /** The largest result that an attempt may have, in bytes of JSON; 256 KiB if not given. */
+    public WorkerBuilder maxResultBytes(int bytes) {
+        if (bytes < 0 || bytes > Limits.MAX_RESULT_BYTES) {
+            throw new IllegalArgumentException(
+                    "a result limit of " + bytes + " bytes is not between 0 and " + Limits.MAX_RESULT_BYTES);
+        }
+        limits = limits.withResultBytes(bytes);
+        return this;
+    }
+
+    /** Where boot ids and the random part of worker ids come from. */
+    public WorkerBuilder ids(Supplier<String> source) {
+        ids = source;
+        return this;
+    }
+
+    public WorkerBuilder clock(InstantSource wallTime) {
+        clock = wallTime;
+        return this;
+    }
+
+    public WorkerBuilder ticker(Ticker elapsedTime) {
+        ticker = elapsedTime;
+        return this;
+    }
+
+    /** What spreads the reconnects of many workers. */
+    public WorkerBuilder random(RandomGenerator source) {
+        random = source;
+        return this;
+    }
+
+    /** Begins to dial, and returns without waiting for an answer. */
+    public Worker start() {
+        var types = typesByName();
+        var profile = profile(types);
+        var dialer = new GrpcDialer(required("server", server), required("token", token));
+        var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle());
+        var runner = new TaskRunner(types, TaskThreads.open(), new OutcomeFitter(limits), mailbox.inbox()::add);
+        var core = new WorkerCore(profile, limits, random);
+        var loop = new WorkerLoop(core, present(), dialer, runner, mailbox);
+        var thread = new Thread(loop, "carillon-worker-" + profile.workerId());
+        thread.setDaemon(true);
+        thread.start();
+        return new Worker(profile.workerId(), mailbox);
+    }
+
+    private NavigableMap<String, TaskType> typesByName() {
+        var types = new TreeMap<String, TaskType>();
+        for (var task : tasks) {
+            var type = task.apply(codec);
+            if (types.put(type.type(), type) != null) {
+                throw new IllegalArgumentException("two task types are named \"" + type.type() + "\"");
+            }
+        }
+        return types;
+    }
+
+    private WorkerProfile profile(NavigableMap<String, TaskType> types) {
+        var name = required("app", app);
+        var id = workerId != null ? workerId : name + "-" + hostName() + "-" + suffix();
+        return new WorkerProfile(id, ids.get(), name, slots, types.navigableKeySet(), labels);
+    }
+
+    private Supplier<Moment> present() {
+        var wall = clock;
+        var elapsed = ticker;
+        return () -> new Moment(wall.instant(), elapsed.elapsed());
+    }
+
+    private String suffix() {
+        var id = ids.get();
+        return id.substring(0, Math.min(SUFFIX_LENGTH, id.length()));
+    }
+
+    private static String hostName() {
+        try {
+            var name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9-]+", "-");
+            return name.substring(0, Math.min(MAX_HOST_LENGTH, name.length()));
+        } catch (UnknownHostException nameless) {
+            return "host";
+        }
+    }
+
+    private static <T> T required(String what, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("a worker needs a " + what);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,204 @@
+package io.carillon.worker;
+
+import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.worker.core.Effect;
+import io.carillon.worker.core.Ending;
+import io.carillon.worker.core.Moment;
+import io.carillon.worker.core.Notice;
+import io.carillon.worker.core.Step;
+import io.carillon.worker.core.WorkerCore;
+import io.carillon.worker.core.WorkerEvent;
+import io.carillon.worker.core.WorkerEvent.LinkLost;
+import io.carillon.worker.core.WorkerEvent.Loss;
+import io.carillon.worker.core.WorkerEvent.TaskEnded;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker's one thread: takes what happened from the inbox, asks the core, does what it says. */
+final class WorkerLoop implements Runnable, Effect.Shell {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    /** After so many events what they led to is sent, even if more wait. */
+    private static final int MAX_BATCH = 1_000;
+
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private final WorkerCore core;
+    private final Supplier<Moment> present;
+    private final NodeLink.Dialer dialer;
+    private final TaskRunner runner;
+    private final BlockingQueue<WorkerEvent> inbox;
+    private final Lifecycle lifecycle;
+
+    private @Nullable NodeLink link;
+    private int linkNumber;
+    private @Nullable Duration wakeUp;
+    private boolean ended;
+
+    WorkerLoop(WorkerCore core, Supplier<Moment> present, NodeLink.Dialer dialer, TaskRunner runner, Mailbox mailbox) {
+        this.core = core;
+        this.present = present;
+        this.dialer = dialer;
+        this.runner = runner;
+        this.inbox = mailbox.inbox();
+        this.lifecycle = mailbox.lifecycle();
+    }
+
+    /** How the outside and the loop reach each other. */
+    record Mailbox(BlockingQueue<WorkerEvent> inbox, Lifecycle lifecycle) {}
+
+    @Override
+    public void run() {
+        handle(new WorkerEvent.Began());
+        while (!ended) {
+            handle(await());
+            int handled = 1;
+            for (var more = inbox.poll(); more != null && !ended; more = inbox.poll()) {
+                handle(more);
+                if (++handled >= MAX_BATCH) {
+                    break;
+                }
+            }
+            if (isWakeUpDue()) {
+                handle(new WorkerEvent.TimePassed());
+            }
+            report();
+        }
+    }
+
+    private WorkerEvent await() {
+        var wait = wakeUp == null ? IDLE : wakeUp.minus(present.get().elapsed());
+        try {
+            var event = inbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+            return event == null ? new WorkerEvent.TimePassed() : event;
+        } catch (InterruptedException interrupted) {
+            // Nobody but the end of the program interrupts this thread.
+            return new WorkerEvent.DrainRequested(Duration.ZERO);
+        }
+    }
+
+    private boolean isWakeUpDue() {
+        return !ended && wakeUp != null && present.get().elapsed().compareTo(wakeUp) >= 0;
+    }
+
+    private void report() {
+        while (!ended && link != null && link.isReady()) {
+            if (!handle(new WorkerEvent.LinkReady(linkNumber))) {
+                return;
+            }
+        }
+    }
+
+    /** Answers whether the event had any effect. */
+    private boolean handle(WorkerEvent event) {
+        try {
+            if (event instanceof TaskEnded over) {
+                runner.forget(over.attempt());
+            }
+            Step step = core.step(event, present.get());
+            wakeUp = step.wakeUp().orElse(null);
+            step.effects().forEach(effect -> effect.applyTo(this));
+            return !step.effects().isEmpty();
+        } catch (RuntimeException | Error bug) {
+            LOG.error(
+                    "link={} event={} the worker starts its connection anew",
+                    linkNumber,
+                    event.getClass().getSimpleName(),
+                    bug);
+            // Both sides say afresh what they hold, so whatever was left half done is made good.
+            hangUp(new Effect.HangUp(linkNumber, false));
+            inbox.add(new LinkLost(linkNumber, Loss.CLOSED, "an error in the worker: " + bug));
+            return false;
+        }
+    }
+
+    @Override
+    public void dial(Effect.Dial effect) {
+        linkNumber = effect.link();
+        try {
+            link = dialer.dial(new Ear(effect.link()));
+        } catch (RuntimeException failure) {
+            link = null;
+            inbox.add(new LinkLost(effect.link(), Loss.UNREACHABLE, failure.toString()));
+        }
+    }
+
+    @Override
+    public void send(Effect.Send effect) {
+        if (link != null && effect.link() == linkNumber) {
+            link.send(effect.frame());
+        }
+    }
+
+    @Override
+    public void hangUp(Effect.HangUp effect) {
+        if (link != null && effect.link() == linkNumber) {
+            link.hangUp(effect.politely());
+            link = null;
+        }
+    }
+
+    @Override
+    public void run(Effect.RunTask effect) {
+        runner.start(effect);
+    }
+
+    @Override
+    public void stop(Effect.StopTask effect) {
+        runner.stop(effect.attempt());
+    }
+
+    @Override
+    public void announce(Effect.Announce effect) {
+        Notice notice = effect.notice();
+        lifecycle.note(notice);
+        if (notice.isTroubling()) {
+            LOG.warn("link={} {}", linkNumber, notice);
+        } else {
+            LOG.info("link={} {}", linkNumber, notice);
+        }
+    }
+
+    @Override
+    public void end(Effect.End effect) {
+        ended = true;
+        runner.close();
+        if (effect.ending() instanceof Ending.TurnedAway turnedAway) {
+            LOG.error("link={} {} this worker stops", linkNumber, turnedAway);
+        } else {
+            LOG.info("link={} {}", linkNumber, effect.ending());
+        }
+        lifecycle.end(effect.ending());
+    }
+
+    /** Puts what is heard on one link in the inbox. */
+    private final class Ear implements NodeLink.Listener {
+
+        private final int number;
+
+        private Ear(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void received(NodeFrame frame) {
+            inbox.add(new WorkerEvent.FrameReceived(number, frame));
+        }
+
+        @Override
+        public void ready() {
+            inbox.add(new WorkerEvent.LinkReady(number));
+        }
+
+        @Override
+        public void lost(Loss loss, String message) {
+            inbox.add(new LinkLost(number, loss, message));
+        }
+    }
+}

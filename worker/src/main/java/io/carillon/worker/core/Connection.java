@@ -1,0 +1,130 @@
+package io.carillon.worker.core;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one stream to a node: when to dial, when to say something, when to give it up. */
+final class Connection {
+
+    /** Used until a node says how often it wants to hear something. */
+    static final Duration FIRST_INTERVAL = Duration.ofSeconds(2);
+
+    static final int SILENT_INTERVALS = 3;
+
+    private enum Phase {
+        NOT_BEGUN,
+        WAITING,
+        GREETING,
+        UP,
+        ENDED
+    }
+
+    private final Backoff backoff;
+
+    private Phase phase = Phase.NOT_BEGUN;
+    private int link;
+    private int failures;
+    private boolean everUp;
+    private Duration interval = FIRST_INTERVAL;
+    private Duration retryAt = Duration.ZERO;
+    private Duration lastHeard = Duration.ZERO;
+    private Duration upSince = Duration.ZERO;
+    private Duration nextBeat = Duration.ZERO;
+    private long sequence;
+    private WorkerEvent.@Nullable Loss announced;
+
+    Connection(Backoff backoff) {
+        this.backoff = backoff;
+    }
+
+    /** Answers with the number of the new link. */
+    int dial(Duration now) {
+        phase = Phase.GREETING;
+        interval = FIRST_INTERVAL;
+        lastHeard = now;
+        return ++link;
+    }
+
+    boolean isDialDue(Duration now) {
+        return phase == Phase.WAITING && now.compareTo(retryAt) >= 0;
+    }
+
+    boolean isCurrent(int other) {
+        return other == link && (phase == Phase.GREETING || phase == Phase.UP);
+    }
+
+    boolean isUp() {
+        return phase == Phase.UP;
+    }
+
+    boolean isOpen() {
+        return isCurrent(link);
+    }
+
+    boolean wasEverUp() {
+        return everUp;
+    }
+
+    int link() {
+        return link;
+    }
+
+    void hear(Duration now) {
+        lastHeard = now;
+    }
+
+    void welcome(Duration now, Duration heartbeat) {
+        phase = Phase.UP;
+        everUp = true;
+        announced = null;
+        interval = heartbeat;
+        upSince = now;
+        nextBeat = now.plus(heartbeat);
+    }
+
+    boolean isSilent(Duration now) {
+        return isOpen() && now.compareTo(silentAt()) >= 0;
+    }
+
+    boolean isBeatDue(Duration now) {
+        return isUp() && now.compareTo(nextBeat) >= 0;
+    }
+
+    /** Answers with the number of the heartbeat to send. */
+    long beat(Duration now) {
+        nextBeat = now.plus(interval);
+        return ++sequence;
+    }
+
+    /** Answers whether that is news: a node that stays away in the same manner is mentioned once. */
+    boolean lose(Duration now, WorkerEvent.Loss loss) {
+        // A node that welcomes and drops its workers in a moment is not one to come back to without a wait.
+        if (isUp() && now.minus(upSince).compareTo(Backoff.MAX) >= 0) {
+            failures = 0;
+        }
+        phase = Phase.WAITING;
+        retryAt = now.plus(backoff.delay(failures++));
+        boolean news = loss != announced;
+        announced = loss;
+        return news;
+    }
+
+    void end() {
+        phase = Phase.ENDED;
+    }
+
+    Optional<Duration> wakeUp() {
+        return Optional.ofNullable(
+                switch (phase) {
+                    case NOT_BEGUN, ENDED -> null;
+                    case WAITING -> retryAt;
+                    case GREETING -> silentAt();
+                    case UP -> nextBeat.compareTo(silentAt()) < 0 ? nextBeat : silentAt();
+                });
+    }
+
+    private Duration silentAt() {
+        return lastHeard.plus(interval.multipliedBy(SILENT_INTERVALS));
+    }
+}

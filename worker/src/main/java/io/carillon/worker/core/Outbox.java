@@ -1,0 +1,64 @@
+package io.carillon.worker.core;
+
+import io.carillon.protocol.v1.Reports;
+import io.carillon.protocol.v1.Result;
+import io.carillon.protocol.v1.Started;
+import io.carillon.protocol.v1.WorkerFrame;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+
+/** What is to be said on the present link and was not yet. */
+final class Outbox {
+
+    private final Queue<AttemptKey> started = new ArrayDeque<>();
+    private final Map<AttemptKey, Result> results = new LinkedHashMap<>();
+    private final int frameBytes;
+
+    Outbox(int frameBytes) {
+        this.frameBytes = frameBytes;
+    }
+
+    void started(AttemptKey attempt) {
+        started.add(attempt);
+    }
+
+    void result(AttemptKey attempt, Result result) {
+        results.put(attempt, result);
+    }
+
+    void forget(AttemptKey attempt) {
+        results.remove(attempt);
+    }
+
+    void clear() {
+        started.clear();
+        results.clear();
+    }
+
+    /** Everything that waits, in one frame; as much of it as a frame holds, if that is less. */
+    Optional<WorkerFrame> next() {
+        if (started.isEmpty() && results.isEmpty()) {
+            return Optional.empty();
+        }
+        var reports = Reports.newBuilder();
+        int room = frameBytes;
+        while (room > 0 && !started.isEmpty()) {
+            var report = Started.newBuilder()
+                    .setAttempt(started.remove().toAttempt())
+                    .build();
+            room -= report.getSerializedSize();
+            reports.addStarted(report);
+        }
+        var waiting = results.values().iterator();
+        while (room > 0 && waiting.hasNext()) {
+            var result = waiting.next();
+            waiting.remove();
+            room -= result.getSerializedSize();
+            reports.addResults(result);
+        }
+        return Optional.of(WorkerFrame.newBuilder().setReports(reports).build());
+    }
+}

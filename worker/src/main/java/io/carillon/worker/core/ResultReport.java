@@ -1,0 +1,61 @@
+package io.carillon.worker.core;
+
+import io.carillon.protocol.v1.Failure;
+import io.carillon.protocol.v1.Outcome;
+import io.carillon.protocol.v1.Result;
+import io.carillon.worker.task.TaskOutcome;
+import io.carillon.worker.task.TaskOutcome.Failed;
+import io.carillon.worker.task.TaskOutcome.Stopped;
+import io.carillon.worker.task.TaskOutcome.Succeeded;
+import java.time.Duration;
+
+/** Says in the words of the wire how an attempt ended. */
+final class ResultReport {
+
+    private ResultReport() {}
+
+    static Result ended(AttemptKey attempt, TaskOutcome outcome, HeldAttempts.Wish wish, boolean threw, Duration ran) {
+        var result = Result.newBuilder().setAttempt(attempt.toAttempt()).setRanMicros(Micros.of(ran));
+        // A task that finished its work has done so, whatever it was told meanwhile.
+        if (outcome instanceof Succeeded succeeded) {
+            return result.setOutcome(Outcome.OUTCOME_SUCCEEDED)
+                    .setResultJson(succeeded.resultJson())
+                    .build();
+        }
+        boolean stopped = threw || outcome instanceof Stopped;
+        if (stopped && wish == HeldAttempts.Wish.STOP) {
+            return result.setOutcome(Outcome.OUTCOME_STOPPED).build();
+        }
+        if (stopped && wish == HeldAttempts.Wish.ABANDON) {
+            outcome = TaskOutcome.failed("WORKER_LEFT", "the worker left before the task ended");
+        }
+        return result.setOutcome(Outcome.OUTCOME_FAILED)
+                .setFailure(failure(outcome))
+                .build();
+    }
+
+    static Result refused(AttemptKey attempt, String code, String message) {
+        return Result.newBuilder()
+                .setAttempt(attempt.toAttempt())
+                .setOutcome(Outcome.OUTCOME_REFUSED)
+                .setFailure(
+                        Failure.newBuilder().setCode(code).setMessage(message).setRetryable(true))
+                .build();
+    }
+
+    private static Failure failure(TaskOutcome outcome) {
+        if (outcome instanceof Failed failed) {
+            return Failure.newBuilder()
+                    .setCode(failed.code())
+                    .setMessage(failed.message())
+                    .setDetail(failed.detail())
+                    .setRetryable(failed.retryable())
+                    .build();
+        }
+        return Failure.newBuilder()
+                .setCode("TASK_STOPPED")
+                .setMessage("the task stopped without being told to")
+                .setRetryable(true)
+                .build();
+    }
+}

@@ -1,0 +1,18 @@
+package io.carillon.worker.core;
+
+import java.util.random.RandomGenerator;
+
+/** The worker as a function from an event and the present to effects. Not for use by several threads. */
+public final class WorkerCore {
+
+    private final Decisions decisions;
+
+    /** The random numbers spread the reconnects of many workers, and nothing else. */
+    public WorkerCore(WorkerProfile profile, Limits limits, RandomGenerator random) {
+        decisions = new Decisions(profile, limits, new Backoff(random));
+    }
+
+    public Step step(WorkerEvent event, Moment now) {
+        return decisions.step(event, now);
+    }
+}

@@ -1,0 +1,76 @@
+package io.carillon.worker.core;
+
+import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.worker.task.TaskOutcome;
+import java.time.Duration;
+
+/** Something that happened to a worker. Links are numbered, so that what an old one still had to say is not mistaken for news. */
+public sealed interface WorkerEvent {
+
+    void applyTo(Decisions decisions);
+
+    /** The worker was started. */
+    record Began() implements WorkerEvent {
+        @Override
+        public void applyTo(Decisions decisions) {
+            decisions.begin();
+        }
+    }
+
+    /** Nothing happened but that time went by. */
+    record TimePassed() implements WorkerEvent {
+        @Override
+        public void applyTo(Decisions decisions) {
+            decisions.passTime();
+        }
+    }
+
+    /** The node said something. */
+    record FrameReceived(int link, NodeFrame frame) implements WorkerEvent {
+        @Override
+        public void applyTo(Decisions decisions) {
+            decisions.receive(link, frame);
+        }
+    }
+
+    /** The link would take a frame now, and no other event waits: whatever is to be reported can go in one. */
+    record LinkReady(int link) implements WorkerEvent {
+        @Override
+        public void applyTo(Decisions decisions) {
+            decisions.report(link);
+        }
+    }
+
+    /** The link ended, or never came about. */
+    record LinkLost(int link, Loss loss, String message) implements WorkerEvent {
+        @Override
+        public void applyTo(Decisions decisions) {
+            decisions.lose(link, loss, message);
+        }
+    }
+
+    /** A task ended; {@code threw} tells whether it did so by an exception. */
+    record TaskEnded(AttemptKey attempt, TaskOutcome outcome, boolean threw) implements WorkerEvent {
+        @Override
+        public void applyTo(Decisions decisions) {
+            decisions.end(attempt, outcome, threw);
+        }
+    }
+
+    /** The worker shall leave; what runs may go on for the given time. */
+    record DrainRequested(Duration limit) implements WorkerEvent {
+        @Override
+        public void applyTo(Decisions decisions) {
+            decisions.drain(limit);
+        }
+    }
+
+    /** Why a link ended. */
+    enum Loss {
+        UNREACHABLE,
+        UNAUTHENTICATED,
+        CLOSED,
+        SILENT,
+        REFUSED
+    }
+}
