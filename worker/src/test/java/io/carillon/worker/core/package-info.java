@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.worker.core;
+
+import org.jspecify.annotations.NullMarked;
