@@ -199,7 +199,7 @@ public final class WorkerBuilder {
 
     private static <T> T required(String what, @Nullable T value) {
         if (value == null) {
-            throw new IllegalArgumentException("a worker needs a " + what);
+            throw new IllegalArgumentException("a worker needs: " + what);
         }
         return value;
     }
