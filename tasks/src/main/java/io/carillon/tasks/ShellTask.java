@@ -1,0 +1,133 @@
+package io.carillon.tasks;
+
+import io.carillon.worker.task.JobContext;
+import io.carillon.worker.task.TaskOutcome;
+import io.carillon.worker.task.TaskOutcome.Failed;
+import io.carillon.worker.task.TaskOutcome.Stopped;
+import io.carillon.worker.task.TaskType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Runs a script in processes of its own, and leaves none of them behind. */
+final class ShellTask {
+
+    static final String TYPE = "shell";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShellTask.class);
+
+    /** How long a script has to end by itself after it was asked to. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** How long output is waited for after everyone who is known to write it is gone. */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
+
+    /** The kernel takes no variable of more than 128 KiB. */
+    private static final int MAX_PARAMS_BYTES = 120 << 10;
+
+    private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+    private final Optional<Path> setsid;
+    private final String path;
+    private final Duration grace;
+
+    /** Without {@code setsid}, what a script started is traced by parentage alone. */
+    ShellTask(Optional<Path> setsid, String path, Duration grace) {
+        this.setsid = setsid;
+        this.path = path;
+        this.grace = grace;
+    }
+
+    static ShellTask onThisMachine() {
+        var setsid = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid")).stream()
+                .filter(Files::isExecutable)
+                .findFirst();
+        var path = System.getenv("PATH");
+        return new ShellTask(setsid, path == null ? DEFAULT_PATH : path, GRACE);
+    }
+
+    TaskType asTaskType() {
+        return new CheckedTask<>(TYPE, ShellSettings::read, this::perform);
+    }
+
+    private TaskOutcome perform(ShellSettings settings, JobContext run) throws IOException {
+        var params = run.paramsJson();
+        if (params.indexOf('\0') >= 0 || params.getBytes(StandardCharsets.UTF_8).length > MAX_PARAMS_BYTES) {
+            return TaskOutcome.failedForGood(
+                    "INVALID_PARAMS",
+                    "the params do not fit in a variable: over " + MAX_PARAMS_BYTES + " bytes, or NUL");
+        }
+        var script = ScriptFile.write(settings.script());
+        try {
+            return follow(start(settings, run, script));
+        } finally {
+            delete(script, run);
+        }
+    }
+
+    private Process start(ShellSettings settings, JobContext run, ScriptFile script) throws IOException {
+        var command = new ArrayList<String>();
+        setsid.ifPresent(program -> command.add(program.toString()));
+        command.add(settings.shell().toString());
+        command.add(script.file().toString());
+        var builder = new ProcessBuilder(command)
+                .directory(script.directory().toFile())
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(ScriptEnvironment.of(run, path));
+        var process = builder.start();
+        process.getOutputStream().close();
+        return process;
+    }
+
+    private TaskOutcome follow(Process process) {
+        var group = new ProcessGroup(process, setsid.isPresent());
+        var output = new CapturedOutput(process.getInputStream());
+        // A platform thread: a read of a pipe would hold on to the carrier of a virtual one.
+        var reader = Thread.ofPlatform().daemon().name("carillon-output").start(output);
+        boolean stopped = false;
+        try {
+            process.waitFor();
+        } catch (InterruptedException stop) {
+            stopped = true;
+            group.terminate(grace);
+        }
+        group.kill();
+        awaitLastOutput(reader);
+        return stopped ? new Stopped() : judge(process.exitValue(), output.text());
+    }
+
+    /** Waits for the last of the output. Someone may have got away with the pipe, so not for ever. */
+    private static void awaitLastOutput(Thread reader) {
+        try {
+            reader.join(LAST_OUTPUT);
+        } catch (InterruptedException late) {
+            // There is nothing left to stop.
+        }
+    }
+
+    private static TaskOutcome judge(int exitCode, String output) {
+        if (exitCode != 0) {
+            return new Failed("EXIT_CODE", "exit code " + exitCode, output, true);
+        }
+        var result =
+                JsonNodeFactory.instance.objectNode().put("exitCode", exitCode).put("output", output);
+        return TaskOutcome.succeeded(result.toString());
+    }
+
+    private static void delete(ScriptFile script, JobContext run) {
+        try {
+            script.delete();
+        } catch (IOException failure) {
+            LOG.warn("run={} directory={} could not be deleted", run.runId(), script.directory(), failure);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.carillon.tasks;
+
+/** What tasks may do on the worker's machine and to its network. Nothing, unless it is said. */
+public record TaskPolicy(EgressPolicy egress, boolean scripts) {
+
+    public static TaskPolicy closed() {
+        return new TaskPolicy(EgressPolicy.PUBLIC_ONLY, false);
+    }
+
+    /** Whoever may edit a job for this worker's app may then run anything as the worker's user. */
+    public TaskPolicy allowingScripts() {
+        return new TaskPolicy(egress, true);
+    }
+
+    public TaskPolicy allowing(EgressPolicy wider) {
+        return new TaskPolicy(wider, scripts);
+    }
+}

@@ -1,0 +1,141 @@
+package io.carillon.tasks;
+
+import static io.carillon.tasks.AddressKind.LOOPBACK;
+import static io.carillon.tasks.AddressKind.NEVER;
+import static io.carillon.tasks.AddressKind.PRIVATE;
+import static io.carillon.tasks.AddressKind.PUBLIC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.tasks.EgressGuard.Verdict;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AddressKindTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "8.8.8.8, PUBLIC",
+        "1.0.0.0, PUBLIC",
+        "9.255.255.255, PUBLIC",
+        "11.0.0.0, PUBLIC",
+        "172.15.255.255, PUBLIC",
+        "172.32.0.0, PUBLIC",
+        "192.167.255.255, PUBLIC",
+        "192.169.0.0, PUBLIC",
+        "100.63.255.255, PUBLIC",
+        "100.128.0.0, PUBLIC",
+        "169.253.255.255, PUBLIC",
+        "169.255.0.0, PUBLIC",
+        "223.255.255.255, PUBLIC",
+        "168.63.129.17, PUBLIC",
+        "126.255.255.255, PUBLIC",
+        "128.0.0.0, PUBLIC",
+        "127.0.0.1, LOOPBACK",
+        "127.255.255.254, LOOPBACK",
+        "127.1, LOOPBACK",
+        "2130706433, LOOPBACK",
+        "10.0.0.1, PRIVATE",
+        "10.255.255.255, PRIVATE",
+        "172.16.0.1, PRIVATE",
+        "172.31.255.255, PRIVATE",
+        "192.168.1.1, PRIVATE",
+        "100.64.0.1, PRIVATE",
+        "100.127.255.255, PRIVATE",
+        "198.18.0.1, PRIVATE",
+        "198.19.255.255, PRIVATE",
+        "0.0.0.0, NEVER",
+        "0, NEVER",
+        "0.1.2.3, NEVER",
+        "169.254.169.254, NEVER",
+        "169.254.0.1, NEVER",
+        "2852039166, NEVER",
+        "100.100.100.200, NEVER",
+        "168.63.129.16, NEVER",
+        "192.0.0.192, NEVER",
+        "224.0.0.1, NEVER",
+        "239.255.255.255, NEVER",
+        "240.0.0.1, NEVER",
+        "255.255.255.255, NEVER",
+        "2001:4860:4860::8888, PUBLIC",
+        "2606:4700::1111, PUBLIC",
+        "::1, LOOPBACK",
+        "::ffff:127.0.0.1, LOOPBACK",
+        "::ffff:7f00:1, LOOPBACK",
+        "::127.0.0.1, LOOPBACK",
+        "::ffff:0:127.0.0.1, LOOPBACK",
+        "64:ff9b::127.0.0.1, LOOPBACK",
+        "2002:7f00:1::, LOOPBACK",
+        "::ffff:10.1.2.3, PRIVATE",
+        "64:ff9b::c0a8:101, PRIVATE",
+        "2002:c0a8:101::1, PRIVATE",
+        "fc00::1, PRIVATE",
+        "fdff::1, PRIVATE",
+        "::ffff:8.8.8.8, PUBLIC",
+        "64:ff9b::8.8.8.8, PUBLIC",
+        "2002:808:808::1, PUBLIC",
+        "::, NEVER",
+        "fe80::1, NEVER",
+        "febf::1, NEVER",
+        "fec0::1, NEVER",
+        "ff02::1, NEVER",
+        "fd00:ec2::254, NEVER",
+        "fd20:ce::254, NEVER",
+        "2001:0:1::1, NEVER",
+        "64:ff9b:1::8.8.8.8, NEVER",
+        "::ffff:169.254.169.254, NEVER",
+        "::ffff:a9fe:a9fe, NEVER",
+        "::169.254.169.254, NEVER",
+        "64:ff9b::169.254.169.254, NEVER",
+        "2002:a9fe:a9fe::, NEVER",
+        "::ffff:0.0.0.0, NEVER",
+        "::ffff:224.0.0.1, NEVER"
+    })
+    void an_address_is_what_it_is_in_every_spelling(String address, AddressKind kind) throws UnknownHostException {
+        assertThat(AddressKind.of(InetAddress.getByName(address))).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, false, PUBLIC",
+        "true, false, PUBLIC LOOPBACK",
+        "false, true, PUBLIC PRIVATE",
+        "true, true, PUBLIC LOOPBACK PRIVATE"
+    })
+    void a_policy_widens_what_may_be_called_but_never_to_everything(
+            boolean loopback, boolean privately, String allowed) {
+        var policy = new EgressPolicy(loopback, privately);
+
+        assertThat(AddressKind.values())
+                .filteredOn(policy::allows)
+                .extracting(AddressKind::name)
+                .containsExactlyInAnyOrder(allowed.split(" "));
+    }
+
+    @Test
+    void one_bad_address_among_good_ones_is_enough() {
+        var guard = new EgressGuard(EgressPolicy.PUBLIC_ONLY, host ->
+                new InetAddress[] {InetAddress.getByName("8.8.8.8"), InetAddress.getByName("10.0.0.1")});
+
+        assertThat(guard.check("rebinding.example")).isEqualTo(new Verdict.Denied(PRIVATE));
+    }
+
+    @Test
+    void a_host_is_judged_by_what_it_resolves_to() {
+        var guard = new EgressGuard(EgressPolicy.PUBLIC_ONLY.allowingLoopback(), host -> switch (host) {
+            case "metadata.example" -> new InetAddress[] {InetAddress.getByName("169.254.169.254")};
+            case "self.example" -> new InetAddress[] {InetAddress.getLoopbackAddress()};
+            case "public.example" -> new InetAddress[] {InetAddress.getByName("8.8.8.8")};
+            default -> throw new UnknownHostException(host);
+        });
+
+        assertThat(guard.check("metadata.example")).isEqualTo(new Verdict.Denied(NEVER));
+        assertThat(guard.check("self.example")).isEqualTo(new Verdict.Allowed());
+        assertThat(guard.check("public.example")).isEqualTo(new Verdict.Allowed());
+        assertThat(guard.check("nowhere.example")).isEqualTo(new Verdict.Unknown());
+        assertThat(EgressPolicy.PUBLIC_ONLY.allows(LOOPBACK)).isFalse();
+        assertThat(EgressPolicy.PUBLIC_ONLY.allows(PUBLIC)).isTrue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.tasks;
+
+import org.jspecify.annotations.NullMarked;
