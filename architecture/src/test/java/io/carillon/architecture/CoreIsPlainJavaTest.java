@@ -11,9 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = Carillon.ROOT, importOptions = Carillon.class)
 class CoreIsPlainJavaTest {
 
-    private static final String[] CORE = {
-        "io.carillon.model..", "io.carillon.schedule..", "io.carillon.engine.."
-    };
+    private static final String[] CORE = {"io.carillon.model..", "io.carillon.schedule..", "io.carillon.engine.."};
 
     @ArchTest
     static final ArchRule the_core_depends_on_the_language_and_on_itself = classes()

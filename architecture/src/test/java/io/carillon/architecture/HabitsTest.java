@@ -4,8 +4,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -43,9 +43,11 @@ class HabitsTest {
     };
 
     @ArchTest
-    static final ArchRule time_is_read_in_one_class = noClasses()
+    static final ArchRule time_is_read_in_one_class_of_each_program = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.carillon.server.SystemTime")
+            .doNotHaveFullyQualifiedName("io.carillon.server.node.SystemTime")
+            .and()
+            .doNotHaveFullyQualifiedName("io.carillon.worker.SystemTicker")
             .should()
             .accessTargetWhere(READS_A_CLOCK);
 

@@ -59,12 +59,13 @@ final class DevProcess implements AutoCloseable {
                 "io.carillon.cli.Carillon",
                 "dev",
                 "--no-demo"));
-        builder.environment().putAll(Map.of(
-                "CARILLON_HTTP_PORT", Integer.toString(ports.http()),
-                "CARILLON_GRPC_PORT", Integer.toString(ports.grpc()),
-                "CARILLON_MANAGEMENT_PORT", Integer.toString(ports.management()),
-                "CARILLON_DATA_DIR", dataDirectory.toString(),
-                "CARILLON_ADMIN_TOKEN", TOKEN));
+        builder.environment()
+                .putAll(Map.of(
+                        "CARILLON_HTTP_PORT", Integer.toString(ports.http()),
+                        "CARILLON_GRPC_PORT", Integer.toString(ports.grpc()),
+                        "CARILLON_MANAGEMENT_PORT", Integer.toString(ports.management()),
+                        "CARILLON_DATA_DIR", dataDirectory.toString(),
+                        "CARILLON_ADMIN_TOKEN", TOKEN));
         Process process = builder.redirectErrorStream(true).start();
         CarillonClient client = CarillonClient.builder()
                 .server(URI.create("http://127.0.0.1:" + ports.http()))

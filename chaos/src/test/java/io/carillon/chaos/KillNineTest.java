@@ -84,8 +84,8 @@ class KillNineTest {
     /** What is wrong with the records of a one-second job, compared with the seconds that there were. */
     private static List<String> problems(String job, List<RunView> records, Instant created, Instant end) {
         var problems = new ArrayList<String>();
-        Map<Instant, List<RunView>> bySecond =
-                records.stream().collect(Collectors.groupingBy(run -> run.times().scheduledAt(), TreeMap::new, Collectors.toList()));
+        Map<Instant, List<RunView>> bySecond = records.stream()
+                .collect(Collectors.groupingBy(run -> run.times().scheduledAt(), TreeMap::new, Collectors.toList()));
         for (Instant second = created.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
                 !second.isAfter(end);
                 second = second.plusSeconds(1)) {
@@ -96,7 +96,8 @@ class KillNineTest {
             }
             here.stream()
                     .filter(run -> !run.state().isFinal())
-                    .forEach(run -> problems.add(job + " " + second + " is stuck: " + run.document().text()));
+                    .forEach(run -> problems.add(
+                            job + " " + second + " is stuck: " + run.document().text()));
         }
         bySecond.keySet().forEach(extra -> problems.add(job + " " + extra + " was never due"));
         return problems;

@@ -2,7 +2,6 @@ package io.carillon.gateway;
 
 import io.carillon.engine.SessionId;
 import io.carillon.engine.WorkerFacts;
-import io.carillon.protocol.v1.Heartbeat;
 import io.carillon.protocol.v1.NodeFrame;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,14 +57,8 @@ final class WorkerSession {
         }
     }
 
-    /** Sends a heartbeat; returns false if the worker has been silent for too long. */
-    boolean beat(long sequence) {
-        if (silentBeats.getAndIncrement() >= MAX_SILENT_BEATS) {
-            return false;
-        }
-        sink.send(NodeFrame.newBuilder()
-                .setHeartbeat(Heartbeat.newBuilder().setSequence(sequence))
-                .build());
-        return true;
+    /** Counts an interval; returns false if the worker has been silent for too many. */
+    boolean beat() {
+        return silentBeats.getAndIncrement() < MAX_SILENT_BEATS;
     }
 }

@@ -36,7 +36,6 @@ public final class WorkerSessions {
     private final Map<SessionId, WorkerSession> open = new ConcurrentHashMap<>();
     private final Map<WorkerId, WorkerSession> byWorker = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
-    private final AtomicLong lastBeat = new AtomicLong();
     private final NodeId node;
     private final Duration heartbeat;
     private final EventSink events;
@@ -80,11 +79,10 @@ public final class WorkerSessions {
         }
     }
 
-    /** Sends a heartbeat to every worker, and ends the streams of those that have been silent for too long. */
+    /** Called once an interval: ends the streams of workers that have been silent for too long. */
     public void beat() {
-        long sequence = lastBeat.incrementAndGet();
         for (WorkerSession session : List.copyOf(open.values())) {
-            if (!session.beat(sequence)) {
+            if (!session.beat()) {
                 end(session);
             }
         }
@@ -137,7 +135,12 @@ public final class WorkerSessions {
                     report(session, frame.getReports());
                 }
             }
-            case HEARTBEAT -> session.update(frame.getHeartbeat().getRunning(), false);
+            case HEARTBEAT -> {
+                session.update(frame.getHeartbeat().getRunning(), false);
+                session.send(NodeFrame.newBuilder()
+                        .setHeartbeat(frame.getHeartbeat())
+                        .build());
+            }
             case DRAINING -> {
                 session.update(0, true);
                 events.put(new Event.WorkerDraining(session.id()));

@@ -1,13 +1,11 @@
 package io.carillon.server;
 
-import io.carillon.server.rest.ProblemDocument;
+import io.carillon.server.rest.ErrorResponses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -30,13 +28,7 @@ final class BearerFilter extends OncePerRequestFilter {
         String detail = request.getHeader("Authorization") == null
                 ? "send the header 'Authorization: Bearer TOKEN'"
                 : "this token is not valid";
-        response.setStatus(HttpStatus.UNAUTHORIZED.value());
         response.setHeader("WWW-Authenticate", "Bearer");
-        response.setContentType(ProblemDocument.MEDIA_TYPE);
-        byte[] body = ProblemDocument.of(HttpStatus.UNAUTHORIZED, "unauthorized", detail, List.of())
-                .text()
-                .getBytes(StandardCharsets.UTF_8);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        ErrorResponses.send(response, HttpStatus.UNAUTHORIZED, "unauthorized", detail);
     }
 }

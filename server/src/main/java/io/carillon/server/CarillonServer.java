@@ -2,6 +2,7 @@ package io.carillon.server;
 
 import io.carillon.engine.StoreException;
 import io.carillon.model.NodeId;
+import io.carillon.server.node.Node;
 import io.carillon.store.EmbeddedDatabase;
 import io.carillon.store.JdbcStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -59,7 +60,8 @@ public final class CarillonServer implements AutoCloseable {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Node node = null;
         try {
-            node = new Node(newNodeId(), settings, store, token, registry, fatal);
+            var workers = new InetSocketAddress(settings.address(), settings.grpcPort());
+            node = new Node(newNodeId(), workers, new BearerInterceptor(token), store, registry, fatal);
             node.start();
             return new CarillonServer(settings, token, node, web(settings, token, node, registry));
         } catch (IOException | RuntimeException failed) {

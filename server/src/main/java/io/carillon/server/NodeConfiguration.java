@@ -2,6 +2,9 @@ package io.carillon.server;
 
 import io.carillon.engine.Catalog;
 import io.carillon.gateway.Commands;
+import io.carillon.server.node.Node;
+import io.carillon.server.node.SystemTime;
+import io.carillon.server.rest.BodyLimitFilter;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -35,6 +38,13 @@ class NodeConfiguration {
     FilterRegistrationBean<BearerFilter> bearerFilter(AdminToken token) {
         var registration = new FilterRegistrationBean<>(new BearerFilter(token));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter() {
+        var registration = new FilterRegistrationBean<>(new BodyLimitFilter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }
 

@@ -1,5 +1,6 @@
 package io.carillon.server;
 
+import io.carillon.server.node.Node;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 

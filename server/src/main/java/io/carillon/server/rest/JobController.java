@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,7 +52,7 @@ class JobController {
                 jobs, size, JobAnswer::document, job -> job.key().name().value()));
     }
 
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> create(
             @PathVariable String ns,
             @RequestBody(required = false) Optional<String> body,
@@ -76,7 +77,7 @@ class JobController {
         return JobAnswer.of(HttpStatus.OK, existing(key(ns, name)));
     }
 
-    @PutMapping("/{name}")
+    @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> replace(
             @PathVariable String ns,
             @PathVariable String name,

@@ -6,13 +6,13 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 
 /** An error as RFC 9457 writes it, with a stable code and a pointer to every mistake. */
-public final class ProblemDocument {
+final class ProblemDocument {
 
-    public static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = "application/problem+json";
 
     private ProblemDocument() {}
 
-    public static Json.Obj of(HttpStatus status, String code, String detail, List<Problem> problems) {
+    static Json.Obj of(HttpStatus status, String code, String detail, List<Problem> problems) {
         var document = Json.object()
                 .put("type", "about:blank")
                 .put("title", status.getReasonPhrase())

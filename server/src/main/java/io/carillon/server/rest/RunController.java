@@ -15,7 +15,7 @@ import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
-import io.carillon.server.Node;
+import io.carillon.server.node.Node;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -53,7 +54,7 @@ class RunController {
         this.node = node.id().value();
     }
 
-    @PostMapping("/jobs/{name}:trigger")
+    @PostMapping(path = "/jobs/{name}:trigger", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> trigger(
             @PathVariable String ns,
             @PathVariable String name,

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -41,7 +42,7 @@ class ScheduleController {
         this.clock = clock;
     }
 
-    @PostMapping("/schedules:preview")
+    @PostMapping(path = "/schedules:preview", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> preview(@RequestBody(required = false) Optional<String> body) {
         var problems = new ArrayList<Problem>();
         var reader = new ObjectReader(Answers.parse(body.orElse("")), "", problems);

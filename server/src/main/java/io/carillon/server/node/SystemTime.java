@@ -1,11 +1,11 @@
-package io.carillon.server;
+package io.carillon.server.node;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** The wall clock, to the microsecond: the one place where this program reads it. */
-final class SystemTime implements InstantSource {
+public final class SystemTime implements InstantSource {
 
     @Override
     public Instant instant() {

@@ -1,4 +1,4 @@
-package io.carillon.server;
+package io.carillon.server.node;
 
 import io.carillon.engine.SessionId;
 import io.carillon.gateway.FrameSink;

@@ -1,4 +1,4 @@
-package io.carillon.server;
+package io.carillon.server.node;
 
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;

@@ -1,4 +1,4 @@
-package io.carillon.server;
+package io.carillon.server.node;
 
 import java.util.concurrent.ThreadFactory;
 

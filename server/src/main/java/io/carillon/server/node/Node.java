@@ -1,4 +1,4 @@
-package io.carillon.server;
+package io.carillon.server.node;
 
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Core;
@@ -12,6 +12,7 @@ import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.store.JdbcStore;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,15 +47,20 @@ public final class Node implements AutoCloseable {
     private final Server grpc;
     private final ScheduledExecutorService beats;
 
-    /** @param fatal ends the process when the node can't be trusted any more */
-    Node(
+    /**
+     * Builds a node that has not started.
+     *
+     * @param workerAddress where workers connect
+     * @param guard refuses calls without a valid token
+     * @param fatal ends the process when the node can't be trusted any more
+     */
+    public Node(
             NodeId id,
-            ServerSettings settings,
+            InetSocketAddress workerAddress,
+            ServerInterceptor guard,
             JdbcStore store,
-            AdminToken token,
             MeterRegistry registry,
-            Consumer<Throwable> fatal)
-            throws IOException {
+            Consumer<Throwable> fatal) {
         InstantSource clock = new SystemTime();
         this.id = id;
         this.startedAt = clock.instant();
@@ -65,9 +71,9 @@ public final class Node implements AutoCloseable {
                 core, store, clock, new CommitMetrics(registry), effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
         this.sessions = new WorkerSessions(id, HEARTBEAT, loop, clock);
-        this.grpc = NettyServerBuilder.forAddress(new InetSocketAddress(settings.address(), settings.grpcPort()))
+        this.grpc = NettyServerBuilder.forAddress(workerAddress)
                 .addService(new WorkerEndpoint(sessions))
-                .intercept(new BearerInterceptor(token))
+                .intercept(guard)
                 .maxInboundMessageSize(MAX_FRAME_BYTES)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .build();
@@ -76,7 +82,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Takes the partitions over and opens the door to workers. */
-    void start() throws IOException {
+    public void start() throws IOException {
         var all = new TreeSet<Partition>(
                 IntStream.range(0, PARTITIONS).mapToObj(Partition::new).toList());
         loop.put(new Event.TookOver(store.takeOver(id, all), new TreeSet<>(store.apps())));
@@ -110,7 +116,7 @@ public final class Node implements AutoCloseable {
         return loop.standing().ownedPartitions();
     }
 
-    int grpcPort() {
+    public int grpcPort() {
         return grpc.getPort();
     }
 

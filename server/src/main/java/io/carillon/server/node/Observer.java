@@ -1,4 +1,4 @@
-package io.carillon.server;
+package io.carillon.server.node;
 
 import io.carillon.engine.Note;
 import io.carillon.model.run.Run;
