@@ -111,14 +111,10 @@ public final class Core {
             case Event.WorkerJoined joined -> {
                 jobDesk.know(joined.worker().app(), now);
                 workers.join(joined.session(), joined.worker(), now);
-                dispatcher.tryAgain();
             }
             case Event.WorkerDraining draining -> workers.drain(draining.session());
             case Event.WorkerLeft left -> workers.leave(left.session(), now);
-            case Event.Reported reported -> {
-                reports.hear(reported.session(), reported.reports(), now);
-                dispatcher.tryAgain();
-            }
+            case Event.Reported reported -> reports.hear(reported.session(), reported.reports(), now);
             case Event.Asked asked -> obey(asked.id(), asked.command());
             case Event.Leaving _ -> {
                 leaving = true;
@@ -146,10 +142,7 @@ public final class Core {
             case Command.PauseJob pause -> jobDesk.pause(id, pause.key(), true, now);
             case Command.ResumeJob resume -> jobDesk.pause(id, resume.key(), false, now);
             case Command.TriggerJob trigger -> runDesk.trigger(id, trigger, now);
-            case Command.CancelRun cancel -> {
-                runDesk.cancel(id, cancel.run(), now);
-                dispatcher.tryAgain();
-            }
+            case Command.CancelRun cancel -> runDesk.cancel(id, cancel.run(), now);
             case Command.ExplainRun explain -> runDesk.explain(id, explain.run());
             case Command.DeclareApp declare -> {
                 jobDesk.know(declare.app(), now);

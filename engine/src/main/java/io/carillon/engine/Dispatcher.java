@@ -39,7 +39,6 @@ final class Dispatcher {
     private final WorkerBook workers;
     private final Partitions partitions;
     private boolean stopped;
-    private boolean worthwhile;
 
     Dispatcher(Runs runs, WorkerBook workers, Partitions partitions) {
         this.runs = runs;
@@ -98,12 +97,6 @@ final class Dispatcher {
         lanes.computeIfAbsent(LaneKey.of(run.spec()), Lane::new)
                 .at(run.run().priority().level())
                 .addLast(run);
-        worthwhile = true;
-    }
-
-    /** A worker came, or a slot may be free. */
-    void tryAgain() {
-        worthwhile = true;
     }
 
     /** Hands out nothing more. */
@@ -112,10 +105,9 @@ final class Dispatcher {
     }
 
     void dispatch(Instant now) {
-        if (stopped || !worthwhile) {
+        if (stopped) {
             return;
         }
-        worthwhile = false;
         for (int level = Priority.MAX; level >= Priority.MIN; level--) {
             serve(level, now);
         }

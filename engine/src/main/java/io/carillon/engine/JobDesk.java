@@ -7,6 +7,7 @@ import io.carillon.model.Problem;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Suggestions;
+import io.carillon.model.job.Trigger;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.RunEvent;
 import io.carillon.schedule.Schedule;
@@ -60,7 +61,7 @@ final class JobDesk {
         Partition partition = partitions.of(draft.key());
         var job = new Job(
                 partitions.nextJobId(partition, now), draft.key(), 1, draft.labels(), draft.spec(), false, now, now);
-        List<Schedule> schedules = checked(id, job);
+        List<Schedule> schedules = checked(id, job, List.of(), now);
         if (schedules != null) {
             save(id, jobs.add(partition, job, schedules), "created", now);
         }
@@ -150,10 +151,24 @@ final class JobDesk {
         return entry;
     }
 
-    /** The compiled triggers of a definition that can be accepted; answers the command itself if it can't. */
-    private @Nullable List<Schedule> checked(CommandId id, Job job) {
+    /**
+     * The compiled triggers of a definition that can be accepted; answers the command itself if it can't. A trigger that was
+     * accepted before may have fired its last since.
+     */
+    private @Nullable List<Schedule> checked(CommandId id, Job job, List<Trigger> acceptedBefore, Instant now) {
         var problems = new ArrayList<Problem>();
         List<Schedule> schedules = Jobs.compile(job, problems);
+        List<Trigger> triggers = job.spec().triggers();
+        for (int i = 0; i < triggers.size(); i++) {
+            if (triggers.get(i) instanceof Trigger.At once
+                    && !once.instant().isAfter(now)
+                    && !acceptedBefore.contains(once)) {
+                problems.add(new Problem(
+                        "/spec/triggers/" + i + "/at",
+                        "never-fires",
+                        "never fires: " + once.instant() + " is in the past"));
+            }
+        }
         AppName app = job.spec().task().app();
         if (!apps.contains(app)) {
             String meant = Suggestions.nearest(

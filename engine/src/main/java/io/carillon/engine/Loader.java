@@ -78,7 +78,7 @@ final class Loader {
     /** When the next window is wanted; null while one is being read, memory is full or nothing is owned. */
     @Nullable
     Instant dueForReading() {
-        if (reading || partitions.all().isEmpty() || runs.size() >= settings.maxLiveRuns()) {
+        if (reading || partitions.isEmpty() || runs.size() >= settings.maxLiveRuns()) {
             return null;
         }
         Duration half = settings.loadAhead().dividedBy(2);

@@ -27,6 +27,7 @@ final class Partitions {
 
         private final Epoch epoch;
         private final IdSequence ids;
+        private final long lastInheritedId;
         private final Instant takenAt;
         private final long inheritedId;
         private Instant watermark;
@@ -36,6 +37,7 @@ final class Partitions {
             this.ids = new IdSequence(image.partition(), image.lastId());
             this.inheritedId = image.lastId();
             this.watermark = image.watermark();
+            this.lastInheritedId = image.lastId();
             this.takenAt = takenAt;
         }
     }
@@ -46,6 +48,10 @@ final class Partitions {
 
     void lose(Partition partition) {
         owned.remove(partition);
+    }
+
+    boolean isEmpty() {
+        return owned.isEmpty();
     }
 
     boolean owns(Partition partition) {

@@ -71,6 +71,11 @@ final class Runs {
         return live.get(id);
     }
 
+    /** Whether this very run is still in memory: it may have been disowned. */
+    boolean holds(LiveRun run) {
+        return live.get(run.run().id()) == run;
+    }
+
     /** Records a new run. It enters memory if the window that memory holds reaches its instant; otherwise it will be loaded. */
     @Nullable
     LiveRun insert(JobEntry job, Run run) {
@@ -288,7 +293,11 @@ final class Runs {
         } else {
             record(run, event);
         }
-        setTimer(run);
+        if (event instanceof RunEvent.CameDue || event instanceof RunEvent.Unclaimed) {
+            wheel.cancel(run.timer()); // Whoever caused this admits it, in the same step.
+        } else {
+            setTimer(run);
+        }
     }
 
     private static Run next(Run run, RunState to, RunEvent event) {
@@ -332,7 +341,7 @@ final class Runs {
                             run.run().id(), run.run().job(), waiting.lastError(), waiting.notBefore())));
         } else if (event instanceof RunEvent.CancelRequested) {
             write(run);
-        } else {
+        } else if (!run.unwritten()) {
             run.markUnwritten();
             unwritten.add(run);
         }

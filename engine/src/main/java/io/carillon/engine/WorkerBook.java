@@ -10,6 +10,7 @@ import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.Transition;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,6 +64,7 @@ final class WorkerBook {
             byId.put(facts.id(), known);
         } else {
             bySession.remove(known.session());
+            away.remove(known);
             boolean restarted = !known.facts().bootId().equals(facts.bootId());
             known.reconnect(session, facts);
             dropUnheld(known, restarted, now);
@@ -83,36 +85,34 @@ final class WorkerBook {
 
     void leave(SessionId session, Instant now) {
         WorkerEntry worker = bySession.remove(session);
-        if (worker != null) {
-            worker.leave(now);
+        if (worker == null) {
+            return;
+        }
+        worker.leave(now);
+        if (worker.holding().isEmpty()) {
+            byId.remove(worker.facts().id());
+        } else {
+            away.addLast(worker);
         }
     }
 
     /** Gives up on workers that did not come back: whatever they held counts as lost. */
     void rescue(Instant now) {
-        for (WorkerEntry worker : List.copyOf(byId.values())) {
-            Instant leftAt = worker.leftAt();
-            if (leftAt != null && !leftAt.plus(settings.workerGrace()).isAfter(now)) {
-                byId.remove(worker.facts().id());
-                commit.now(new Effect.Tell(new Note.WorkerLost(
-                        worker.facts().id(), worker.holding().size())));
-                List.copyOf(worker.holding()).forEach(run -> lose(run, now));
-            }
+        for (Instant due = nextRescue(); due != null && !due.isAfter(now); due = nextRescue()) {
+            WorkerEntry worker = away.removeFirst();
+            byId.remove(worker.facts().id());
+            commit.now(new Effect.Tell(
+                    new Note.WorkerLost(worker.facts().id(), worker.holding().size())));
+            List.copyOf(worker.holding()).forEach(run -> lose(run, now));
         }
     }
 
     /** When the next worker that stays away will be given up; null if none is away. */
     @Nullable
     Instant nextRescue() {
-        Instant next = null;
-        for (WorkerEntry worker : byId.values()) {
-            Instant leftAt = worker.leftAt();
-            if (leftAt != null
-                    && (next == null || leftAt.plus(settings.workerGrace()).isBefore(next))) {
-                next = leftAt.plus(settings.workerGrace());
-            }
-        }
-        return next;
+        WorkerEntry first = away.peekFirst();
+        Instant leftAt = first == null ? null : first.leftAt();
+        return leftAt == null ? null : leftAt.plus(settings.workerGrace());
     }
 
     /** Hears the claims again whose runs were not in memory when they were made; of several to one run the latest attempt's. */
