@@ -1,8 +1,10 @@
 package io.carillon.engine;
 
+import io.carillon.model.AppName;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -18,6 +20,8 @@ public interface Store {
     List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions);
 
     List<LoadedRun> load(RunWindow window);
+
+    Set<AppName> apps();
 
     /**
      * Applies a batch in one transaction: reads the epochs of its partitions with a lock that a take-over conflicts with, leaves
