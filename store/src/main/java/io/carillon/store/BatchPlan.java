@@ -1,0 +1,130 @@
+package io.carillon.store;
+
+import io.carillon.engine.Write;
+import io.carillon.model.AppName;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.run.Run;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes of a batch, grouped so that each group is one statement, with the same result as one after the other: a run that
+ * changed several times is written once. A write that finds its rows by a search ends the group before it.
+ */
+final class BatchPlan {
+
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Write.AddAttempt> attempts = new ArrayList<>();
+    private final Map<AppName, Instant> apps = new LinkedHashMap<>();
+    private final Map<Partition, Write.MovePartition> moves = new LinkedHashMap<>();
+    private @Nullable Changes open;
+
+    private BatchPlan() {}
+
+    static BatchPlan of(Iterable<Write> writes) {
+        var plan = new BatchPlan();
+        writes.forEach(plan::add);
+        return plan;
+    }
+
+    /** What is done before the next step begins. */
+    sealed interface Step {
+
+        record Delete(Write.DeleteJob write) implements Step {}
+
+        record Withdraw(Write.WithdrawFires write) implements Step {}
+
+        record CancelAll(Write.CancelPending write) implements Step {}
+
+        record CancelOne(Write.CancelRun write) implements Step {}
+    }
+
+    /** Definitions and runs that are written by their keys. */
+    static final class Changes implements Step {
+
+        private final List<Write.PutJob> jobs = new ArrayList<>();
+        private final List<Run> repeated = new ArrayList<>();
+        private final Map<RunId, Run> inserts = new LinkedHashMap<>();
+        private final Map<RunId, Run> updates = new LinkedHashMap<>();
+
+        List<Write.PutJob> jobs() {
+            return jobs;
+        }
+
+        /** A run that is inserted twice stands here twice: the database refuses it. */
+        List<Run> inserts() {
+            var all = new ArrayList<>(inserts.values());
+            all.addAll(repeated);
+            return all;
+        }
+
+        List<Run> updates() {
+            return List.copyOf(updates.values());
+        }
+
+        /** An update before it found no row; if it found one, this insert will be refused. */
+        private void insert(Run run) {
+            updates.remove(run.id());
+            if (inserts.putIfAbsent(run.id(), run) != null) {
+                repeated.add(run);
+            }
+        }
+
+        private void update(Run run) {
+            Map<RunId, Run> known = inserts.containsKey(run.id()) ? inserts : updates;
+            known.merge(
+                    run.id(), run, (before, after) -> before.state().status().isFinal() ? before : after);
+        }
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    List<Write.AddAttempt> attempts() {
+        return attempts;
+    }
+
+    Map<AppName, Instant> apps() {
+        return apps;
+    }
+
+    Iterable<Write.MovePartition> moves() {
+        return moves.values();
+    }
+
+    private void add(Write write) {
+        switch (write) {
+            case Write.PutJob put -> changes().jobs.add(put);
+            case Write.InsertRun insert -> changes().insert(insert.run());
+            case Write.UpdateRun update -> changes().update(update.run());
+            case Write.DeleteJob delete -> end(new Step.Delete(delete));
+            case Write.WithdrawFires withdraw -> end(new Step.Withdraw(withdraw));
+            case Write.CancelPending cancel -> end(new Step.CancelAll(cancel));
+            case Write.CancelRun cancel -> end(new Step.CancelOne(cancel));
+            case Write.AddAttempt attempt -> attempts.add(attempt);
+            case Write.PutApp put -> apps.merge(put.app(), put.at(), (before, after) -> after);
+            case Write.MovePartition move -> moves.put(move.partition(), move);
+        }
+    }
+
+    private Changes changes() {
+        Changes changes = open;
+        if (changes == null) {
+            changes = new Changes();
+            open = changes;
+            steps.add(changes);
+        }
+        return changes;
+    }
+
+    private void end(Step step) {
+        open = null;
+        steps.add(step);
+    }
+}

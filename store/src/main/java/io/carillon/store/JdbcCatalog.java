@@ -1,0 +1,73 @@
+package io.carillon.store;
+
+import io.carillon.engine.Catalog;
+import io.carillon.engine.FailedAttempt;
+import io.carillon.engine.PartitionStatus;
+import io.carillon.engine.RunFilter;
+import io.carillon.model.AppName;
+import io.carillon.model.JobKey;
+import io.carillon.model.Namespace;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
+import io.carillon.model.run.Run;
+import java.util.List;
+import java.util.Optional;
+
+/** What people read, by connections that never write. */
+final class JdbcCatalog implements Catalog {
+
+    private final JobCatalog jobs;
+    private final RunCatalog runs;
+    private final Ownership ownership;
+
+    JdbcCatalog(JobCatalog jobs, RunCatalog runs, Ownership ownership) {
+        this.jobs = jobs;
+        this.runs = runs;
+        this.ownership = ownership;
+    }
+
+    @Override
+    public Optional<Job> job(JobKey key) {
+        return jobs.job(key);
+    }
+
+    @Override
+    public List<Job> jobs(Namespace namespace, Optional<String> afterName, int limit) {
+        return jobs.jobs(namespace, afterName, limit);
+    }
+
+    @Override
+    public List<Job> versions(JobKey key, int limit) {
+        return jobs.versions(key, limit);
+    }
+
+    @Override
+    public Optional<Run> run(Namespace namespace, RunId id) {
+        return runs.run(namespace, id);
+    }
+
+    @Override
+    public List<Run> runs(RunFilter filter, int limit) {
+        return runs.runs(filter, limit);
+    }
+
+    @Override
+    public List<FailedAttempt> attempts(RunId run) {
+        return runs.attempts(run);
+    }
+
+    @Override
+    public Optional<RunId> requested(JobKey job, String runKey) {
+        return runs.requested(job, runKey);
+    }
+
+    @Override
+    public List<AppName> apps() {
+        return jobs.apps();
+    }
+
+    @Override
+    public List<PartitionStatus> partitions() {
+        return ownership.status();
+    }
+}

@@ -1,0 +1,92 @@
+package io.carillon.store;
+
+import io.carillon.engine.Catalog;
+import io.carillon.engine.CommitBatch;
+import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.LoadedRun;
+import io.carillon.engine.PartitionImage;
+import io.carillon.engine.RunWindow;
+import io.carillon.engine.Store;
+import io.carillon.model.AppName;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+
+/** The engine's store in a relational database. Calls block; they may come from any thread. */
+public final class JdbcStore implements Store, AutoCloseable {
+
+    private static final int READERS = 4;
+
+    private final Writer writer;
+    private final Readers readers;
+    private final Committer committer;
+    private final Ownership ownership;
+    private final WindowReader windows;
+    private final JobCatalog jobs;
+    private final Catalog catalog;
+    private final SetAside setAside = new SetAside();
+    private final Runnable release;
+
+    /** @param release what to do after the last connection is closed */
+    JdbcStore(SessionSource source, Dialect dialect, Runnable release) {
+        this.writer = new Writer(source, dialect);
+        this.readers = new Readers(source, dialect, READERS);
+        this.committer = new Committer(writer, readers, dialect);
+        this.ownership = new Ownership(writer, readers, dialect, setAside);
+        this.windows = new WindowReader(readers, dialect, setAside);
+        this.jobs = new JobCatalog(readers, setAside);
+        this.catalog = new JdbcCatalog(jobs, new RunCatalog(readers, setAside), ownership);
+        this.release = release;
+    }
+
+    @Override
+    public List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions) {
+        return ownership.takeOver(node, partitions);
+    }
+
+    @Override
+    public List<LoadedRun> load(RunWindow window) {
+        return windows.load(window);
+    }
+
+    @Override
+    public Set<AppName> apps() {
+        return new LinkedHashSet<>(jobs.apps());
+    }
+
+    @Override
+    public CommitOutcome commit(CommitBatch batch) {
+        return committer.commit(batch);
+    }
+
+    @Override
+    public CommitOutcome outcomeOf(CommitBatch batch) {
+        return committer.outcomeOf(batch);
+    }
+
+    /** The number of the last batch of a node that took place, or 0: its next life numbers its batches from there. */
+    public long lastBatch(NodeId node) {
+        return committer.last(node).map(Committer.Last::number).orElse(0L);
+    }
+
+    /** What people read of this store. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** How many times a row was left out because it can't be read. */
+    public long rowsSetAside() {
+        return setAside.count();
+    }
+
+    /** Ends after the transaction that is under way; closing again does nothing. */
+    @Override
+    public void close() {
+        writer.close();
+        readers.close();
+        release.run();
+    }
+}

@@ -1,0 +1,105 @@
+package io.carillon.store;
+
+import io.carillon.engine.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A few connections that only read. A file has no network that could break and no server that could count connections, so a pool
+ * needs nothing but a bound: one that failed is closed, and the next reader opens another.
+ */
+final class Readers implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Readers.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final SessionSource source;
+    private final Dialect dialect;
+    private final int size;
+    private final Semaphore free;
+    private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
+
+    Readers(SessionSource source, Dialect dialect, int size) {
+        this.source = source;
+        this.dialect = dialect;
+        this.size = size;
+        this.free = new Semaphore(size, true);
+    }
+
+    <T> T read(Session.Work<T> work) {
+        await();
+        try {
+            return readWith(work);
+        } catch (SQLException failure) {
+            throw new StoreException(dialect.codeOf(failure), "reading failed: " + failure.getMessage(), failure);
+        } finally {
+            free.release();
+        }
+    }
+
+    /** Readers that are under way close their connections themselves. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Session session = idle.poll(); session != null; session = idle.poll()) {
+            discard(session);
+        }
+    }
+
+    private <T> T readWith(Session.Work<T> work) throws SQLException {
+        Session session = idle.poll();
+        if (session == null) {
+            session = source.openReader();
+        }
+        boolean sound = false;
+        try {
+            T value = work.with(session);
+            sound = true;
+            return value;
+        } finally {
+            giveBack(session, sound);
+        }
+    }
+
+    private void giveBack(Session session, boolean sound) {
+        if (!sound || closed) {
+            discard(session);
+            return;
+        }
+        idle.push(session);
+        if (closed) {
+            close();
+        }
+    }
+
+    private void await() {
+        if (closed) {
+            throw new StoreException(StoreException.Code.UNAVAILABLE, "the store is closed");
+        }
+        try {
+            if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StoreException(
+                        StoreException.Code.UNAVAILABLE,
+                        "all " + size + " readers were busy for " + PATIENCE.toSeconds() + " s");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    StoreException.Code.UNAVAILABLE, "interrupted while waiting for a reader", interrupted);
+        }
+    }
+
+    private static void discard(Session session) {
+        try {
+            session.close();
+        } catch (SQLException failure) {
+            log.warn("closing a reader's connection failed: {}", failure.getMessage());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.carillon.store;
+
+import io.carillon.engine.FailedAttempt;
+import io.carillon.engine.RunFilter;
+import io.carillon.model.JobKey;
+import io.carillon.model.Namespace;
+import io.carillon.model.RunId;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunStatus;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Lists of runs. The indexes are ordered by status and then by time, so a list is merged from one search for each status: a page
+ * costs a few index entries of each, wherever it is and however long the list.
+ */
+final class RunCatalog {
+
+    private static final String COLUMNS = Sql.columns("r", RunColumns.ALL);
+    private static final String ONE = "SELECT " + COLUMNS + " FROM runs r WHERE r.id = ? AND r.namespace = ?";
+    private static final String ATTEMPTS =
+            "SELECT attempt_epoch, attempt_number, worker, handed_out_at, ended_at, error"
+                    + " FROM attempts WHERE run_id = ? ORDER BY number";
+    private static final String REQUESTED = "SELECT min(id) FROM runs WHERE run_key = ? AND job_id ="
+            + " (SELECT id FROM jobs WHERE namespace = ? AND name = ? AND deleted = 0)";
+
+    private final Readers readers;
+    private final SetAside setAside;
+
+    RunCatalog(Readers readers, SetAside setAside) {
+        this.readers = readers;
+        this.setAside = setAside;
+    }
+
+    /** Behind this place, the latest first. */
+    private record Position(long scheduledAt, long id) {
+
+        private static Position start(RunFilter filter) {
+            long end = filter.to() == null ? Long.MAX_VALUE : Micros.of(filter.to());
+            RunFilter.Position before = filter.before();
+            if (before == null || Micros.of(before.scheduledAt()) >= end) {
+                return new Position(end, 0);
+            }
+            return new Position(Micros.of(before.scheduledAt()), before.id().value());
+        }
+    }
+
+    Optional<Run> run(Namespace namespace, RunId id) {
+        return readers.read(session -> session
+                .query(
+                        ONE,
+                        to -> to.number(id.value()).text(namespace.value()),
+                        row -> RunColumns.readSlot(0, row, Position::new, setAside))
+                .stream()
+                .flatMap(slot -> Optional.ofNullable(slot.value()).stream())
+                .findFirst());
+    }
+
+    List<Run> runs(RunFilter filter, int limit) {
+        return readers.read(session ->
+                Pages.fill(Position.start(filter), limit, (after, count) -> page(filter, after, count, session)));
+    }
+
+    List<FailedAttempt> attempts(RunId run) {
+        return readers.read(session -> session.query(
+                ATTEMPTS,
+                to -> to.number(run.value()),
+                row -> new FailedAttempt(AttemptColumns.read(row), row.instant(), Errors.read(row.text()))));
+    }
+
+    Optional<RunId> requested(JobKey job, String runKey) {
+        return readers.read(session -> session.query(
+                        REQUESTED,
+                        to -> to.text(RunColumns.runKey(runKey))
+                                .text(job.namespace().value())
+                                .text(job.name().value()),
+                        row -> Optional.ofNullable(row.numberOrNull()).map(RunId::new))
+                .getFirst());
+    }
+
+    /** The statement that lists runs in any of some statuses. */
+    static String list(boolean ofJob, Set<RunStatus> statuses) {
+        String searches = statuses.stream()
+                .map(status -> "SELECT * FROM (SELECT id, scheduled_at FROM runs WHERE namespace = ?"
+                        + (ofJob ? " AND job = ?" : "") + " AND " + StatusCode.is(status)
+                        + " AND scheduled_at >= ? AND (scheduled_at, id) < (?, ?)"
+                        + " ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS " + status)
+                .collect(Collectors.joining(" UNION ALL "));
+        return "SELECT r.scheduled_at, " + COLUMNS + " FROM (SELECT id FROM (" + searches
+                + ") AS found ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS page"
+                + " JOIN runs r ON r.id = page.id ORDER BY r.scheduled_at DESC, r.id DESC";
+    }
+
+    private List<Pages.Slot<Position, Run>> page(RunFilter filter, Position after, int limit, Session session)
+            throws SQLException {
+        Set<RunStatus> statuses =
+                filter.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : EnumSet.copyOf(filter.statuses());
+        return session.query(
+                list(filter.job() != null, statuses),
+                to -> {
+                    for (int i = 0; i < statuses.size(); i++) {
+                        fill(filter, after, limit, to);
+                    }
+                    to.number(limit);
+                },
+                row -> RunColumns.readSlot(row.number(), row, Position::new, setAside));
+    }
+
+    private static void fill(RunFilter filter, Position after, int limit, Parameters to) throws SQLException {
+        to.text(filter.namespace().value());
+        if (filter.job() != null) {
+            to.text(filter.job().value());
+        }
+        to.number(filter.from() == null ? Long.MIN_VALUE : Micros.of(filter.from()))
+                .number(after.scheduledAt())
+                .number(after.id())
+                .number(limit);
+    }
+}

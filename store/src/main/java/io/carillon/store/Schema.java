@@ -1,0 +1,94 @@
+package io.carillon.store;
+
+import io.carillon.engine.StoreException;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Brings a database to the schema that this program knows, one step after the other, each in a transaction of its own. It refuses
+ * whatever it did not make: a newer schema, a step that was edited, a table that is gone.
+ */
+final class Schema {
+
+    private static final String CREATE = "CREATE TABLE IF NOT EXISTS schema_versions ("
+            + "version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+    private static final Set<String> TABLES =
+            Set.of("partitions", "commits", "apps", "jobs", "job_versions", "runs", "attempts");
+
+    private final Dialect dialect;
+    private final List<Migration> migrations;
+    private final String record;
+
+    Schema(Dialect dialect, List<Migration> migrations) {
+        this.dialect = dialect;
+        this.migrations = migrations;
+        this.record = "INSERT INTO schema_versions (version, name, checksum, applied_at) VALUES (?, ?, ?, "
+                + dialect.presentMicros() + ")";
+    }
+
+    void migrate(Session session) throws SQLException {
+        session.execute(CREATE);
+        Map<Integer, String> applied = applied(session);
+        check(applied);
+        for (Migration migration : migrations) {
+            if (!applied.containsKey(migration.version())) {
+                apply(migration, session);
+            }
+        }
+        requireTables(session);
+    }
+
+    private void check(Map<Integer, String> applied) {
+        int known = migrations.getLast().version();
+        for (int version : applied.keySet()) {
+            if (version > known) {
+                throw refused("its schema has version " + version + ", and this program knows none above " + known
+                        + ": start a newer version of Carillon");
+            }
+        }
+        for (Migration migration : migrations) {
+            String checksum = applied.get(migration.version());
+            if (checksum != null && !checksum.equals(migration.checksum())) {
+                throw refused("step " + migration.version() + " (" + migration.name()
+                        + ") of its schema is not the one that this program would make");
+            }
+        }
+    }
+
+    private static Map<Integer, String> applied(Session session) throws SQLException {
+        var applied = new TreeMap<Integer, String>();
+        session.query(
+                "SELECT version, checksum FROM schema_versions",
+                _ -> {},
+                row -> applied.put(row.count(), row.text()) == null);
+        return applied;
+    }
+
+    private void apply(Migration migration, Session session) throws SQLException {
+        session.execute(dialect.beginWriting());
+        for (String statement : migration.statements()) {
+            session.execute(statement);
+        }
+        session.update(
+                record,
+                to -> to.number(migration.version()).text(migration.name()).text(migration.checksum()));
+        session.execute("COMMIT");
+    }
+
+    private void requireTables(Session session) throws SQLException {
+        var missing = new TreeSet<>(TABLES);
+        missing.removeAll(new HashSet<>(session.query(dialect.tables(), _ -> {}, Row::text)));
+        if (!missing.isEmpty()) {
+            throw refused("tables are missing: " + missing);
+        }
+    }
+
+    private static StoreException refused(String reason) {
+        return new StoreException(StoreException.Code.SCHEMA, "the database is refused: " + reason);
+    }
+}

@@ -1,0 +1,57 @@
+package io.carillon.store;
+
+import io.carillon.engine.StoreException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.sqlite.SQLiteErrorCode;
+
+/** SQLite: one writer at a time, whoever began first, so its fence needs no lock of its own. */
+final class SqliteDialect implements Dialect {
+
+    private static final int PRIMARY_CODE = 0xff;
+
+    @Override
+    public String beginWriting() {
+        return "BEGIN IMMEDIATE";
+    }
+
+    @Override
+    public String fenceLock() {
+        return "";
+    }
+
+    @Override
+    public String presentMicros() {
+        return "CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER) * 1000";
+    }
+
+    @Override
+    public String partitionOf(String id) {
+        return "((" + id + " >> 12) & 1023)";
+    }
+
+    @Override
+    public String insertAbsent(String table, List<String> key, List<String> columns) {
+        return Sql.insert(table, columns) + " ON CONFLICT (" + String.join(", ", key) + ") DO NOTHING";
+    }
+
+    @Override
+    public String upsert(String table, List<String> key, List<String> columns, List<String> updated) {
+        String changes =
+                updated.stream().map(column -> column + " = excluded." + column).collect(Collectors.joining(", "));
+        return Sql.insert(table, columns) + " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + changes;
+    }
+
+    @Override
+    public String tables() {
+        return "SELECT name FROM sqlite_master WHERE type = 'table'";
+    }
+
+    @Override
+    public StoreException.Code codeOf(SQLException failure) {
+        int code = failure.getErrorCode() & PRIMARY_CODE;
+        boolean unreadable = code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+        return unreadable ? StoreException.Code.CORRUPT : StoreException.Code.UNAVAILABLE;
+    }
+}

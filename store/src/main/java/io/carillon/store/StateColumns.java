@@ -1,0 +1,223 @@
+package io.carillon.store;
+
+import io.carillon.model.Epoch;
+import io.carillon.model.Token;
+import io.carillon.model.WorkerId;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.RunError;
+import io.carillon.model.run.RunState;
+import io.carillon.model.run.RunState.StopCause;
+import io.carillon.model.run.RunStatus;
+import io.carillon.model.run.SkipReason;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The columns that hold where a run stands; the phase says which of them count. */
+record StateColumns(
+        RunStatus status,
+        String phase,
+        @Nullable Attempt attempt,
+        Times times,
+        @Nullable RunError error,
+        @Nullable Json result,
+        @Nullable Skip skip) {
+
+    static final List<String> NAMES = List.of(
+            "status",
+            "phase",
+            "attempt_epoch",
+            "attempt_number",
+            "worker",
+            "handed_out_at",
+            "started_at",
+            "finished_at",
+            "since_at",
+            "not_before",
+            "error",
+            "result",
+            "skip_reason",
+            "skip_count",
+            "skip_through");
+
+    record Times(
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Instant since,
+            @Nullable Instant notBefore) {
+
+        static final Times NONE = new Times(null, null, null, null);
+
+        static Times started(Instant at) {
+            return new Times(at, null, null, null);
+        }
+
+        static Times ended(@Nullable Instant startedAt, Instant finishedAt) {
+            return new Times(startedAt, finishedAt, null, null);
+        }
+    }
+
+    record Skip(String reason, long count, Instant through) {}
+
+    static StateColumns of(RunState state) {
+        return switch (state) {
+            case RunState.Pending _ -> held(state, "pending", null, Times.NONE);
+            case RunState.Waiting waiting ->
+                failed(
+                        state,
+                        "waiting",
+                        null,
+                        new Times(null, null, waiting.since(), waiting.notBefore()),
+                        waiting.lastError());
+            case RunState.Recovering recovering ->
+                held(state, "recovering", recovering.last(), new Times(null, null, recovering.since(), null));
+            case RunState.Sent sent -> held(state, "sent", sent.attempt(), Times.NONE);
+            case RunState.Working working ->
+                held(state, "working", working.attempt(), Times.started(working.startedAt()));
+            case RunState.Stopping stopping ->
+                held(
+                        state,
+                        phaseOf(stopping.cause()),
+                        stopping.attempt(),
+                        new Times(stopping.startedAt(), null, stopping.since(), null));
+            case RunState.Succeeded done -> succeeded(done);
+            case RunState.Failed failed ->
+                failed(
+                        state,
+                        "failed",
+                        failed.attempt(),
+                        Times.ended(failed.startedAt(), failed.finishedAt()),
+                        failed.error());
+            case RunState.Cancelled cancelled ->
+                held(
+                        state,
+                        "cancelled",
+                        cancelled.attempt(),
+                        Times.ended(cancelled.startedAt(), cancelled.finishedAt()));
+            case RunState.Skipped skipped -> skipped(skipped);
+        };
+    }
+
+    void write(Parameters to) throws SQLException {
+        to.number(StatusCode.of(status)).text(phase);
+        writeAttempt(to);
+        to.instant(times.startedAt())
+                .instant(times.finishedAt())
+                .instant(times.since())
+                .instant(times.notBefore())
+                .text(error == null ? null : Errors.write(error))
+                .text(result == null ? null : result.text());
+        if (skip == null) {
+            to.text(null).noNumber().instant(null);
+        } else {
+            to.text(skip.reason()).number(skip.count()).instant(skip.through());
+        }
+    }
+
+    static RunState read(Row row) throws SQLException, UnreadableRowException {
+        long status = row.number();
+        String phase = row.text();
+        Attempt attempt = readAttempt(row);
+        var times = new Times(row.instantOrNull(), row.instantOrNull(), row.instantOrNull(), row.instantOrNull());
+        String error = row.textOrNull();
+        String result = row.textOrNull();
+        RunState state =
+                new Reader(phase, attempt, times, error == null ? null : Errors.read(error)).state(result, row);
+        if (StatusCode.of(state.status()) != status) {
+            throw new UnreadableRowException("a run that is " + phase + " has status " + status);
+        }
+        return state;
+    }
+
+    private void writeAttempt(Parameters to) throws SQLException {
+        if (attempt == null) {
+            to.noNumber().noNumber().text(null).instant(null);
+        } else {
+            AttemptColumns.write(attempt, to);
+        }
+    }
+
+    private static @Nullable Attempt readAttempt(Row row) throws SQLException {
+        Long epoch = row.numberOrNull();
+        Long number = row.numberOrNull();
+        String worker = row.textOrNull();
+        Instant handedOutAt = row.instantOrNull();
+        if (epoch == null || number == null || worker == null || handedOutAt == null) {
+            return null;
+        }
+        return new Attempt(new Token(new Epoch(epoch), Math.toIntExact(number)), new WorkerId(worker), handedOutAt);
+    }
+
+    private static StateColumns held(RunState state, String phase, @Nullable Attempt attempt, Times times) {
+        return failed(state, phase, attempt, times, null);
+    }
+
+    private static StateColumns failed(
+            RunState state, String phase, @Nullable Attempt attempt, Times times, @Nullable RunError error) {
+        return new StateColumns(state.status(), phase, attempt, times, error, null, null);
+    }
+
+    private static StateColumns succeeded(RunState.Succeeded done) {
+        var times = Times.ended(done.startedAt(), done.finishedAt());
+        return new StateColumns(done.status(), "succeeded", done.attempt(), times, null, done.result(), null);
+    }
+
+    private static StateColumns skipped(RunState.Skipped skipped) {
+        var times = Times.ended(null, skipped.finishedAt());
+        var skip = new Skip(skipped.reason().name(), skipped.count(), skipped.through());
+        return new StateColumns(skipped.status(), "skipped", null, times, null, null, skip);
+    }
+
+    private static String phaseOf(StopCause cause) {
+        return switch (cause) {
+            case CANCELLED -> "stopping-cancelled";
+            case TIMED_OUT -> "stopping-timed-out";
+        };
+    }
+
+    /** Puts a state together from what was read, and insists on whatever that state needs. */
+    private record Reader(
+            String phase,
+            @Nullable Attempt attempt,
+            Times times,
+            @Nullable RunError error) {
+
+        private RunState state(@Nullable String result, Row rest) throws SQLException, UnreadableRowException {
+            return switch (phase) {
+                case "pending" -> new RunState.Pending();
+                case "waiting" -> new RunState.Waiting(needed(times.since()), needed(times.notBefore()), error);
+                case "recovering" -> new RunState.Recovering(needed(times.since()), attempt);
+                case "sent" -> new RunState.Sent(needed(attempt));
+                case "working" -> new RunState.Working(needed(attempt), needed(times.startedAt()));
+                case "stopping-cancelled" -> stopping(StopCause.CANCELLED);
+                case "stopping-timed-out" -> stopping(StopCause.TIMED_OUT);
+                case "succeeded" ->
+                    new RunState.Succeeded(
+                            needed(attempt),
+                            needed(times.startedAt()),
+                            needed(times.finishedAt()),
+                            result == null ? null : Json.parse(result));
+                case "failed" ->
+                    new RunState.Failed(needed(attempt), times.startedAt(), needed(times.finishedAt()), needed(error));
+                case "cancelled" -> new RunState.Cancelled(attempt, times.startedAt(), needed(times.finishedAt()));
+                case "skipped" ->
+                    new RunState.Skipped(
+                            needed(times.finishedAt()), SkipReason.valueOf(rest.text()), rest.number(), rest.instant());
+                default -> throw new UnreadableRowException("unknown phase '" + phase + "'");
+            };
+        }
+
+        private RunState stopping(StopCause cause) throws UnreadableRowException {
+            return new RunState.Stopping(needed(attempt), needed(times.startedAt()), cause, needed(times.since()));
+        }
+
+        private <T> T needed(@Nullable T value) throws UnreadableRowException {
+            if (value == null) {
+                throw new UnreadableRowException("a run that is " + phase + " lacks what it needs");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.store;
+
+import org.jspecify.annotations.NullMarked;

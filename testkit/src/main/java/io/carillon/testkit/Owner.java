@@ -1,0 +1,109 @@
+package io.carillon.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.CommitBatch;
+import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.LoadedRun;
+import io.carillon.engine.PartitionImage;
+import io.carillon.engine.RunWindow;
+import io.carillon.engine.Store;
+import io.carillon.engine.Write;
+import io.carillon.model.Epoch;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
+import io.carillon.model.run.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A node as the store sees it: it takes partitions over, and numbers its batches. */
+final class Owner {
+
+    private final Store store;
+    private final NodeId node;
+    private final TreeMap<Partition, Epoch> epochs = new TreeMap<>();
+    private long batches;
+
+    Owner(Store store, String name) {
+        this.store = store;
+        this.node = new NodeId(name);
+    }
+
+    NodeId node() {
+        return node;
+    }
+
+    List<PartitionImage> take(Partition... partitions) {
+        List<PartitionImage> images = store.takeOver(node, new TreeSet<>(List.of(partitions)));
+        images.forEach(image -> epochs.put(image.partition(), image.epoch()));
+        return images;
+    }
+
+    PartitionImage takeOne(Partition partition) {
+        return take(partition).getFirst();
+    }
+
+    /** The next batch; its fence names every partition that this node believes to own. */
+    CommitBatch batch(Write... writes) {
+        return new CommitBatch(node, ++batches, new TreeMap<>(epochs), List.of(writes));
+    }
+
+    CommitOutcome commit(Write... writes) {
+        return store.commit(batch(writes));
+    }
+
+    /** Commits what must succeed as a whole. */
+    void write(Write... writes) {
+        assertThat(commit(writes)).isEqualTo(CommitOutcome.Committed.WHOLE);
+    }
+
+    /** Commits what no sound writer would send. */
+    void writeWrongly(Write... writes) {
+        try {
+            assertThat(commit(writes)).isNotInstanceOf(CommitOutcome.Unknown.class);
+        } catch (IllegalStateException refused) {
+            assertThat(refused).hasMessageMatching("(?s).+");
+        }
+    }
+
+    List<Run> load(Instant through, int limit) {
+        return load(null, null, through, limit).stream().map(LoadedRun::run).toList();
+    }
+
+    List<LoadedRun> load(@Nullable Instant afterDue, @Nullable RunId afterId, Instant through, int limit) {
+        return store.load(new RunWindow(new TreeSet<>(epochs.keySet()), afterDue, afterId, through, limit));
+    }
+
+    static Write put(Job job) {
+        return new Write.PutJob(job.id().partition(), job);
+    }
+
+    static Write delete(Job job) {
+        return new Write.DeleteJob(job.id().partition(), job.id());
+    }
+
+    static Write insert(Run run) {
+        return new Write.InsertRun(run.id().partition(), run);
+    }
+
+    static Write update(Run run) {
+        return new Write.UpdateRun(run.id().partition(), run);
+    }
+
+    static Write withdraw(Job job, Instant after) {
+        return new Write.WithdrawFires(job.id().partition(), job.id(), after);
+    }
+
+    static Write cancelPending(Job job, Instant at) {
+        return new Write.CancelPending(job.id().partition(), job.id(), at);
+    }
+
+    static Write cancel(Run run, Instant at) {
+        return new Write.CancelRun(run.id().partition(), run.id(), at);
+    }
+}
