@@ -5,15 +5,11 @@ import io.carillon.model.NodeId;
 import io.carillon.server.node.Node;
 import io.carillon.store.EmbeddedDatabase;
 import io.carillon.store.JdbcStore;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,25 +52,20 @@ public final class CarillonServer implements AutoCloseable {
     static CarillonServer start(ServerSettings settings, Consumer<Throwable> fatal) {
         checkPorts(settings);
         JdbcStore store = open(settings.dataDirectory());
-        AdminToken token = AdminToken.of(settings.adminToken(), settings.dataDirectory());
-        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Node node = null;
         try {
-            var workers = new InetSocketAddress(settings.address(), settings.grpcPort());
-            node = new Node(newNodeId(), workers, new BearerInterceptor(token), store, registry, fatal);
-            node.start();
-            return new CarillonServer(settings, token, node, web(settings, token, node, registry));
-        } catch (IOException | RuntimeException failed) {
-            if (node == null) {
-                store.close();
-            } else {
-                node.close();
-            }
+            AdminToken token = AdminToken.of(settings.adminToken(), settings.dataDirectory());
+            ConfigurableApplicationContext context = web(settings, token, store, new LastResort(fatal));
+            return new CarillonServer(settings, token, context.getBean(Node.class), context);
+        } catch (RuntimeException failed) {
+            store.close();
             throw failed instanceof StartException known
                     ? known
                     : new StartException("the node can't start: " + failed.getMessage(), failed);
         }
     }
+
+    /** What ends the process when the node can't be trusted any more. */
+    record LastResort(Consumer<Throwable> action) {}
 
     public int httpPort() {
         return context instanceof WebServerApplicationContext web && web.getWebServer() != null
@@ -111,15 +102,16 @@ public final class CarillonServer implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext web(
-            ServerSettings settings, AdminToken token, Node node, PrometheusMeterRegistry registry) {
+            ServerSettings settings, AdminToken token, JdbcStore store, LastResort lastResort) {
         SpringApplication application = new SpringApplicationBuilder(NodeConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .logStartupInfo(false)
                 .initializers((GenericApplicationContext context) -> {
-                    context.registerBean(Node.class, () -> node, bean -> bean.setDestroyMethodName(""));
+                    context.registerBean(ServerSettings.class, () -> settings);
                     context.registerBean(AdminToken.class, () -> token);
-                    context.registerBean(PrometheusMeterRegistry.class, () -> registry);
+                    context.registerBean(LastResort.class, () -> lastResort);
+                    context.registerBean(JdbcStore.class, () -> store, bean -> bean.setDestroyMethodName(""));
                 })
                 .build();
         application.setDefaultProperties(Map.of(
@@ -153,13 +145,6 @@ public final class CarillonServer implements AutoCloseable {
         } catch (StoreException unusable) {
             throw new StartException(String.valueOf(unusable.getMessage()), unusable);
         }
-    }
-
-    /** New with every start, so that no two processes ever share one. */
-    private static NodeId newNodeId() {
-        var bytes = new byte[4];
-        new SecureRandom().nextBytes(bytes);
-        return new NodeId("node-" + HexFormat.of().formatHex(bytes));
     }
 
     private static void die(Throwable cause) {

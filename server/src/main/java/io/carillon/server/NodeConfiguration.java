@@ -2,10 +2,17 @@ package io.carillon.server;
 
 import io.carillon.engine.Catalog;
 import io.carillon.gateway.Commands;
+import io.carillon.model.NodeId;
 import io.carillon.server.node.Node;
 import io.carillon.server.node.SystemTime;
 import io.carillon.server.rest.BodyLimitFilter;
+import io.carillon.store.JdbcStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -13,11 +20,25 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** What Spring runs around a node: HTTP, metrics, health. The node itself is plain Java and is handed in. */
+/** What Spring runs around a node: HTTP, metrics, health. The node itself is plain Java. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @ComponentScan("io.carillon.server.rest")
 class NodeConfiguration {
+
+    @Bean(destroyMethod = "close")
+    Node node(
+            ServerSettings settings,
+            AdminToken token,
+            JdbcStore store,
+            MeterRegistry registry,
+            CarillonServer.LastResort lastResort)
+            throws IOException {
+        var workers = new InetSocketAddress(settings.address(), settings.grpcPort());
+        var node = new Node(newNodeId(), workers, new BearerInterceptor(token), store, registry, lastResort.action());
+        node.start();
+        return node;
+    }
 
     @Bean
     Catalog catalog(Node node) {
@@ -51,5 +72,12 @@ class NodeConfiguration {
     @Bean
     NodeHealth nodeHealth(Node node) {
         return new NodeHealth(node);
+    }
+
+    /** New with every start, so that no two processes ever share one. */
+    private static NodeId newNodeId() {
+        var bytes = new byte[4];
+        new SecureRandom().nextBytes(bytes);
+        return new NodeId("node-" + HexFormat.of().formatHex(bytes));
     }
 }

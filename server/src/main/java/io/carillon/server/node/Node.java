@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -46,6 +47,7 @@ public final class Node implements AutoCloseable {
     private final WorkerSessions sessions;
     private final Server grpc;
     private final ScheduledExecutorService beats;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Builds a node that has not started.
@@ -101,7 +103,7 @@ public final class Node implements AutoCloseable {
     }
 
     public Catalog catalog() {
-        return store;
+        return store.catalog();
     }
 
     public Commands commands() {
@@ -123,6 +125,9 @@ public final class Node implements AutoCloseable {
     /** Stops in the reverse order of the start. What was acknowledged is durable when this returns. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try {
             loop.stop();
             beats.shutdownNow();
