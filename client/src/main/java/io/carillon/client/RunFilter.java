@@ -1,0 +1,31 @@
+package io.carillon.client;
+
+import io.carillon.model.JobName;
+import io.carillon.model.run.RunStatus;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which runs to list; what is null or empty leaves none out.
+ *
+ * @param states any of these
+ * @param from scheduled at or after this instant
+ * @param to scheduled before this instant
+ */
+public record RunFilter(
+        @Nullable JobName job,
+        Set<RunStatus> states,
+        @Nullable Instant from,
+        @Nullable Instant to) {
+
+    public static final RunFilter ALL = new RunFilter(null, Set.of(), null, null);
+
+    public RunFilter {
+        states = Set.copyOf(states);
+    }
+
+    public static RunFilter ofJob(JobName job) {
+        return new RunFilter(job, Set.of(), null, null);
+    }
+}

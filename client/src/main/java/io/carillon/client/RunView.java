@@ -1,0 +1,80 @@
+package io.carillon.client;
+
+import io.carillon.model.JobKey;
+import io.carillon.model.JobName;
+import io.carillon.model.Namespace;
+import io.carillon.model.RunId;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.RunStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run and what became of it so far.
+ *
+ * @param attempt how often it was handed out
+ * @param where where it runs or ran
+ * @param attempts the hand-outs one by one; empty when the run came in a list
+ * @param document all of it, as it came: also {@code params}, {@code result} and {@code why}
+ */
+public record RunView(
+        RunId id,
+        JobKey job,
+        int jobVersion,
+        RunStatus state,
+        @Nullable String reason,
+        Times times,
+        int attempt,
+        Where where,
+        @Nullable RunErrorView error,
+        List<AttemptView> attempts,
+        Json.Obj document) {
+
+    /**
+     * When it was wanted and when it was done.
+     *
+     * @param scheduledAt the instant that the trigger named
+     * @param dueAt when it may start: later than that when it is spread or retried
+     */
+    public record Times(
+            Instant scheduledAt,
+            Instant dueAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt) {}
+
+    /** The worker that has or had it, and the node that gave it out. */
+    public record Where(@Nullable String worker, @Nullable String node) {}
+
+    public RunView {
+        attempts = List.copyOf(attempts);
+    }
+
+    static RunView of(Json json) {
+        var fields = Fields.of("run", json);
+        return new RunView(
+                fields.parsed("id", RunView::id),
+                new JobKey(fields.parsed("namespace", Namespace::new), fields.parsed("job", JobName::new)),
+                fields.integer("jobVersion"),
+                fields.parsed("state", RunStatus::valueOf),
+                fields.stringOrNull("reason"),
+                times(fields),
+                fields.integer("attempt"),
+                new Where(fields.stringOrNull("worker"), fields.stringOrNull("node")),
+                RunErrorView.of(fields.objectOrNull("error")),
+                fields.items("attempts").stream().map(AttemptView::of).toList(),
+                fields.object());
+    }
+
+    private static Times times(Fields fields) {
+        return new Times(
+                fields.instant("scheduledAt"),
+                fields.instant("dueAt"),
+                fields.instantOrNull("startedAt"),
+                fields.instantOrNull("finishedAt"));
+    }
+
+    private static RunId id(String text) {
+        return RunId.parse(text).orElseThrow(() -> new IllegalArgumentException("not a run id: " + text));
+    }
+}

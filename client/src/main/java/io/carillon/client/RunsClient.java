@@ -1,0 +1,57 @@
+package io.carillon.client;
+
+import io.carillon.model.Namespace;
+import io.carillon.model.RunId;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.RunStatus;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of one namespace. */
+public final class RunsClient {
+
+    private final Namespace namespace;
+    private final Transport transport;
+    private final Lists lists;
+
+    RunsClient(Namespace namespace, Transport transport, Lists lists) {
+        this.namespace = namespace;
+        this.transport = transport;
+        this.lists = lists;
+    }
+
+    /**
+     * A page of the runs.
+     *
+     * @param cursor where the page before this one ended; null for the first
+     */
+    public Page<RunView> list(RunFilter filter, @Nullable String cursor, int limit) {
+        Address address = Address.inNamespace(namespace, "runs")
+                .with("job", filter.job())
+                .with("state", states(filter))
+                .with("from", filter.from())
+                .with("to", filter.to())
+                .with("limit", limit)
+                .with("cursor", cursor);
+        return lists.page(address, RunView::of);
+    }
+
+    /** A run with all its attempts. */
+    public RunView get(RunId id) {
+        return RunView.of(transport.send(Transport.Call.get(run(id))));
+    }
+
+    /** Asks for the run's end. It may still be running in the answer: its worker has to be told. */
+    public RunView cancel(RunId id) {
+        return RunView.of(transport.send(Transport.Call.post(run(id).verb("cancel"), Json.Obj.EMPTY)));
+    }
+
+    private static @Nullable String states(RunFilter filter) {
+        String names = filter.states().stream().sorted().map(RunStatus::name).collect(Collectors.joining(","));
+        return names.isEmpty() ? null : names;
+    }
+
+    private Address run(RunId id) {
+        return Address.inNamespace(namespace, "runs", id.toString());
+    }
+}

@@ -1,0 +1,164 @@
+package io.carillon.client;
+
+import io.carillon.model.json.Json;
+import io.carillon.model.json.JsonException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a request, waits for the whole answer no longer than allowed, and sorts out what came. */
+final class Transport implements AutoCloseable {
+
+    private final HttpClient http;
+    private final URI server;
+    private final @Nullable String token;
+    private final Limits limits;
+
+    /**
+     * @param call how long a call may take from its beginning to the last byte of its answer
+     * @param bodyBytes the largest answer that is read
+     */
+    record Limits(Duration connect, Duration call, long bodyBytes) {}
+
+    /**
+     * A request as this client writes them.
+     *
+     * @param ifMatch the version that the job must still have
+     */
+    record Call(
+            String method,
+            Address address,
+            @Nullable Json body,
+            @Nullable Integer ifMatch) {
+
+        static Call get(Address address) {
+            return new Call("GET", address, null, null);
+        }
+
+        static Call post(Address address, Json body) {
+            return new Call("POST", address, body, null);
+        }
+
+        static Call delete(Address address) {
+            return new Call("DELETE", address, null, null);
+        }
+    }
+
+    Transport(URI server, @Nullable String token, Limits limits) {
+        this.server = server;
+        this.token = token;
+        this.limits = limits;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(limits.connect())
+                .build();
+    }
+
+    /** The document of the answer. */
+    Json send(Call call) {
+        String body = sendForBody(call);
+        try {
+            return Json.parse(body);
+        } catch (JsonException notJson) {
+            throw new CarillonProtocolException("the answer from " + server + " is not JSON", notJson);
+        }
+    }
+
+    /** Sends what is answered with a status alone. */
+    void sendForStatus(Call call) {
+        sendForBody(call);
+    }
+
+    private String sendForBody(Call call) {
+        HttpResponse<byte[]> response = exchange(request(call));
+        String body = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() / 100 != 2) {
+            String type = response.headers().firstValue("Content-Type").orElse("");
+            throw new CarillonApiException(Refusal.read(response.statusCode(), type, body));
+        }
+        return body;
+    }
+
+    private HttpRequest request(Call call) {
+        var request = HttpRequest.newBuilder(call.address().on(server))
+                .header("Accept", "application/json, application/problem+json");
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (call.ifMatch() != null) {
+            request.header("If-Match", "\"" + call.ifMatch() + "\"");
+        }
+        if (call.body() == null) {
+            return request.method(call.method(), HttpRequest.BodyPublishers.noBody())
+                    .build();
+        }
+        return request.header("Content-Type", "application/json")
+                .method(
+                        call.method(),
+                        HttpRequest.BodyPublishers.ofString(call.body().text()))
+                .build();
+    }
+
+    /** The JDK's own limit ends with the headers; this one holds until the last byte of the body. */
+    private HttpResponse<byte[]> exchange(HttpRequest request) {
+        var bounded = BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bodyBytes());
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, bounded);
+        try {
+            return answer.get(limits.call().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            answer.cancel(true);
+            throw new CarillonUnreachableException(
+                    server, "nothing within " + limits.call().toSeconds() + " s", late);
+        } catch (InterruptedException interrupted) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new CarillonUnreachableException(server, "interrupted while waiting", interrupted);
+        } catch (ExecutionException failed) {
+            throw failure(failed.getCause());
+        }
+    }
+
+    private CarillonClientException failure(@Nullable Throwable cause) {
+        return switch (cause) {
+            case HttpTimeoutException late ->
+                new CarillonUnreachableException(server, "connecting took too long", late);
+            case ConnectException refused
+            when refused.getCause() instanceof UnresolvedAddressException ->
+                new CarillonUnreachableException(server, "unknown host", refused);
+            case ConnectException refused -> new CarillonUnreachableException(server, "connection refused", refused);
+            case UnknownHostException unknown -> new CarillonUnreachableException(server, "unknown host", unknown);
+            case IOException broken
+            when isTooLarge(broken) ->
+                new CarillonProtocolException(
+                        "the answer from " + server + " is larger than " + limits.bodyBytes() + " bytes", broken);
+            case IOException broken -> new CarillonUnreachableException(server, "the connection broke", broken);
+            case null -> throw new IllegalStateException("an exchange failed without a cause");
+            default -> throw new IllegalStateException("an exchange failed unexpectedly", cause);
+        };
+    }
+
+    /** The JDK has no type of its own for a body that exceeds its limit. */
+    private static boolean isTooLarge(IOException broken) {
+        return String.valueOf(broken.getMessage()).contains("capacity");
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

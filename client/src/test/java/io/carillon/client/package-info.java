@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.client;
+
+import org.jspecify.annotations.NullMarked;
