@@ -1,0 +1,91 @@
+package io.carillon.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Which commands there are. */
+final class CommandTree {
+
+    private static final int HELP_WIDTH = 100;
+
+    private CommandTree() {}
+
+    static CommandLine of(Terminal terminal) {
+        var root = group("carillon", "Carillon decides when work runs and keeps an exact record of what happened.");
+        root.addSubcommand(new ApplyCommand(terminal))
+                .addSubcommand(jobs(terminal))
+                .addSubcommand(runs(terminal))
+                .addSubcommand(workers(terminal))
+                .addSubcommand(group("node", "Look at the nodes.").addSubcommand(new NodeListCommand(terminal)))
+                .addSubcommand(
+                        group("partition", "Look at the partitions.").addSubcommand(new PartitionListCommand(terminal)))
+                .addSubcommand(apps(terminal))
+                .addSubcommand(
+                        group("cron", "Understand cron expressions.").addSubcommand(new CronExplainCommand(terminal)))
+                .addSubcommand(new VersionCommand(terminal))
+                .addSubcommand(new HelpCommand(terminal));
+        configure(root, terminal);
+        return root;
+    }
+
+    private static CommandLine jobs(Terminal terminal) {
+        return group("job", "Define, look at and control jobs.")
+                .addSubcommand(new JobListCommand(terminal))
+                .addSubcommand(new JobShowCommand(terminal))
+                .addSubcommand(new JobCreateCommand(terminal))
+                .addSubcommand(new JobDeleteCommand(terminal))
+                .addSubcommand(new JobPauseCommand(terminal))
+                .addSubcommand(new JobResumeCommand(terminal))
+                .addSubcommand(new JobTriggerCommand(terminal))
+                .addSubcommand(new JobFiresCommand(terminal))
+                .addSubcommand(new JobVersionsCommand(terminal));
+    }
+
+    private static CommandLine runs(Terminal terminal) {
+        return group("run", "Look at and control runs.")
+                .addSubcommand(new RunListCommand(terminal))
+                .addSubcommand(new RunShowCommand(terminal))
+                .addSubcommand(new RunCancelCommand(terminal));
+    }
+
+    private static CommandLine workers(Terminal terminal) {
+        return group("worker", "Look at the workers.").addSubcommand(new WorkerListCommand(terminal));
+    }
+
+    private static CommandLine apps(Terminal terminal) {
+        return group("app", "Look at and declare apps.")
+                .addSubcommand(new AppListCommand(terminal))
+                .addSubcommand(new AppCreateCommand(terminal));
+    }
+
+    private static CommandLine group(String name, String description) {
+        CommandSpec spec = CommandSpec.create().name(name);
+        spec.usageMessage().description(description).synopsisSubcommandLabel("COMMAND");
+        return new CommandLine(spec);
+    }
+
+    /** What holds for each command, whatever its depth. */
+    private static void configure(CommandLine root, Terminal terminal) {
+        var failures = new Failures(terminal.err());
+        Converters.register(root);
+        root.setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.width() > 0 ? Ansi.AUTO : Ansi.OFF))
+                .setUsageHelpWidth(terminal.width() > 0 ? Math.min(terminal.width(), HELP_WIDTH) : HELP_WIDTH)
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
+        addHelp(root);
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("show this help")
+                        .build());
+        command.getSubcommands().values().forEach(CommandTree::addHelp);
+    }
+}

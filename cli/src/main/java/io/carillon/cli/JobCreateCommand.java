@@ -1,0 +1,49 @@
+package io.carillon.cli;
+
+import io.carillon.client.JobView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "create",
+        description = {
+            "Create jobs from files. A name that is taken is a conflict;",
+            "'carillon apply' replaces instead."
+        })
+final class JobCreateCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Definitions definitions;
+
+    @Mixin
+    private final OutputOption output;
+
+    @Mixin
+    private final ServerOption server;
+
+    JobCreateCommand(Terminal terminal) {
+        definitions = new Definitions(terminal);
+        output = new OutputOption(terminal);
+        server = new ServerOption(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        List<Definitions.Definition> read = definitions.read();
+        List<JobView> created = server.ask(client -> {
+            var jobs = new ArrayList<JobView>();
+            for (var definition : read) {
+                var draft = definition.draft();
+                jobs.add(client.jobs(draft.key().namespace()).create(draft));
+            }
+            return jobs;
+        });
+        for (JobView job : created) {
+            output.done(job.document(), "job " + job.key() + " created");
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,101 @@
+package io.carillon.cli;
+
+import io.carillon.model.job.Suggestions;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings by flag, by variable or by file, in that order. They have the same names everywhere: {@code --http-port} is
+ * {@code CARILLON_HTTP_PORT} in the environment and in the file.
+ */
+final class Settings {
+
+    static final String CONFIG = "CARILLON_CONFIG";
+    static final String SERVER = "CARILLON_SERVER";
+    static final String TOKEN = "CARILLON_TOKEN";
+    static final String ADMIN_TOKEN = "CARILLON_ADMIN_TOKEN";
+    static final String DATA_DIR = "CARILLON_DATA_DIR";
+    static final String HTTP_PORT = "CARILLON_HTTP_PORT";
+    static final String GRPC_PORT = "CARILLON_GRPC_PORT";
+    static final String MANAGEMENT_PORT = "CARILLON_MANAGEMENT_PORT";
+
+    private static final TreeSet<String> NAMES_IN_FILE = new TreeSet<>(Set.of(
+            SERVER,
+            TOKEN,
+            ADMIN_TOKEN,
+            DATA_DIR,
+            HTTP_PORT,
+            GRPC_PORT,
+            MANAGEMENT_PORT,
+            "CARILLON_DB_URL",
+            "CARILLON_DB_USER",
+            "CARILLON_DB_PASSWORD"));
+
+    private final Map<String, String> flags;
+    private final Map<String, String> environment;
+    private final Map<String, String> file;
+
+    private Settings(Map<String, String> flags, Map<String, String> environment, Map<String, String> file) {
+        this.flags = flags;
+        this.environment = environment;
+        this.file = file;
+    }
+
+    /** @param config the file to read; null for the one that the environment names, if it names one */
+    static Settings of(Terminal terminal, @Nullable Path config) {
+        String named = terminal.environment().getOrDefault(CONFIG, "");
+        Path file = config != null || named.isBlank() ? config : Path.of(named);
+        return new Settings(
+                Map.of(),
+                terminal.environment(),
+                file == null ? Map.of() : read(terminal.directory().resolve(file)));
+    }
+
+    /** The same settings, but for one that was given as a flag; null if it was not. */
+    Settings with(String name, @Nullable Object flag) {
+        if (flag == null) {
+            return this;
+        }
+        var more = new HashMap<>(flags);
+        more.put(name, flag.toString());
+        return new Settings(more, environment, file);
+    }
+
+    /** The value of a setting. A blank one counts as not given. */
+    Optional<String> get(String name) {
+        return first(flags.get(name)).or(() -> first(environment.get(name))).or(() -> first(file.get(name)));
+    }
+
+    private static Optional<String> first(@Nullable String value) {
+        return Optional.ofNullable(value).filter(text -> !text.isBlank());
+    }
+
+    private static Map<String, String> read(Path file) {
+        var properties = new Properties();
+        try (Reader text = Files.newBufferedReader(file)) {
+            properties.load(text);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new CommandException(ExitCode.FAILED, "the settings in " + file + " can't be read: " + unreadable);
+        }
+        var settings = new HashMap<String, String>();
+        for (String name : properties.stringPropertyNames()) {
+            if (!NAMES_IN_FILE.contains(name)) {
+                String near = Suggestions.nearest(name, NAMES_IN_FILE)
+                        .map(known -> "; did you mean " + known + "?")
+                        .orElse("");
+                throw new CommandException(ExitCode.FAILED, "unknown setting '" + name + "' in " + file + near);
+            }
+            settings.put(name, properties.getProperty(name));
+        }
+        return settings;
+    }
+}

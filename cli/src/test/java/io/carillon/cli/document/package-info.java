@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.cli.document;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.cli.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.cli;
+
+import org.jspecify.annotations.NullMarked;
