@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Whole periods after an anchor: nothing drifts, because each fire is counted from the anchor and not from the last. */
 final class EverySchedule implements Schedule {
 
-    private static final Instant LAST = Instant.ofEpochSecond(CivilTime.LAST_SECOND);
-
     /** Spans below this many seconds are counted in nanoseconds without overflow, with room for one more period. */
     private static final long NANOS_FIT = 8_000_000_000L;
 
@@ -29,7 +27,7 @@ final class EverySchedule implements Schedule {
         if (after.isBefore(anchor)) {
             return notBeyondLast(anchor.plus(period));
         }
-        if (!after.isBefore(LAST)) {
+        if (!after.isBefore(Horizon.LAST)) {
             return null;
         }
         long seconds = after.getEpochSecond() - anchor.getEpochSecond();
@@ -48,6 +46,6 @@ final class EverySchedule implements Schedule {
     }
 
     private static @Nullable Instant notBeyondLast(Instant instant) {
-        return instant.isAfter(LAST) ? null : instant;
+        return instant.isAfter(Horizon.LAST) ? null : instant;
     }
 }

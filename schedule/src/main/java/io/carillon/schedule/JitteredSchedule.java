@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JitteredSchedule implements Schedule {
 
-    /** Before it no schedule has fires, so there is nothing to look back for. */
-    private static final Instant FIRST = Instant.ofEpochSecond(CivilTime.FIRST_SECOND);
-
     private final Schedule fires;
     private final Duration jitter;
     private final long spread;
@@ -53,7 +50,7 @@ final class JitteredSchedule implements Schedule {
 
     /** The last fire in (after - jitter, after], found by halving, since a schedule can only be asked forward. */
     private @Nullable Instant lastWithin(Instant after) {
-        if (after.isBefore(FIRST)) {
+        if (after.isBefore(Horizon.FIRST)) {
             return null;
         }
         Instant last = fireUpTo(after.minus(jitter), after);

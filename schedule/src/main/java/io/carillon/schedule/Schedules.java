@@ -1,6 +1,9 @@
 package io.carillon.schedule;
 
+import io.carillon.model.job.ClockChanges;
+import io.carillon.model.job.DailyWindow;
 import io.carillon.model.job.Trigger;
+import io.carillon.model.job.TriggerBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,15 +27,44 @@ public final class Schedules {
         return jittered(plain(trigger, anchor, spread), trigger.jitter(), spread);
     }
 
+    /**
+     * As above, with a choice of what happens where the clocks change and a limit in time and number.
+     */
+    public static Schedule compile(
+            Trigger trigger, ClockChanges changes, TriggerBounds bounds, Instant anchor, long spread) {
+        Schedule plain = switch (trigger) {
+            case Trigger.Cron cron -> parsed(cron, spread).in(cron.zone(), anchor, changes);
+            case Trigger.Every _, Trigger.Delay _, Trigger.At _ -> plain(trigger, anchor, spread);
+        };
+        return jittered(bounded(plain, bounds, anchor), trigger.jitter(), spread);
+    }
+
+    /** Again and again within hours of the day. */
+    public static Schedule within(DailyWindow window) {
+        return new DailyWindowSchedule(window);
+    }
+
+    /**
+     * The part of a schedule that lies within bounds.
+     *
+     * @param anchor when the trigger became active: a greatest number of fires is counted from there
+     */
+    public static Schedule bounded(Schedule fires, TriggerBounds bounds, Instant anchor) {
+        return bounds.equals(TriggerBounds.NONE) ? fires : BoundedSchedule.of(fires, bounds, anchor);
+    }
+
     private static Schedule plain(Trigger trigger, Instant anchor, long spread) {
         return switch (trigger) {
-            case Trigger.Cron cron ->
-                CronExpression.parse(cron.expression(), cron.dialect(), spread).in(cron.zone(), anchor);
+            case Trigger.Cron cron -> parsed(cron, spread).in(cron.zone(), anchor);
             case Trigger.Every every -> new EverySchedule(anchor, every.period());
             case Trigger.Delay delay ->
                 new OnceSchedule(anchor.truncatedTo(ChronoUnit.MILLIS).plus(delay.pause()));
             case Trigger.At at -> new OnceSchedule(at.instant());
         };
+    }
+
+    private static CronExpression parsed(Trigger.Cron cron, long spread) {
+        return CronExpression.parse(cron.expression(), cron.dialect(), spread);
     }
 
     private static Schedule jittered(Schedule schedule, Duration jitter, long spread) {

@@ -1,0 +1,26 @@
+package io.carillon.model.job;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The part of a trigger's fires that counts: from an instant, until an instant, and at most so many. Both instants are
+ * themselves inside, and the count begins with the first fire that is.
+ */
+public record TriggerBounds(Optional<Instant> from, Optional<Instant> until, OptionalInt maxCount) {
+
+    public static final TriggerBounds NONE =
+            new TriggerBounds(Optional.empty(), Optional.empty(), OptionalInt.empty());
+
+    public static final int LARGEST_COUNT = 100_000;
+
+    public TriggerBounds {
+        if (from.isPresent() && until.isPresent() && until.get().isBefore(from.get())) {
+            throw new IllegalArgumentException("'until' " + until.get() + " is before 'from' " + from.get());
+        }
+        if (maxCount.isPresent() && (maxCount.getAsInt() < 1 || maxCount.getAsInt() > LARGEST_COUNT)) {
+            throw new IllegalArgumentException("'maxCount' is between 1 and " + LARGEST_COUNT);
+        }
+    }
+}

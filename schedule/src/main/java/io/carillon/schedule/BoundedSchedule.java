@@ -1,0 +1,49 @@
+package io.carillon.schedule;
+
+import io.carillon.model.job.TriggerBounds;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The fires of another schedule from one instant to another, both included. */
+final class BoundedSchedule implements Schedule {
+
+    private final Schedule fires;
+    private final Instant beforeFirst;
+    private final Instant last;
+
+    private BoundedSchedule(Schedule fires, Instant beforeFirst, Instant last) {
+        this.fires = fires;
+        this.beforeFirst = beforeFirst;
+        this.last = last;
+    }
+
+    /** A greatest number is turned into a last instant once, so that no answer depends on what was asked before. */
+    static Schedule of(Schedule fires, TriggerBounds bounds, Instant anchor) {
+        Instant beforeFirst = bounds.from().map(from -> from.minusNanos(1)).orElse(Instant.MIN);
+        Instant until = bounds.until().orElse(Instant.MAX);
+        if (bounds.maxCount().isPresent()) {
+            Instant start = beforeFirst.isAfter(anchor) ? beforeFirst : anchor;
+            Instant last = nth(fires, start, bounds.maxCount().getAsInt());
+            return new BoundedSchedule(fires, start, last.isBefore(until) ? last : until);
+        }
+        return new BoundedSchedule(fires, beforeFirst, until);
+    }
+
+    private static Instant nth(Schedule fires, Instant after, int count) {
+        Instant last = after;
+        for (int i = 0; i < count; i++) {
+            Instant next = fires.next(last);
+            if (next == null) {
+                return last;
+            }
+            last = next;
+        }
+        return last;
+    }
+
+    @Override
+    public @Nullable Instant next(Instant after) {
+        Instant next = fires.next(after.isBefore(beforeFirst) ? beforeFirst : after);
+        return next == null || next.isAfter(last) ? null : next;
+    }
+}

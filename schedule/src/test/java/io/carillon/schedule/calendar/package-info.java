@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.schedule.calendar;
+
+import org.jspecify.annotations.NullMarked;
