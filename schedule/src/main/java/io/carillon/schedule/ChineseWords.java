@@ -95,11 +95,7 @@ final class ChineseWords {
             case CronTerm.Span(int from, int to, int step) when !term.repeats() -> place + from + point;
             case CronTerm.Span(int from, int to, int step) ->
                 place + from + point + "至" + place + to % field.size() + point + every(step, amount);
-            case CronTerm.Unspecified _,
-                    CronTerm.LastDay _,
-                    CronTerm.NearestWorkday _,
-                    CronTerm.LastWeekday _,
-                    CronTerm.NthWeekday _ -> throw new IllegalStateException("not a term of times: " + term);
+            case CronTerm.Unspecified _, CronTerm.OfMonth _ -> throw unsaid(term);
         };
     }
 
@@ -117,11 +113,7 @@ final class ChineseWords {
                 String range = from + unit + "至" + last + unit;
                 yield step == 1 ? range : range + "每" + step + measure + unit;
             }
-            case CronTerm.Unspecified _,
-                    CronTerm.LastDay _,
-                    CronTerm.NearestWorkday _,
-                    CronTerm.LastWeekday _,
-                    CronTerm.NthWeekday _ -> throw new IllegalStateException("not a counted term: " + term);
+            case CronTerm.Unspecified _, CronTerm.OfMonth _ -> throw unsaid(term);
         };
     }
 
@@ -177,9 +169,12 @@ final class ChineseWords {
                         + joined(CronShape.values(CronField.DAY_OF_WEEK, List.of(term)).stream()
                                 .map(WEEKDAYS::get)
                                 .toList());
-            case CronTerm.Unspecified _, CronTerm.LastDay _, CronTerm.NearestWorkday _ ->
-                throw new IllegalStateException("not a weekday: " + term);
+            case CronTerm.Unspecified _, CronTerm.LastDay _, CronTerm.NearestWorkday _ -> throw unsaid(term);
         };
+    }
+
+    private static IllegalStateException unsaid(CronTerm term) {
+        return new IllegalStateException("the parser lets no such term into this field: " + term);
     }
 
     private static String joined(List<String> parts) {

@@ -44,10 +44,9 @@ record CronColumn(CronField field, String text, List<CronTerm> terms) {
         long mask = 0;
         for (CronTerm term : terms) {
             mask |= switch (term) {
-                case CronTerm.Every every -> bits(every.from(), every.to(), every.step());
-                case CronTerm.Span span -> bits(span.from(), span.to(), span.step());
+                case CronTerm.Plain plain -> bits(plain.from(), plain.to(), plain.step());
                 case CronTerm.Unspecified _ -> field == CronField.DAY_OF_MONTH ? bits(1, 31, 1) : bits(0, 6, 1);
-                case CronTerm.LastDay _, CronTerm.NearestWorkday _, CronTerm.LastWeekday _, CronTerm.NthWeekday _ -> 0;
+                case CronTerm.OfMonth _ -> 0;
             };
         }
         return mask;

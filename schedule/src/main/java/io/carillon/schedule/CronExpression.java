@@ -6,6 +6,7 @@ import io.carillon.model.job.ClockChanges.Twice;
 import io.carillon.model.job.CronDialect;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +64,14 @@ public final class CronExpression {
             case CronBody.Fields fields -> {
                 boolean firesAfterGap = changes.gap().map(Gap.NEXT::equals).orElse(!fields.repeats());
                 boolean firesTwice = changes.overlap().map(Twice.BOTH::equals).orElse(fields.repeats());
-                yield new CronSchedule(fields.pattern(), zone.getRules(), firesAfterGap, firesTwice);
+                yield new CronSchedule(fields.pattern(), currentRules(zone), firesAfterGap, firesTwice);
             }
         };
+    }
+
+    /** A zone keeps the rules that it was made with, so it is asked for again by its name. */
+    private static ZoneRules currentRules(ZoneId zone) {
+        return ZoneId.of(zone.getId()).getRules();
     }
 
     /** Whether it fires several times within the hour or the day by a {@code *}, a step or a range, and so follows elapsed time. */

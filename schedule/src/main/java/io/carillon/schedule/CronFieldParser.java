@@ -136,18 +136,26 @@ final class CronFieldParser {
             throw refused("cron-syntax", text.position(), "'H' can't spread over years");
         }
         text.skip('H');
-        int from = field.first(dialect);
-        int to = field == CronField.DAY_OF_MONTH ? LAST_HASHED_DAY : from + field.size() - 1;
+        int lowest = field.first(dialect);
         if (text.skip('(')) {
-            int start = text.position();
-            from = value();
-            expect('-');
-            to = value();
-            expect(')');
-            if (to < from) {
-                throw refused("cron-range", start, "the range ends before it begins: " + from + "-" + to);
-            }
+            return hashedWithin();
         }
+        return hashed(lowest, field == CronField.DAY_OF_MONTH ? LAST_HASHED_DAY : lowest + field.size() - 1);
+    }
+
+    private CronTerm hashedWithin() {
+        int start = text.position();
+        int from = value();
+        expect('-');
+        int to = value();
+        expect(')');
+        if (to < from) {
+            throw refused("cron-range", start, "the range ends before it begins: " + from + "-" + to);
+        }
+        return hashed(from, to);
+    }
+
+    private CronTerm hashed(int from, int to) {
         long draw = Mixing.mixed(spread, field.label().hashCode());
         if (text.peek() != '/') {
             int value = from + Mixing.below(draw, to - from + 1);

@@ -4,68 +4,46 @@ package io.carillon.schedule;
 sealed interface CronTerm {
 
     /** Whether the term stands for more than one value, so that the field repeats. */
-    boolean repeats();
+    default boolean repeats() {
+        return false;
+    }
+
+    /** Values at equal distances; where {@code to} is beyond the field's end the range wraps round. */
+    sealed interface Plain extends CronTerm {
+
+        int from();
+
+        int to();
+
+        int step();
+
+        @Override
+        default boolean repeats() {
+            return from() + step() <= to();
+        }
+    }
 
     /** A {@code *}, perhaps with a step: {@code from} and {@code to} are the ends of the whole field. */
-    record Every(int from, int to, int step) implements CronTerm {
+    record Every(int from, int to, int step) implements Plain {}
 
-        @Override
-        public boolean repeats() {
-            return from + step <= to;
-        }
-    }
+    /** A single value, or a range with a step. */
+    record Span(int from, int to, int step) implements Plain {}
 
-    /** The field that {@code ?} leaves to the other day field. */
-    record Unspecified() implements CronTerm {
+    /** The {@code ?} of a day field that leaves the choice to the other. */
+    record Unspecified() implements CronTerm {}
 
-        @Override
-        public boolean repeats() {
-            return true;
-        }
-    }
+    /** Days that have to be worked out for each month. */
+    sealed interface OfMonth extends CronTerm {}
 
-    /** A single value, or a range with a step; where {@code to} is beyond the field's end the range wraps round. */
-    record Span(int from, int to, int step) implements CronTerm {
-
-        @Override
-        public boolean repeats() {
-            return from + step <= to;
-        }
-    }
-
-    /** The last day of the month, some days before it, or the last Monday-to-Friday day up to it. */
-    record LastDay(int before, boolean workday) implements CronTerm {
-
-        @Override
-        public boolean repeats() {
-            return false;
-        }
-    }
+    /** The last day of the month or some days before it; as a workday, the Monday-to-Friday day nearest to that. */
+    record LastDay(int before, boolean workday) implements OfMonth {}
 
     /** The Monday-to-Friday day of the same month that is nearest to a day. */
-    record NearestWorkday(int day) implements CronTerm {
-
-        @Override
-        public boolean repeats() {
-            return false;
-        }
-    }
+    record NearestWorkday(int day) implements OfMonth {}
 
     /** The last such weekday of the month. */
-    record LastWeekday(int weekday) implements CronTerm {
-
-        @Override
-        public boolean repeats() {
-            return false;
-        }
-    }
+    record LastWeekday(int weekday) implements OfMonth {}
 
     /** The first to fifth such weekday of the month. */
-    record NthWeekday(int weekday, int nth) implements CronTerm {
-
-        @Override
-        public boolean repeats() {
-            return false;
-        }
-    }
+    record NthWeekday(int weekday, int nth) implements OfMonth {}
 }

@@ -5,11 +5,14 @@ import java.util.List;
 /** Which days of a month match: both day fields, worked out for one month at a time as a mask whose bit 1 is the first day. */
 final class DayPattern {
 
+    /** Shared by the many patterns that have none, since a node keeps a million of them. */
+    private static final CronTerm.OfMonth[] NONE = {};
+
     private final int days;
     private final long weeks;
     private final boolean either;
-    private final CronTerm[] byDate;
-    private final CronTerm[] byWeekday;
+    private final CronTerm.OfMonth[] byDate;
+    private final CronTerm.OfMonth[] byWeekday;
 
     /** @param either a day matches if one field matches, instead of both */
     DayPattern(CronColumn dayOfMonth, CronColumn dayOfWeek, boolean either) {
@@ -24,36 +27,35 @@ final class DayPattern {
         return week | week << 7 | week << 14 | week << 21 | week << 28 | week << 35;
     }
 
-    private static CronTerm[] dependingOnMonth(List<CronTerm> terms) {
-        return terms.stream()
-                .filter(term -> !(term instanceof CronTerm.Every
-                        || term instanceof CronTerm.Span
-                        || term instanceof CronTerm.Unspecified))
-                .toArray(CronTerm[]::new);
+    private static CronTerm.OfMonth[] dependingOnMonth(List<CronTerm> terms) {
+        CronTerm.OfMonth[] depending = terms.stream()
+                .filter(CronTerm.OfMonth.class::isInstance)
+                .map(CronTerm.OfMonth.class::cast)
+                .toArray(CronTerm.OfMonth[]::new);
+        return depending.length == 0 ? NONE : depending;
     }
 
     int matchesIn(int year, int month) {
         int firstWeekday = CivilTime.weekday(CivilTime.epochDay(year, month, 1));
         int length = CivilTime.daysIn(year, month);
         int dates = days;
-        for (CronTerm term : byDate) {
+        for (CronTerm.OfMonth term : byDate) {
             dates |= matchesIn(term, length, firstWeekday);
         }
         int weekdays = (int) (weeks >>> firstWeekday << 1);
-        for (CronTerm term : byWeekday) {
+        for (CronTerm.OfMonth term : byWeekday) {
             weekdays |= matchesIn(term, length, firstWeekday);
         }
         int whole = (int) ((2L << length) - 2);
         return (either ? dates | weekdays : dates & weekdays) & whole;
     }
 
-    private static int matchesIn(CronTerm term, int length, int firstWeekday) {
+    private static int matchesIn(CronTerm.OfMonth term, int length, int firstWeekday) {
         return switch (term) {
             case CronTerm.LastDay last -> bit(lastDay(last, length, firstWeekday), length);
             case CronTerm.NearestWorkday nearest -> bit(nearestWorkday(nearest.day(), length, firstWeekday), length);
             case CronTerm.LastWeekday last -> bit(lastWeekday(last.weekday(), length, firstWeekday), length);
             case CronTerm.NthWeekday nth -> bit(firstOn(nth.weekday(), firstWeekday) + 7 * (nth.nth() - 1), length);
-            case CronTerm.Every _, CronTerm.Span _, CronTerm.Unspecified _ -> 0;
         };
     }
 

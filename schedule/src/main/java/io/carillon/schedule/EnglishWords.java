@@ -103,23 +103,24 @@ final class EnglishWords {
                     + joined(values.stream().map(value -> padded(unit, value)).toList()));
         }
         for (CronTerm term : shape.terms(unit)) {
-            switch (term) {
-                case CronTerm.Every(int from, int to, int step)
-                when term.repeats() -> parts.add(every(step, unit.label()));
-                case CronTerm.Span(int from, int to, int step)
-                when term.repeats() ->
-                    parts.add(every(step, unit.label()) + " from " + padded(unit, from) + " to "
-                            + padded(unit, to % unit.size()));
-                case CronTerm.Every _,
-                        CronTerm.Span _,
-                        CronTerm.Unspecified _,
-                        CronTerm.LastDay _,
-                        CronTerm.NearestWorkday _,
-                        CronTerm.LastWeekday _,
-                        CronTerm.NthWeekday _ -> {}
+            if (term.repeats()) {
+                parts.add(repeated(unit, term));
             }
         }
         return joined(parts);
+    }
+
+    private static String repeated(CronField unit, CronTerm term) {
+        return switch (term) {
+            case CronTerm.Every every -> every(every.step(), unit.label());
+            case CronTerm.Span(int from, int to, int step) ->
+                every(step, unit.label()) + " from " + padded(unit, from) + " to " + padded(unit, to % unit.size());
+            case CronTerm.Unspecified _, CronTerm.OfMonth _ -> throw unsaid(term);
+        };
+    }
+
+    private static IllegalStateException unsaid(CronTerm term) {
+        return new IllegalStateException("the parser lets no such term into this field: " + term);
     }
 
     private static String padded(CronField unit, int value) {
@@ -177,20 +178,17 @@ final class EnglishWords {
 
     private static String weekdays(List<CronTerm> terms) {
         List<String> parts = new ArrayList<>();
-        List<CronTerm> plain = terms.stream().filter(EnglishWords::isPlain).toList();
+        List<CronTerm> plain =
+                terms.stream().filter(CronTerm.Plain.class::isInstance).toList();
         if (!plain.isEmpty()) {
             parts.add(names("on ", CronField.DAY_OF_WEEK, WEEKDAYS, plain));
         }
         for (CronTerm term : terms) {
-            if (!isPlain(term)) {
+            if (!(term instanceof CronTerm.Plain)) {
                 parts.add("on " + date(term) + " of the month");
             }
         }
         return joined(parts);
-    }
-
-    private static boolean isPlain(CronTerm term) {
-        return term instanceof CronTerm.Every || term instanceof CronTerm.Span;
     }
 
     /** One range is said as a range; anything else is listed. */
@@ -213,11 +211,7 @@ final class EnglishWords {
             case CronTerm.Span(int from, int to, int step) when step == 1 -> from + " to " + to;
             case CronTerm.Span(int from, int to, int step) ->
                 "every " + ordinal(step) + " year from " + from + " to " + to;
-            case CronTerm.Unspecified _,
-                    CronTerm.LastDay _,
-                    CronTerm.NearestWorkday _,
-                    CronTerm.LastWeekday _,
-                    CronTerm.NthWeekday _ -> throw new IllegalStateException("not a term of years: " + term);
+            case CronTerm.Unspecified _, CronTerm.OfMonth _ -> throw unsaid(term);
         };
     }
 

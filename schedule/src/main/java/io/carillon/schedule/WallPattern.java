@@ -31,7 +31,7 @@ final class WallPattern {
         this.months = (int) column(columns, CronField.MONTH).mask();
         this.days = new DayPattern(
                 column(columns, CronField.DAY_OF_MONTH), column(columns, CronField.DAY_OF_WEEK), eitherDay);
-        this.years = new YearSet(column(columns, CronField.YEAR));
+        this.years = YearSet.of(column(columns, CronField.YEAR));
         this.firstTime = firstFrom(Integer.numberOfTrailingZeros(hours));
     }
 

@@ -6,26 +6,30 @@ final class YearSet {
     private static final int FIRST = 1970;
     private static final int LAST = 2199;
 
-    private final boolean every;
-    private final long[] bits = new long[(LAST - FIRST) / 64 + 1];
+    /** One for all the expressions that name no year. */
+    private static final YearSet EVERY = new YearSet(true);
 
-    YearSet(CronColumn column) {
-        this.every = column.isStarred() && column.text().equals("*");
-        for (CronTerm term : column.terms()) {
-            switch (term) {
-                case CronTerm.Every(int from, int to, int step) -> add(from, to, step);
-                case CronTerm.Span(int from, int to, int step) -> add(from, to, step);
-                case CronTerm.Unspecified _,
-                        CronTerm.LastDay _,
-                        CronTerm.NearestWorkday _,
-                        CronTerm.LastWeekday _,
-                        CronTerm.NthWeekday _ -> throw new IllegalStateException("not a term of years: " + term);
-            }
-        }
+    private final boolean every;
+    private final long[] bits;
+
+    private YearSet(boolean every) {
+        this.every = every;
+        this.bits = new long[every ? 0 : (LAST - FIRST) / 64 + 1];
     }
 
-    private void add(int from, int to, int step) {
-        for (int year = from; year <= to; year += step) {
+    static YearSet of(CronColumn column) {
+        if (column.text().equals("*")) {
+            return EVERY;
+        }
+        YearSet years = new YearSet(false);
+        for (CronTerm term : column.terms()) {
+            years.add(CronTerm.Plain.class.cast(term));
+        }
+        return years;
+    }
+
+    private void add(CronTerm.Plain term) {
+        for (int year = term.from(); year <= term.to(); year += term.step()) {
             bits[(year - FIRST) >> 6] |= 1L << (year - FIRST);
         }
     }

@@ -51,7 +51,10 @@ class CronFuzzTest {
     private static boolean isRead(String expression) {
         for (CronDialect dialect : CronDialect.values()) {
             try {
-                CronExpression.parse(expression, dialect).next(Instant.EPOCH, ZONE);
+                var cron = CronExpression.parse(expression, dialect);
+                cron.next(Instant.EPOCH, ZONE);
+                assertThat(cron.describe(Language.ENGLISH)).isNotBlank();
+                assertThat(cron.describe(Language.CHINESE)).isNotBlank();
                 return true;
             } catch (ScheduleException refusal) {
                 assertThat(refusal.getMessage()).isNotBlank();

@@ -7,10 +7,15 @@ import io.carillon.model.job.CronDialect;
 import io.carillon.model.job.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,6 +174,24 @@ class TriggersTest {
             var fires = Fires.of(schedule, Instant.parse("2027-01-01T00:00:00Z").minusSeconds(1), 12);
 
             assertThat(fires.getLast()).isBefore(Instant.parse("2028-01-01T00:00:00Z"));
+        }
+    }
+
+    @Test
+    void many_threads_may_ask_one_schedule_about_different_times() throws Exception {
+        var schedule = CronExpression.parse("30 2 * * *", CronDialect.AUTO).in(ZoneId.of("Europe/Berlin"), ANCHOR);
+        var starts = IntStream.range(0, 40)
+                .mapToObj(year -> Instant.parse((2000 + year) + "-03-20T00:00:00Z"))
+                .toList();
+        var alone = starts.stream().map(start -> Fires.of(schedule, start, 300)).toList();
+
+        List<Future<List<Instant>>> together = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            starts.forEach(start -> together.add(threads.submit(() -> Fires.of(schedule, start, 300))));
+        }
+
+        for (int i = 0; i < starts.size(); i++) {
+            assertThat(together.get(i).get()).isEqualTo(alone.get(i));
         }
     }
 

@@ -5,10 +5,13 @@ import io.carillon.model.job.CalendarRule.Effect;
 import io.carillon.schedule.ScheduleException;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,28 +56,23 @@ public final class ICalendar {
     /** The lines of each event by name; alarms and other things inside one are passed over. */
     private static List<Map<String, ContentLine>> components(List<ContentLine> lines) {
         List<Map<String, ContentLine>> events = new ArrayList<>();
-        Map<String, ContentLine> event = new HashMap<>();
-        int depth = 0;
-        int eventDepth = 0;
+        Deque<String> open = new ArrayDeque<>();
         for (ContentLine line : lines) {
             if (line.name().equals("BEGIN")) {
-                depth++;
-                if (line.value().equalsIgnoreCase("VEVENT")) {
-                    eventDepth = depth;
-                    event = new HashMap<>();
+                open.push(line.value().toUpperCase(Locale.ROOT));
+                if ("VEVENT".equals(open.peek())) {
+                    events.add(new HashMap<>());
                 }
             } else if (line.name().equals("END")) {
-                if (depth == eventDepth) {
-                    events.add(event);
-                    eventDepth = 0;
+                if (!line.value().toUpperCase(Locale.ROOT).equals(open.poll())) {
+                    throw line.refused("END:" + line.value() + " closes what is not open");
                 }
-                depth--;
-            } else if (depth == eventDepth && depth > 0) {
-                addLine(event, line);
+            } else if ("VEVENT".equals(open.peek())) {
+                addLine(events.getLast(), line);
             }
         }
-        if (depth != 0) {
-            throw new ScheduleException("icalendar", "file", -1, "it ends before its END:VCALENDAR");
+        if (!open.isEmpty()) {
+            throw new ScheduleException("icalendar", "file", -1, "it ends before its END:" + open.peek());
         }
         return events;
     }

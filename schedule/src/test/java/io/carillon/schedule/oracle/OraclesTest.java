@@ -34,8 +34,9 @@ class OraclesTest {
     private static final long LAST_START = Instant.parse("2099-12-31T00:00:00Z").getEpochSecond();
 
     private final Random random = new Random(SEED);
-    private final List<ZoneId> zones =
-            new TreeSet<>(ZoneId.getAvailableZoneIds()).stream().map(ZoneId::of).toList();
+    /** Without what another test adds, so that a seed always means the same zones. */
+    private final List<ZoneId> zones = new TreeSet<>(ZoneId.getAvailableZoneIds())
+            .stream().filter(id -> !id.startsWith("Carillon")).map(ZoneId::of).toList();
 
     private int agreed;
     private int disputed;
