@@ -10,8 +10,7 @@ import java.util.OptionalInt;
  */
 public record TriggerBounds(Optional<Instant> from, Optional<Instant> until, OptionalInt maxCount) {
 
-    public static final TriggerBounds NONE =
-            new TriggerBounds(Optional.empty(), Optional.empty(), OptionalInt.empty());
+    public static final TriggerBounds NONE = new TriggerBounds(Optional.empty(), Optional.empty(), OptionalInt.empty());
 
     public static final int LARGEST_COUNT = 100_000;
 
