@@ -151,25 +151,34 @@ final class JobDesk {
         return entry;
     }
 
-    /**
-     * The compiled triggers of a definition that can be accepted; answers the command itself if it can't. A trigger that was
-     * accepted before may have fired its last since.
-     */
+    /** The compiled triggers of a definition that can be accepted; answers the command itself if it can't. */
     private @Nullable List<Schedule> checked(CommandId id, Job job, List<Trigger> acceptedBefore, Instant now) {
         var problems = new ArrayList<Problem>();
         List<Schedule> schedules = Jobs.compile(job, problems);
+        if (problems.isEmpty()) {
+            checkFuture(job, schedules, acceptedBefore, now, problems);
+        }
+        checkApp(job.spec().task().app(), problems);
+        if (problems.isEmpty()) {
+            return schedules;
+        }
+        String message = "the definition of job " + job.key() + " can't be accepted";
+        answer(id, new Reply.Refused(Reply.Kind.INVALID, "invalid-job", message, problems));
+        return null;
+    }
+
+    /** A trigger without a future is a mistake, unless it was accepted before and has fired its last since. */
+    private static void checkFuture(
+            Job job, List<Schedule> schedules, List<Trigger> acceptedBefore, Instant now, List<Problem> problems) {
         List<Trigger> triggers = job.spec().triggers();
         for (int i = 0; i < triggers.size(); i++) {
-            if (triggers.get(i) instanceof Trigger.At once
-                    && !once.instant().isAfter(now)
-                    && !acceptedBefore.contains(once)) {
-                problems.add(new Problem(
-                        "/spec/triggers/" + i + "/at",
-                        "never-fires",
-                        "never fires: " + once.instant() + " is in the past"));
+            if (!acceptedBefore.contains(triggers.get(i)) && schedules.get(i).next(now) == null) {
+                problems.add(new Problem(Jobs.pointer(i, triggers.get(i)), "never-fires", "never fires after " + now));
             }
         }
-        AppName app = job.spec().task().app();
+    }
+
+    private void checkApp(AppName app, List<Problem> problems) {
         if (!apps.contains(app)) {
             String meant = Suggestions.nearest(
                             app.value(), apps.stream().map(AppName::value).toList())

@@ -94,7 +94,7 @@ final class Jobs {
                 schedules.add(Schedules.compile(trigger, anchor(job, trigger), spread(job.key())));
             } catch (ScheduleException refused) {
                 schedules.add(_ -> null);
-                problems.add(problem(i, trigger, refused));
+                problems.add(new Problem(pointer(i, trigger), refused.code(), String.valueOf(refused.getMessage())));
             }
         }
         return schedules;
@@ -114,14 +114,14 @@ final class Jobs {
         return hash;
     }
 
-    private static Problem problem(int index, Trigger trigger, ScheduleException refused) {
+    /** Where a trigger says when, in the job's document. */
+    static String pointer(int index, Trigger trigger) {
         String field = switch (trigger) {
             case Trigger.Cron _ -> "cron";
             case Trigger.Every _ -> "every";
             case Trigger.Delay _ -> "delay";
             case Trigger.At _ -> "at";
         };
-        return new Problem(
-                "/spec/triggers/" + index + "/" + field, refused.code(), String.valueOf(refused.getMessage()));
+        return "/spec/triggers/" + index + "/" + field;
     }
 }
