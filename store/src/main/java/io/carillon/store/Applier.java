@@ -55,6 +55,15 @@ final class Applier {
         this.cancelRun = CANCEL + "id = ?";
     }
 
+    /** The statements that search, for whoever asks the database how it does that. */
+    String withdrawFires() {
+        return withdrawFires;
+    }
+
+    String cancelPending() {
+        return cancelPending;
+    }
+
     void apply(BatchPlan plan, Session session) throws SQLException {
         for (BatchPlan.Step step : plan.steps()) {
             switch (step) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +45,13 @@ final class BatchPlan {
         record CancelOne(Write.CancelRun write) implements Step {}
     }
 
-    /** Definitions and runs that are written by their keys. */
+    /** Definitions and runs that are written by their keys; runs in the order of these, which is how their pages lie. */
     static final class Changes implements Step {
 
         private final List<Write.PutJob> jobs = new ArrayList<>();
         private final List<Run> repeated = new ArrayList<>();
-        private final Map<RunId, Run> inserts = new LinkedHashMap<>();
-        private final Map<RunId, Run> updates = new LinkedHashMap<>();
+        private final Map<RunId, Run> inserts = new TreeMap<>();
+        private final Map<RunId, Run> updates = new TreeMap<>();
 
         List<Write.PutJob> jobs() {
             return jobs;

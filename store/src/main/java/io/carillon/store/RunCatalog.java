@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Lists of runs. The indexes are ordered by status and then by time, so a list is merged from one search for each status: a page
@@ -25,7 +26,7 @@ final class RunCatalog {
     private static final String ATTEMPTS =
             "SELECT attempt_epoch, attempt_number, worker, handed_out_at, ended_at, error"
                     + " FROM attempts WHERE run_id = ? ORDER BY number";
-    private static final String REQUESTED = "SELECT min(id) FROM runs WHERE run_key = ? AND job_id ="
+    static final String REQUESTED = "SELECT min(id) FROM runs WHERE run_key = ? AND job_id ="
             + " (SELECT id FROM jobs WHERE namespace = ? AND name = ? AND deleted = 0)";
 
     private final Readers readers;
@@ -36,14 +37,20 @@ final class RunCatalog {
         this.setAside = setAside;
     }
 
-    /** Behind this place, the latest first. */
+    /** Behind this place, the latest first: a run, or the end of the time that is asked for, which has no id. */
     private record Position(long scheduledAt, long id) {
+
+        private static final long NO_RUN = 0;
+
+        private boolean isRun() {
+            return id != NO_RUN;
+        }
 
         private static Position start(RunFilter filter) {
             long end = filter.to() == null ? Long.MAX_VALUE : Micros.of(filter.to());
             RunFilter.Position before = filter.before();
             if (before == null || Micros.of(before.scheduledAt()) >= end) {
-                return new Position(end, 0);
+                return new Position(end, NO_RUN);
             }
             return new Position(Micros.of(before.scheduledAt()), before.id().value());
         }
@@ -82,17 +89,29 @@ final class RunCatalog {
                 .getFirst());
     }
 
-    /** The statement that lists runs in any of some statuses. */
-    static String list(boolean ofJob, Set<RunStatus> statuses) {
+    /**
+     * The statement that lists runs in any of some statuses.
+     *
+     * @param behind whether it goes on behind a run, and so may have to go on among those scheduled at the same instant
+     */
+    static String list(boolean ofJob, Set<RunStatus> statuses, boolean behind) {
         String searches = statuses.stream()
-                .map(status -> "SELECT * FROM (SELECT id, scheduled_at FROM runs WHERE namespace = ?"
-                        + (ofJob ? " AND job = ?" : "") + " AND " + StatusCode.is(status)
-                        + " AND scheduled_at >= ? AND (scheduled_at, id) < (?, ?)"
-                        + " ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS " + status)
+                .flatMap(status -> searches(ofJob, status, behind))
                 .collect(Collectors.joining(" UNION ALL "));
         return "SELECT r.scheduled_at, " + COLUMNS + " FROM (SELECT id FROM (" + searches
                 + ") AS found ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS page"
                 + " JOIN runs r ON r.id = page.id ORDER BY r.scheduled_at DESC, r.id DESC";
+    }
+
+    /** Two ranges of an index: said as one comparison of pairs, it would walk over all of the same instant each time. */
+    private static Stream<String> searches(boolean ofJob, RunStatus status, boolean behind) {
+        String search = "SELECT * FROM (SELECT id, scheduled_at FROM runs WHERE namespace = ?"
+                + (ofJob ? " AND job = ?" : "") + " AND " + StatusCode.is(status) + " AND scheduled_at >= ?";
+        String end = " ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS " + status;
+        Stream<String> earlier = Stream.of(search + " AND scheduled_at < ?" + end + "_EARLIER");
+        return behind
+                ? Stream.concat(Stream.of(search + " AND scheduled_at = ? AND id < ?" + end + "_TOGETHER"), earlier)
+                : earlier;
     }
 
     private List<Pages.Slot<Position, Run>> page(RunFilter filter, Position after, int limit, Session session)
@@ -100,7 +119,7 @@ final class RunCatalog {
         Set<RunStatus> statuses =
                 filter.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : EnumSet.copyOf(filter.statuses());
         return session.query(
-                list(filter.job() != null, statuses),
+                list(filter.job() != null, statuses, after.isRun()),
                 to -> {
                     for (int i = 0; i < statuses.size(); i++) {
                         fill(filter, after, limit, to);
@@ -111,13 +130,20 @@ final class RunCatalog {
     }
 
     private static void fill(RunFilter filter, Position after, int limit, Parameters to) throws SQLException {
+        if (after.isRun()) {
+            fillRange(filter, after.scheduledAt(), to);
+            to.number(after.id()).number(limit);
+        }
+        fillRange(filter, after.scheduledAt(), to);
+        to.number(limit);
+    }
+
+    private static void fillRange(RunFilter filter, long end, Parameters to) throws SQLException {
         to.text(filter.namespace().value());
         if (filter.job() != null) {
             to.text(filter.job().value());
         }
         to.number(filter.from() == null ? Long.MIN_VALUE : Micros.of(filter.from()))
-                .number(after.scheduledAt())
-                .number(after.id())
-                .number(limit);
+                .number(end);
     }
 }

@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class WindowReader {
 
     private static final String SELECT = "SELECT due_at, " + String.join(", ", RunColumns.ALL) + " FROM runs WHERE "
-            + StatusCode.LIVE + " AND (due_at, id) > (?, ?) AND due_at <= ?";
+            + StatusCode.LIVE + " AND due_at <= ?";
     private static final String ORDER = " ORDER BY due_at, id LIMIT ?";
+
+    /** Said as one comparison of pairs, this would walk over all that are due together each time. */
+    private static final String TOGETHER = SELECT + " AND due_at = ? AND id > ?";
+
+    private static final String LATER = SELECT + " AND due_at > ?";
     private static final String DOCUMENT = "SELECT document FROM job_versions WHERE job_id = ? AND version = ?";
 
     private final Readers readers;
@@ -35,7 +40,7 @@ final class WindowReader {
 
         private static Position before(RunWindow window) {
             if (window.afterDue() == null) {
-                return new Position(Long.MIN_VALUE, 0);
+                return new Position(Long.MIN_VALUE, Long.MAX_VALUE);
             }
             RunId id = window.afterId();
             return new Position(Micros.of(window.afterDue()), id == null ? Long.MAX_VALUE : id.value());
@@ -46,12 +51,13 @@ final class WindowReader {
 
     List<LoadedRun> load(RunWindow window) {
         return readers.read(session -> {
-            String sql = SELECT + ofPartitions(window, session) + ORDER;
+            String ofPartitions = ofPartitions(window, session);
             var specs = new HashMap<Version, Optional<JobSpec>>();
             return Pages.fill(
                     Position.before(window),
                     window.limit(),
-                    (after, limit) -> withSpecs(page(sql, after, window, limit, session), specs, session));
+                    (after, limit) ->
+                            withSpecs(page(new Page(window, after, limit, ofPartitions), session), specs, session));
         });
     }
 
@@ -64,15 +70,41 @@ final class WindowReader {
                 : " AND " + dialect.partitionOf("id") + " IN " + Sql.in(window.partitions());
     }
 
-    private List<Pages.Slot<Position, Run>> page(
-            String sql, Position after, RunWindow window, int limit, Session session) throws SQLException {
-        return session.query(
-                sql,
-                to -> to.number(after.due())
-                        .number(after.id())
-                        .instant(window.through())
-                        .number(limit),
-                row -> RunColumns.readSlot(row.number(), row, Position::new, setAside));
+    private record Page(RunWindow window, Position after, int limit, String ofPartitions) {}
+
+    private List<Pages.Slot<Position, Run>> page(Page page, Session session) throws SQLException {
+        Position after = page.after();
+        var slots = new ArrayList<Pages.Slot<Position, Run>>();
+        if (after.id() < Long.MAX_VALUE) {
+            slots.addAll(session.query(
+                    together(page.ofPartitions()),
+                    to -> to.instant(page.window().through())
+                            .number(after.due())
+                            .number(after.id())
+                            .number(page.limit()),
+                    this::slot));
+        }
+        if (slots.size() < page.limit()) {
+            slots.addAll(session.query(
+                    later(page.ofPartitions()),
+                    to -> to.instant(page.window().through())
+                            .number(after.due())
+                            .number(page.limit() - slots.size()),
+                    this::slot));
+        }
+        return slots;
+    }
+
+    static String together(String ofPartitions) {
+        return TOGETHER + ofPartitions + ORDER;
+    }
+
+    static String later(String ofPartitions) {
+        return LATER + ofPartitions + ORDER;
+    }
+
+    private Pages.Slot<Position, Run> slot(Row row) throws SQLException, UnreadableRowException {
+        return RunColumns.readSlot(row.number(), row, Position::new, setAside);
     }
 
     private List<Pages.Slot<Position, LoadedRun>> withSpecs(

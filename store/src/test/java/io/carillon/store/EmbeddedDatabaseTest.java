@@ -1,0 +1,145 @@
+package io.carillon.store;
+
+import static io.carillon.store.Subject.NODE;
+import static io.carillon.store.Subject.PARTITION;
+import static io.carillon.store.Subject.T0;
+import static io.carillon.store.Subject.insert;
+import static io.carillon.store.Subject.put;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.carillon.engine.StoreException;
+import io.carillon.engine.StoreException.Code;
+import io.carillon.model.Epoch;
+import io.carillon.model.Namespace;
+import io.carillon.model.Partition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.TreeSet;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EmbeddedDatabaseTest {
+
+    @TempDir
+    private Path parent;
+
+    @Test
+    void what_was_committed_is_there_after_the_store_was_closed_and_opened_again() {
+        Path directory = parent.resolve("made/by/itself");
+        Subject before = Subject.open(directory);
+        var job = before.job("job");
+        var run = before.fired(job, T0);
+        before.commit(put(job), insert(run), before.move());
+        before.close();
+
+        try (Subject after = Subject.open(directory)) {
+            assertThat(after.store().catalog().run(Namespace.DEFAULT, run.id())).contains(run);
+            assertThat(after.store().lastBatch(NODE)).isEqualTo(1);
+            assertThat(after.store().catalog().partitions().getFirst().epoch()).isEqualTo(new Epoch(2));
+        }
+    }
+
+    @Test
+    void a_directory_that_is_in_use_is_refused_and_the_message_says_what_to_do() {
+        try (JdbcStore first = EmbeddedDatabase.open(parent)) {
+            assertThat(first.lastBatch(NODE)).isZero();
+
+            assertRefused(Code.IN_USE)
+                    .hasMessageContaining(parent.toString())
+                    .hasMessageContaining("CARILLON_DATA_DIR")
+                    .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
+    void a_directory_is_free_again_after_a_refusal_to_open_it() throws SQLException {
+        EmbeddedDatabase.open(parent).close();
+        Subject.sql(parent, "ALTER TABLE runs RENAME TO elsewhere");
+        assertRefused(Code.SCHEMA);
+        Subject.sql(parent, "ALTER TABLE elsewhere RENAME TO runs");
+
+        EmbeddedDatabase.open(parent).close();
+    }
+
+    @Test
+    void a_newer_schema_is_refused() throws SQLException {
+        EmbeddedDatabase.open(parent).close();
+
+        Subject.sql(parent, "INSERT INTO schema_versions VALUES (99, 'later', 'x', 0)");
+
+        assertRefused(Code.SCHEMA).hasMessageContaining("99").hasMessageContaining("newer");
+    }
+
+    @Test
+    void a_schema_that_was_made_otherwise_is_refused() throws SQLException {
+        EmbeddedDatabase.open(parent).close();
+
+        Subject.sql(parent, "UPDATE schema_versions SET checksum = 'other'");
+
+        assertRefused(Code.SCHEMA).hasMessageContaining("state");
+    }
+
+    @Test
+    void a_database_that_lacks_a_table_is_refused() throws SQLException {
+        EmbeddedDatabase.open(parent).close();
+
+        Subject.sql(parent, "DROP TABLE attempts");
+
+        assertRefused(Code.SCHEMA).hasMessageContaining("[attempts]");
+    }
+
+    @Test
+    void a_file_that_is_no_database_is_refused() throws IOException {
+        Files.writeString(parent.resolve("carillon.db"), "not a database, but long enough to look like one".repeat(99));
+
+        assertRefused(Code.CORRUPT).hasMessageContaining(parent.toString());
+    }
+
+    @Test
+    void a_directory_that_cannot_be_made_is_refused() throws IOException {
+        Path file = Files.createFile(parent.resolve("file"));
+
+        assertThatThrownBy(() -> EmbeddedDatabase.open(file))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(Code.UNAVAILABLE));
+    }
+
+    @Test
+    void a_new_partition_begins_at_the_present() {
+        try (JdbcStore store = EmbeddedDatabase.open(parent)) {
+            Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            var image = store.takeOver(NODE, new TreeSet<>(List.of(PARTITION, new Partition(1023))));
+            Instant after = Instant.now();
+
+            assertThat(image.getFirst().watermark()).isBetween(before, after);
+            assertThat(image.getLast().watermark()).isBetween(before, after);
+        }
+    }
+
+    @Test
+    void a_closed_store_says_so_and_may_be_closed_again() {
+        JdbcStore store = EmbeddedDatabase.open(parent);
+        store.close();
+        store.close();
+
+        assertThatThrownBy(store::apps).isInstanceOf(StoreException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> store.takeOver(NODE, new TreeSet<>(List.of(PARTITION))))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("closed");
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(Code code) {
+        return assertThatThrownBy(() -> EmbeddedDatabase.open(parent))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+}

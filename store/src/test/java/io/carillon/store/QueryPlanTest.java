@@ -1,0 +1,142 @@
+package io.carillon.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.model.run.RunStatus;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No query's cost grows with what it does not show: each finds its rows by an index that is in the order it wants. */
+final class QueryPlanTest {
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void make() {
+        EmbeddedDatabase.open(directory).close();
+    }
+
+    static Stream<Set<RunStatus>> statuses() {
+        return Stream.concat(
+                Stream.of(EnumSet.allOf(RunStatus.class), EnumSet.of(RunStatus.SUCCEEDED, RunStatus.FAILED)),
+                Stream.of(RunStatus.values()).map(EnumSet::of));
+    }
+
+    @ParameterizedTest
+    @MethodSource("statuses")
+    void a_list_of_a_namespace_reads_one_range_of_an_index_for_each_status(Set<RunStatus> statuses)
+            throws SQLException {
+        List<String> plan = plan(RunCatalog.list(false, statuses, false));
+
+        assertThat(searches(plan))
+                .hasSize(statuses.size())
+                .allMatch(
+                        search -> search.endsWith(
+                                "COVERING INDEX runs_by_status (namespace=? AND status=? AND scheduled_at>? AND scheduled_at<?)"));
+        assertNothingIsScannedOrSorted(plan);
+    }
+
+    @ParameterizedTest
+    @MethodSource("statuses")
+    void a_list_of_a_job_reads_one_range_of_an_index_for_each_status(Set<RunStatus> statuses) throws SQLException {
+        List<String> plan = plan(RunCatalog.list(true, statuses, false));
+
+        assertThat(searches(plan))
+                .hasSize(statuses.size())
+                .allMatch(search -> search.contains("COVERING INDEX runs_by_job_")
+                        && search.contains("(namespace=? AND job=?")
+                        && search.endsWith("scheduled_at>? AND scheduled_at<?)"));
+        assertNothingIsScannedOrSorted(plan);
+    }
+
+    @ParameterizedTest
+    @MethodSource("statuses")
+    void a_further_page_begins_at_its_place_even_among_runs_of_the_same_instant(Set<RunStatus> statuses)
+            throws SQLException {
+        for (boolean ofJob : new boolean[] {false, true}) {
+            List<String> plan = plan(RunCatalog.list(ofJob, statuses, true));
+
+            assertThat(searches(plan))
+                    .hasSize(2 * statuses.size())
+                    .filteredOn(search -> search.endsWith("scheduled_at=? AND rowid<?)"))
+                    .hasSize(statuses.size());
+            assertNothingIsScannedOrSorted(plan);
+        }
+    }
+
+    @Test
+    void a_window_reads_two_ranges_of_the_live_runs() throws SQLException {
+        assertThat(plan(WindowReader.together("")))
+                .singleElement()
+                .asString()
+                .endsWith("USING INDEX runs_live (due_at=? AND rowid>?)");
+        assertThat(plan(WindowReader.later("")))
+                .singleElement()
+                .asString()
+                .endsWith("USING INDEX runs_live (due_at>? AND due_at<?)");
+    }
+
+    @Test
+    void a_page_of_jobs_reads_one_range_of_their_names() throws SQLException {
+        List<String> plan = plan(JobCatalog.LIST);
+
+        assertThat(plan).anyMatch(step -> step.contains("INDEX jobs_by_name (namespace=? AND name>?)"));
+        assertNothingIsScannedOrSorted(plan);
+    }
+
+    @Test
+    void withdrawals_and_cancellations_search_the_pending_runs_of_one_job() throws SQLException {
+        var applier = new Applier(new SqliteDialect());
+
+        for (String sql : List.of(applier.withdrawFires(), applier.cancelPending())) {
+            assertThat(plan(sql))
+                    .anyMatch(step -> step.contains("INDEX runs_by_job_other (namespace=? AND job=? AND status=?)"))
+                    .noneMatch(step -> step.startsWith("SCAN"));
+        }
+    }
+
+    @Test
+    void a_request_is_found_by_its_key() throws SQLException {
+        assertThat(plan(RunCatalog.REQUESTED))
+                .anyMatch(step -> step.contains("INDEX runs_by_key (job_id=? AND run_key=?)"))
+                .noneMatch(step -> step.startsWith("SCAN"));
+    }
+
+    /** What is sorted in the end, twice, is one page of each status, never a list. */
+    private static void assertNothingIsScannedOrSorted(List<String> plan) {
+        assertThat(plan)
+                .noneMatch(
+                        step -> step.startsWith("SCAN runs") || step.startsWith("SCAN r") || step.startsWith("SCAN j"));
+    }
+
+    private static List<String> searches(List<String> plan) {
+        return plan.stream().filter(step -> step.startsWith("SEARCH runs")).toList();
+    }
+
+    private List<String> plan(String sql) throws SQLException {
+        var plan = new ArrayList<String>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("carillon.db"));
+                Statement statement = connection.createStatement();
+                ResultSet steps = statement.executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+            while (steps.next()) {
+                plan.add(steps.getString("detail"));
+            }
+        }
+        return plan;
+    }
+}
