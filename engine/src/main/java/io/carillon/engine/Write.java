@@ -34,7 +34,7 @@ public sealed interface Write {
     /** Cancels every run of a job that is recorded and not due. */
     record CancelPending(Partition partition, JobId job, Instant at) implements Fenced {}
 
-    /** Cancels a run that is recorded, not due, and not in its owner's memory; any other run stays as it is. */
+    /** Cancels a run that is recorded and not in its owner's memory, due or not; one that has gone further stays as it is. */
     record CancelRun(Partition partition, RunId run, Instant at) implements Fenced {}
 
     /** Everything up to the watermark is recorded; no id up to the last one will be made again. */

@@ -23,8 +23,7 @@ final class Applier {
     private static final String MOVE = "UPDATE partitions SET watermark = ?, last_id = ? WHERE number = ?";
     private static final String DELETE_JOB = "UPDATE jobs SET deleted = 1 WHERE id = ?";
     private static final String CANCEL = "UPDATE runs SET status = " + StatusCode.of(RunStatus.CANCELLED)
-            + ", phase = 'cancelled', finished_at = ? WHERE " + StatusCode.is(RunStatus.PENDING)
-            + " AND due_at > ? AND ";
+            + ", phase = 'cancelled', finished_at = ? WHERE " + StatusCode.is(RunStatus.PENDING) + " AND ";
 
     private final String putJob;
     private final String putVersion;
@@ -51,7 +50,7 @@ final class Applier {
                 + " AND job = (SELECT name FROM jobs WHERE id = ?)";
         this.withdrawFires = "DELETE FROM runs WHERE " + StatusCode.is(RunStatus.PENDING)
                 + " AND trigger_number IS NOT NULL AND due_at > ? AND " + ofJob;
-        this.cancelPending = CANCEL + ofJob;
+        this.cancelPending = CANCEL + "due_at > ? AND " + ofJob;
         this.cancelRun = CANCEL + "id = ?";
     }
 
@@ -141,10 +140,7 @@ final class Applier {
 
     private void cancelOne(Write.CancelRun cancel, Session session) throws SQLException {
         session.update(
-                cancelRun,
-                to -> to.instant(cancel.at())
-                        .instant(cancel.at())
-                        .number(cancel.run().value()));
+                cancelRun, to -> to.instant(cancel.at()).number(cancel.run().value()));
     }
 
     private static void addAttempts(List<Write.AddAttempt> attempts, Session session) throws SQLException {

@@ -343,6 +343,17 @@ public abstract class StoreContract {
     }
 
     @Test
+    void a_run_of_the_backlog_can_be_cancelled_although_it_is_due() {
+        Job job = samples.job(P1, "job");
+        Run due = samples.requested(job, at(1));
+        owner.write(put(job), insert(due));
+
+        owner.write(cancel(due, at(5)));
+
+        assertThat(read(due)).contains(due.withState(new RunState.Cancelled(null, null, at(5))));
+    }
+
+    @Test
     void a_job_may_be_deleted_and_made_again_in_one_batch() {
         Job first = samples.job(P1, "job");
         Job second = samples.job(P1, "job");
@@ -411,19 +422,6 @@ public abstract class StoreContract {
 
         assertThat(owner.load(at(99), 10)).containsExactly(due, others);
         assertThat(read(ahead)).contains(ahead.withState(new RunState.Cancelled(null, null, at(10))));
-    }
-
-    @Test
-    void one_run_is_cancelled_only_while_it_is_not_due() {
-        Job job = samples.job(P1, "job");
-        Run due = samples.requested(job, at(10));
-        Run ahead = samples.requested(job, at(11));
-        owner.write(put(job), insert(due), insert(ahead));
-
-        owner.write(cancel(due, at(10)), cancel(ahead, at(10)));
-
-        assertThat(status(due)).contains(RunStatus.PENDING);
-        assertThat(status(ahead)).contains(RunStatus.CANCELLED);
     }
 
     @Test

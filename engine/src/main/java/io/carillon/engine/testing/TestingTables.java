@@ -58,8 +58,9 @@ final class TestingTables {
                         .filter(run -> run.jobId().equals(cancel.job()))
                         .forEach(run -> cancel(run, cancel.at()));
             case Write.CancelRun cancel ->
-                notDue(cancel.at())
-                        .filter(run -> run.id().equals(cancel.run()))
+                runs.values().stream()
+                        .filter(run -> run.id().equals(cancel.run()) && run.state() instanceof RunState.Pending)
+                        .toList()
                         .forEach(run -> cancel(run, cancel.at()));
             case Write.AddAttempt add ->
                 attempts.computeIfAbsent(add.run(), _ -> new ArrayList<>())

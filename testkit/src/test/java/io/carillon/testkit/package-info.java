@@ -1,0 +1,5 @@
+/** The contracts, kept by the in-memory store too. */
+@NullMarked
+package io.carillon.testkit;
+
+import org.jspecify.annotations.NullMarked;
