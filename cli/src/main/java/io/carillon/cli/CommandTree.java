@@ -14,10 +14,12 @@ final class CommandTree {
 
     static CommandLine of(Terminal terminal) {
         var root = group("carillon", "Carillon decides when work runs and keeps an exact record of what happened.");
-        root.addSubcommand(new ApplyCommand(terminal))
+        root.addSubcommand(new DevCommand(terminal))
+                .addSubcommand(new ServerCommand(terminal))
+                .addSubcommand(workers(terminal))
+                .addSubcommand(new ApplyCommand(terminal))
                 .addSubcommand(jobs(terminal))
                 .addSubcommand(runs(terminal))
-                .addSubcommand(workers(terminal))
                 .addSubcommand(group("node", "Look at the nodes.").addSubcommand(new NodeListCommand(terminal)))
                 .addSubcommand(
                         group("partition", "Look at the partitions.").addSubcommand(new PartitionListCommand(terminal)))
@@ -51,7 +53,7 @@ final class CommandTree {
     }
 
     private static CommandLine workers(Terminal terminal) {
-        return group("worker", "Look at the workers.").addSubcommand(new WorkerListCommand(terminal));
+        return new CommandLine(new WorkerCommand(terminal)).addSubcommand(new WorkerListCommand(terminal));
     }
 
     private static CommandLine apps(Terminal terminal) {

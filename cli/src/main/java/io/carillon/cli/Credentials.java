@@ -2,7 +2,6 @@ package io.carillon.cli;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ record Credentials(@Nullable String token, String origin) {
     private static final int MAX_BYTES = 4096;
 
     /** What was given, else the token that a server on this machine keeps in its data directory. */
-    static Credentials find(Settings settings, URI server, Path dataDirectory) {
+    static Credentials find(Settings settings, String host, Path dataDirectory) {
         for (String name : new String[] {Settings.TOKEN, Settings.ADMIN_TOKEN}) {
             var given = settings.get(name);
             if (given.isPresent()) {
@@ -27,12 +26,12 @@ record Credentials(@Nullable String token, String origin) {
             }
         }
         Path file = dataDirectory.resolve("admin-token");
-        if (!isLoopback(server.getHost())) {
-            return new Credentials(null, "nowhere: none was given, and " + server.getHost() + " is another machine");
+        if (!isLoopback(host)) {
+            return new Credentials(null, "nowhere: none was given and " + host + " is another machine");
         }
         return Files.isReadable(file)
                 ? new Credentials(read(file), file.toString())
-                : new Credentials(null, "nowhere: none was given, and there is none in " + file);
+                : new Credentials(null, "nowhere: none was given and there is none in " + file);
     }
 
     private static String read(Path file) {

@@ -8,7 +8,6 @@ import io.carillon.schedule.Schedule;
 import io.carillon.schedule.ScheduleException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ final class CronExplainCommand implements Callable<Integer> {
     private String expression = "";
 
     @Option(names = "--zone", paramLabel = "ZONE", description = "such as Asia/Shanghai; usual: UTC")
-    private ZoneId zone = ZoneOffset.UTC;
+    private ZoneId zone = ZoneId.of("UTC");
 
     @Option(names = "--dialect", paramLabel = "NAME", description = "auto, unix, quartz or spring; usual: auto")
     private CronDialect dialect = CronDialect.AUTO;

@@ -7,6 +7,7 @@ import io.carillon.client.CarillonProtocolException;
 import io.carillon.client.CarillonUnreachableException;
 import io.carillon.model.Problem;
 import io.carillon.model.job.Suggestions;
+import io.carillon.server.StartException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case CommandException known -> tell(known.exitCode(), String.valueOf(known.getMessage()), known.details());
             case DocumentException unreadable ->
                 tell(ExitCode.FAILED, String.valueOf(unreadable.getMessage()), List.of());
+            case StartException misconfigured ->
+                tell(ExitCode.FAILED, String.valueOf(misconfigured.getMessage()), List.of());
             case CarillonApiException refused -> tell(exitCode(refused.status()), summary(refused), problems(refused));
             case CarillonUnreachableException lost ->
                 tell(

@@ -46,7 +46,7 @@ final class ServerOption {
         Settings settings =
                 Settings.of(terminal, config).with(Settings.SERVER, server).with(Settings.TOKEN, token);
         URI address = address(settings.get(Settings.SERVER).orElse(USUAL));
-        var credentials = Credentials.find(settings, address, dataDirectory(settings));
+        var credentials = Credentials.find(settings, address.getHost(), settings.dataDirectory());
         try (CarillonClient client = client(address, credentials)) {
             return question.apply(client);
         } catch (CarillonApiException refused) {
@@ -59,12 +59,6 @@ final class ServerOption {
             }
             throw refused;
         }
-    }
-
-    private Path dataDirectory(Settings settings) {
-        return settings.get(Settings.DATA_DIR)
-                .map(terminal.directory()::resolve)
-                .orElse(terminal.home().resolve("data"));
     }
 
     private static URI address(String text) {

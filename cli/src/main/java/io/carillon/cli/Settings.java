@@ -40,13 +40,13 @@ final class Settings {
             "CARILLON_DB_USER",
             "CARILLON_DB_PASSWORD"));
 
+    private final Terminal terminal;
     private final Map<String, String> flags;
-    private final Map<String, String> environment;
     private final Map<String, String> file;
 
-    private Settings(Map<String, String> flags, Map<String, String> environment, Map<String, String> file) {
+    private Settings(Terminal terminal, Map<String, String> flags, Map<String, String> file) {
+        this.terminal = terminal;
         this.flags = flags;
-        this.environment = environment;
         this.file = file;
     }
 
@@ -55,8 +55,8 @@ final class Settings {
         String named = terminal.environment().getOrDefault(CONFIG, "");
         Path file = config != null || named.isBlank() ? config : Path.of(named);
         return new Settings(
+                terminal,
                 Map.of(),
-                terminal.environment(),
                 file == null ? Map.of() : read(terminal.directory().resolve(file)));
     }
 
@@ -67,12 +67,21 @@ final class Settings {
         }
         var more = new HashMap<>(flags);
         more.put(name, flag.toString());
-        return new Settings(more, environment, file);
+        return new Settings(terminal, more, file);
     }
 
     /** The value of a setting. A blank one counts as not given. */
     Optional<String> get(String name) {
-        return first(flags.get(name)).or(() -> first(environment.get(name))).or(() -> first(file.get(name)));
+        return first(flags.get(name))
+                .or(() -> first(terminal.environment().get(name)))
+                .or(() -> first(file.get(name)));
+    }
+
+    /** Where a server on this machine keeps what must survive it. */
+    Path dataDirectory() {
+        return get(DATA_DIR)
+                .map(terminal.directory()::resolve)
+                .orElse(terminal.home().resolve("data"));
     }
 
     private static Optional<String> first(@Nullable String value) {

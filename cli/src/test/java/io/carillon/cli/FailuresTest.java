@@ -93,7 +93,7 @@ class FailuresTest {
                 "jobs list            | Did you mean 'carillon job'?",
                 "job lst              | Did you mean 'carillon job list'?",
                 "job lsit             | Commands: list, show",
-                "zzz                  | Commands: apply, job, run",
+                "zzz                  | Commands: dev, server, worker, apply",
                 "job list --servr x   | Possible solutions: --server",
                 "job show             | Missing required parameter: 'JOB'",
                 "job                  | Missing required subcommand",

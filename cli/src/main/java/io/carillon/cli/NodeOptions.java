@@ -1,0 +1,63 @@
+package io.carillon.cli;
+
+import io.carillon.server.ServerSettings;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a node is to be started. */
+final class NodeOptions {
+
+    private final Terminal terminal;
+
+    @Option(names = "--http-port", paramLabel = "PORT", description = "REST (CARILLON_HTTP_PORT); usual: 8080; 0: any")
+    private @Nullable Integer httpPort;
+
+    @Option(
+            names = "--grpc-port",
+            paramLabel = "PORT",
+            description = "workers (CARILLON_GRPC_PORT); usual: 9090; 0: any")
+    private @Nullable Integer grpcPort;
+
+    @Option(
+            names = "--management-port",
+            paramLabel = "PORT",
+            description = "health and metrics, on loopback (CARILLON_MANAGEMENT_PORT); usual: 8081; 0: any")
+    private @Nullable Integer managementPort;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "the database and the admin token (CARILLON_DATA_DIR); usual: data beside the launcher")
+    private @Nullable Path dataDirectory;
+
+    @Option(
+            names = "--admin-token",
+            paramLabel = "TOKEN",
+            description =
+                    "the token that opens everything; prefer the variable CARILLON_ADMIN_TOKEN, as other users of "
+                            + "this machine can see flags; usual: one made at the first start and kept in the data directory")
+    private @Nullable String adminToken;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "settings, as lines of NAME=VALUE with the variables' names (CARILLON_CONFIG)")
+    private @Nullable Path config;
+
+    NodeOptions(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    ServerSettings settings(InetAddress address) {
+        Settings given = Settings.of(terminal, config)
+                .with(Settings.HTTP_PORT, httpPort)
+                .with(Settings.GRPC_PORT, grpcPort)
+                .with(Settings.MANAGEMENT_PORT, managementPort)
+                .with(Settings.DATA_DIR, dataDirectory)
+                .with(Settings.ADMIN_TOKEN, adminToken);
+        Settings whole = given.with(Settings.DATA_DIR, given.dataDirectory());
+        return ServerSettings.read(name -> whole.get(name).orElse(null), address);
+    }
+}
