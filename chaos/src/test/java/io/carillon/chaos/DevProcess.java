@@ -125,7 +125,7 @@ final class DevProcess implements AutoCloseable {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 keep(line);
-                if (line.contains("Carillon is ready")) {
+                if (line.contains("carillon dev is up")) {
                     ready.countDown();
                 }
             }
