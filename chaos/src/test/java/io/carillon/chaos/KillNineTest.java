@@ -86,18 +86,20 @@ class KillNineTest {
         var problems = new ArrayList<String>();
         Map<Instant, List<RunView>> bySecond = records.stream()
                 .collect(Collectors.groupingBy(run -> run.times().scheduledAt(), TreeMap::new, Collectors.toList()));
-        for (Instant second = created.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-                !second.isAfter(end);
-                second = second.plusSeconds(1)) {
+        Instant second = created.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        while (!second.isAfter(end)) {
             List<RunView> here = bySecond.getOrDefault(second, List.of());
             bySecond.remove(second);
             if (here.size() != 1) {
                 problems.add(job + " " + second + " has " + here.size() + " records");
             }
-            here.stream()
-                    .filter(run -> !run.state().isFinal())
-                    .forEach(run -> problems.add(
-                            job + " " + second + " is stuck: " + run.document().text()));
+            for (RunView run : here) {
+                if (!run.state().isFinal()) {
+                    problems.add(
+                            job + " " + second + " is stuck: " + run.document().text());
+                }
+            }
+            second = second.plusSeconds(1);
         }
         bySecond.keySet().forEach(extra -> problems.add(job + " " + extra + " was never due"));
         return problems;
@@ -117,11 +119,14 @@ class KillNineTest {
     }
 
     private static List<RunView> records(CarillonClient client, String job, Instant end) {
-        var filter = new RunFilter(new JobName(job), null, null, end.plusMillis(1));
+        RunFilter ofJob = RunFilter.ofJob(new JobName(job));
         return Page.<RunView>collect(
                         Integer.MAX_VALUE,
-                        cursor -> client.runs(Namespace.DEFAULT).list(filter, cursor, Page.MAX_LIMIT))
-                .items();
+                        cursor -> client.runs(Namespace.DEFAULT).list(ofJob, cursor, Page.MAX_LIMIT))
+                .items()
+                .stream()
+                .filter(run -> !run.times().scheduledAt().isAfter(end))
+                .toList();
     }
 
     /** The server's own present, as far as its records tell: the latest run that has been handed out. */
