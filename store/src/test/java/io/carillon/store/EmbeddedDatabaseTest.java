@@ -125,6 +125,23 @@ final class EmbeddedDatabaseTest {
     }
 
     @Test
+    void a_copy_that_is_made_while_the_store_is_in_use_opens_as_a_store() throws IOException, SQLException {
+        Path backup = Files.createDirectories(parent.resolve("backup"));
+        try (Subject original = Subject.open(parent.resolve("original"))) {
+            var job = original.job("job");
+            var run = original.fired(job, T0);
+            original.commit(put(job), insert(run));
+
+            original.sql("VACUUM INTO '" + backup.resolve("carillon.db") + "'");
+
+            try (Subject copy = Subject.open(backup)) {
+                assertThat(copy.store().catalog().run(Namespace.DEFAULT, run.id()))
+                        .contains(run);
+            }
+        }
+    }
+
+    @Test
     void a_closed_store_says_so_and_may_be_closed_again() {
         JdbcStore store = EmbeddedDatabase.open(parent);
         store.close();
