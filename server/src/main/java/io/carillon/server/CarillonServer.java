@@ -94,10 +94,12 @@ public final class CarillonServer implements AutoCloseable {
         return node.id();
     }
 
-    /** Drains and stops. What was acknowledged is durable when this returns. */
+    /**
+     * Stops in the reverse order of the start: requests that are under way are answered, then the node hands out nothing more and
+     * makes durable what it decided.
+     */
     @Override
     public void close() {
-        node.close();
         context.close();
     }
 

@@ -1,5 +1,6 @@
 package io.carillon.server.node;
 
+import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
@@ -145,9 +146,7 @@ final class EngineLoop implements EventSink {
         for (Effect effect : effects) {
             switch (effect) {
                 case Effect.Commit commit -> writer.execute(() -> commit(commit));
-                case Effect.Resolve resolve ->
-                    writer.execute(() ->
-                            put(new Event.CommitEnded(resolve.batch().number(), store.outcomeOf(resolve.batch()))));
+                case Effect.Resolve resolve -> writer.execute(() -> resolve(resolve));
                 case Effect.Load load -> reader.execute(() -> load(load));
                 case Effect.Assign _, Effect.Stop _, Effect.Acknowledge _, Effect.Answer _, Effect.Tell _ -> {}
             }
@@ -160,6 +159,17 @@ final class EngineLoop implements EventSink {
     private void commit(Effect.Commit commit) {
         try {
             put(new Event.CommitEnded(commit.batch().number(), metrics.timed(commit.batch(), store::commit)));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    private void resolve(Effect.Resolve resolve) {
+        long number = resolve.batch().number();
+        try {
+            put(new Event.CommitEnded(number, store.outcomeOf(resolve.batch())));
+        } catch (StoreException unreadable) {
+            put(new Event.CommitEnded(number, new CommitOutcome.Unknown(String.valueOf(unreadable.getMessage()))));
         } catch (Throwable broken) {
             fatal.accept(broken);
         }
