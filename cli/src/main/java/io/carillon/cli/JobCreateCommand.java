@@ -1,7 +1,6 @@
 package io.carillon.cli;
 
 import io.carillon.client.JobView;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,17 +32,13 @@ final class JobCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Definitions.Definition> read = definitions.read();
-        List<JobView> created = server.ask(client -> {
-            var jobs = new ArrayList<JobView>();
+        return server.ask(client -> {
             for (var definition : read) {
                 var draft = definition.draft();
-                jobs.add(client.jobs(draft.key().namespace()).create(draft));
+                JobView job = client.jobs(draft.key().namespace()).create(draft);
+                output.done(job.document(), "job " + job.key() + " created");
             }
-            return jobs;
+            return ExitCode.OK;
         });
-        for (JobView job : created) {
-            output.done(job.document(), "job " + job.key() + " created");
-        }
-        return ExitCode.OK;
     }
 }

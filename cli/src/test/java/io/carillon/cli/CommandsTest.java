@@ -178,14 +178,15 @@ class CommandsTest {
     }
 
     @Test
-    void creating_a_job_that_exists_is_a_conflict() {
-        cli.file("a.json", Answers.job("a", "30s", 1).text());
-        api.refuse("POST " + JOBS, 409, "job-exists");
+    void creating_a_job_that_exists_is_a_conflict_after_what_was_created() {
+        cli.file("a.json", Answers.job("a", "30s", 1).text()).file("b.yaml", Answers.definition("b", "30s"));
+        api.answer("POST " + JOBS, 201, Answers.job("a", "30s", 1)).refuse("POST " + JOBS, 409, "job-exists");
 
-        var result = cli.run("job", "create", "-f", "a.json");
+        var result = cli.run("job", "create", "-f", "a.json", "-f", "b.yaml");
 
-        assertThat(result.exitCode()).isEqualTo(5);
-        assertThat(result.err()).isEqualTo("error: Refused: because of job-exists (job-exists)\n");
+        assertThat(result)
+                .isEqualTo(new Cli.Result(
+                        5, "job default/a created\n", "error: Refused: because of job-exists (job-exists)\n"));
     }
 
     @Test
