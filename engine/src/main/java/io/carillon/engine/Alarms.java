@@ -54,7 +54,6 @@ final class Alarms {
             case RunState.Stopping stopping -> {
                 runs.apply(
                         run, new RunEvent.Unresponsive(stopping.attempt().token(), now, Retries.next(run, true, now)));
-                dispatcher.tryAgain();
             }
             case RunState.Final _ -> throw new IllegalStateException("a run that has ended has a timer: " + run.run());
         }

@@ -174,7 +174,6 @@ public final class Core {
         loader.loaded(answer, now);
         workers.claimAgain(now);
         reports.hearEarly(now);
-        dispatcher.tryAgain();
     }
 
     /** The news may be old: a partition that was taken back since then stays. */
@@ -192,7 +191,6 @@ public final class Core {
         runs.of(partition).forEach(runs::disown);
         jobs.lose(partition);
         partitions.lose(partition);
-        dispatcher.tryAgain();
     }
 
     private void writeLazily() {

@@ -54,8 +54,7 @@ final class JobDesk {
             answer(
                     id,
                     draft.key(),
-                    new Reply.Refused(
-                            Reply.Kind.CONFLICT, "job-exists", "job " + draft.key() + " exists already"));
+                    new Reply.Refused(Reply.Kind.CONFLICT, "job-exists", "job " + draft.key() + " exists already"));
             return;
         }
         Partition partition = partitions.of(draft.key());
@@ -71,7 +70,7 @@ final class JobDesk {
         JobEntry entry = expected(id, draft.key(), ifVersion);
         if (entry != null) {
             Job next = entry.job().replaced(draft, now);
-            List<Schedule> schedules = checked(id, next);
+            List<Schedule> schedules = checked(id, next, entry.job().spec().triggers(), now);
             if (schedules != null) {
                 change(id, entry, next, schedules, "replaced");
             }
@@ -128,7 +127,8 @@ final class JobDesk {
     private void withdraw(JobEntry entry, Instant now) {
         runs.takenBack(takenBack(entry, now, false));
         for (LiveRun run : List.copyOf(entry.pending())) {
-            if (!(run.run().cause() instanceof Cause.Requested) && run.run().dueAt().isAfter(now)) {
+            if (!(run.run().cause() instanceof Cause.Requested)
+                    && run.run().dueAt().isAfter(now)) {
                 runs.withdraw(run);
             }
         }
@@ -163,7 +163,7 @@ final class JobDesk {
             return schedules;
         }
         String message = "the definition of job " + job.key() + " can't be accepted";
-        answer(id, new Reply.Refused(Reply.Kind.INVALID, "invalid-job", message, problems));
+        answer(id, job.key(), new Reply.Refused(Reply.Kind.INVALID, "invalid-job", message, problems));
         return null;
     }
 
@@ -186,18 +186,6 @@ final class JobDesk {
                     .orElse("; an app is known once one of its workers has connected or it was declared");
             problems.add(new Problem("/spec/task/app", "unknown-app", "unknown app '" + app + "'" + meant));
         }
-        if (problems.isEmpty()) {
-            return schedules;
-        }
-        answer(
-                id,
-                job.key(),
-                new Reply.Refused(
-                        Reply.Kind.INVALID,
-                        "invalid-job",
-                        "the definition of job " + job.key() + " can't be accepted",
-                        problems));
-        return null;
     }
 
     private void answer(CommandId id, JobKey about, Reply reply) {

@@ -93,7 +93,8 @@ final class JobEntry {
         return Stream.of(pending, active, queue)
                 .flatMap(Collection::stream)
                 .map(LiveRun::run)
-                .anyMatch(run -> run.jobVersion() == job.version() && run.cause().equals(new Cause.Fired(trigger)));
+                .anyMatch(
+                        run -> run.jobVersion() == job.version() && run.cause().equals(new Cause.Fired(trigger)));
     }
 
     boolean deleted() {

@@ -150,8 +150,7 @@ final class Loader {
         return switch (run.state()) {
             case RunState.Pending _ -> !run.dueAt().isAfter(takenAt);
             case RunState.Waiting waiting ->
-                !waiting.notBefore().isAfter(takenAt)
-                        || !waiting.notBefore().isAfter(waiting.since());
+                !waiting.notBefore().isAfter(takenAt) || !waiting.notBefore().isAfter(waiting.since());
             case RunState.Recovering _, RunState.Sent _, RunState.Running _ -> true;
             case RunState.Final _ -> false;
         };

@@ -27,7 +27,6 @@ final class Partitions {
 
         private final Epoch epoch;
         private final IdSequence ids;
-        private final long lastInheritedId;
         private final Instant takenAt;
         private final long inheritedId;
         private Instant watermark;
@@ -37,7 +36,6 @@ final class Partitions {
             this.ids = new IdSequence(image.partition(), image.lastId());
             this.inheritedId = image.lastId();
             this.watermark = image.watermark();
-            this.lastInheritedId = image.lastId();
             this.takenAt = takenAt;
         }
     }

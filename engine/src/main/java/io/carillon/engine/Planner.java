@@ -129,19 +129,6 @@ final class Planner {
         return entersHorizon.isAfter(gathered) ? entersHorizon : gathered;
     }
 
-    /** The next fires of a job after an instant, whether they are recorded or not. */
-    static List<Instant> preview(List<Schedule> schedules, Instant after, int count) {
-        var fires = new TreeSet<Instant>();
-        for (Schedule schedule : schedules) {
-            Instant fire = schedule.next(after);
-            for (int i = 0; i < count && fire != null; i++) {
-                fires.add(fire);
-                fire = schedule.next(fire);
-            }
-        }
-        return new ArrayList<>(fires).subList(0, Math.min(count, fires.size()));
-    }
-
     /**
      * Records the fires up to where everything is recorded, and returns the first one behind that. The watermark of a partition
      * may be ahead of this core: its former owner's clock was.

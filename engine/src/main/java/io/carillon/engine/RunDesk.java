@@ -37,8 +37,7 @@ final class RunDesk {
     void trigger(CommandId id, Command.TriggerJob asked, Instant now) {
         JobEntry entry = jobs.find(asked.key());
         if (entry == null) {
-            var refused = new Reply.Refused(
-                    Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + asked.key());
+            var refused = new Reply.Refused(Reply.Kind.NOT_FOUND, "job-not-found", "there is no job " + asked.key());
             answer(id, partitions.of(asked.key()), refused);
             return;
         }

@@ -71,11 +71,6 @@ final class Runs {
         return live.get(id);
     }
 
-    /** Whether this very run is still in memory: it may have been disowned. */
-    boolean holds(LiveRun run) {
-        return live.get(run.run().id()) == run;
-    }
-
     /** Records a new run. It enters memory if the window that memory holds reaches its instant; otherwise it will be loaded. */
     @Nullable
     LiveRun insert(JobEntry job, Run run) {
@@ -249,7 +244,9 @@ final class Runs {
 
     private boolean isCancelledInStore(Run run) {
         Instant cancelledAt = toCancel.get(run.id());
-        return cancelledAt != null && run.state() instanceof RunState.Pending && run.dueAt().isAfter(cancelledAt);
+        return cancelledAt != null
+                && run.state() instanceof RunState.Pending
+                && run.dueAt().isAfter(cancelledAt);
     }
 
     /** Memory is full: this run waits in the store, and so does every later one until it has been read. */
@@ -293,11 +290,7 @@ final class Runs {
         } else {
             record(run, event);
         }
-        if (event instanceof RunEvent.CameDue || event instanceof RunEvent.Unclaimed) {
-            wheel.cancel(run.timer()); // Whoever caused this admits it, in the same step.
-        } else {
-            setTimer(run);
-        }
+        setTimer(run);
     }
 
     private static Run next(Run run, RunState to, RunEvent event) {

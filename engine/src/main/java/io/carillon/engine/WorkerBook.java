@@ -12,7 +12,6 @@ import io.carillon.model.run.Transition;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerBook {
 
     private final TreeMap<WorkerId, WorkerEntry> byId = new TreeMap<>();
+    private final ArrayDeque<WorkerEntry> away = new ArrayDeque<>();
     private final Map<SessionId, WorkerEntry> bySession = new HashMap<>();
     private final List<Claim> claims = new ArrayList<>();
     private final Runs runs;

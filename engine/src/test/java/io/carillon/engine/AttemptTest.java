@@ -339,7 +339,9 @@ class AttemptTest {
 
     @Test
     void a_stale_result_does_not_keep_from_the_store_that_the_attempt_began() {
-        node.create(job.attempts(3, Duration.ofSeconds(1)).timeout(Duration.ofSeconds(5)).draft());
+        node.create(job.attempts(3, Duration.ofSeconds(1))
+                .timeout(Duration.ofSeconds(5))
+                .draft());
         var run = node.trigger(job.key());
         var stale = worker.token(run.id());
         node.advance(Duration.ofSeconds(17));

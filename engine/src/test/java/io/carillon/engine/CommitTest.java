@@ -2,7 +2,6 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
@@ -14,6 +13,7 @@ import io.carillon.model.json.Json;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -236,9 +236,11 @@ class CommitTest {
                 node.ask(request()),
                 node.ask(new Command.CancelRun(run.id())));
 
-        assertThat(replies).allSatisfy(reply -> assertThat(reply)
-                .isInstanceOfSatisfying(Reply.Refused.class, refused -> assertThat(refused.kind())
-                        .isEqualTo(Reply.Kind.UNAVAILABLE)));
+        assertThat(replies)
+                .allSatisfy(reply -> assertThat(reply)
+                        .isInstanceOfSatisfying(
+                                Reply.Refused.class,
+                                refused -> assertThat(refused.kind()).isEqualTo(Reply.Kind.UNAVAILABLE)));
     }
 
     @Test

@@ -2,24 +2,24 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.Set;
-import io.carillon.model.job.Job;
-import io.carillon.model.Partition;
-import io.carillon.model.NodeId;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.carillon.model.job.Job;
 import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Commands about definitions: what a user was told holds, and no fire of a former definition happens after it. */
@@ -295,11 +295,13 @@ class DefinitionTest {
     void a_job_can_be_paused_whose_definition_would_not_be_accepted_any_more() {
         var good = node.create(everySecond.draft());
         node.crash();
-        var bad = good.replaced(TestingJob.named("busy").app("gone").cron("0 0 30 2 *").draft(), clock.instant());
-        var image = store.takeOver(new NodeId("editor"), new TreeSet<>(Set.of(new Partition(0)))).getFirst();
+        var bad = good.replaced(
+                TestingJob.named("busy").app("gone").cron("0 0 30 2 *").draft(), clock.instant());
+        var image = store.takeOver(new NodeId("editor"), new TreeSet<>(Set.of(new Partition(0))))
+                .getFirst();
         var fence = new TreeMap<>(Map.of(image.partition(), image.epoch()));
-        store.commit(new CommitBatch(
-                new NodeId("editor"), 1, fence, List.of(new Write.PutJob(image.partition(), bad))));
+        store.commit(
+                new CommitBatch(new NodeId("editor"), 1, fence, List.of(new Write.PutJob(image.partition(), bad))));
         node.start();
 
         node.pause(everySecond.key());

@@ -2,18 +2,18 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import io.carillon.engine.testing.TestingWorker;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.job.Priority;
 import io.carillon.model.job.Routing;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -153,7 +153,10 @@ class DispatchTest {
 
         node.advance(Duration.ofSeconds(16));
 
-        assertThat(worker.received()).extracting(TestingWorker.Received::run).last().isEqualTo(next.id());
+        assertThat(worker.received())
+                .extracting(TestingWorker.Received::run)
+                .last()
+                .isEqualTo(next.id());
     }
 
     @Test
@@ -174,7 +177,8 @@ class DispatchTest {
 
     @Test
     void a_lane_with_a_long_backlog_does_not_starve_another_that_needs_the_same_worker() {
-        var worker = node.worker("w1", "dev", 1).capable("handler:a", "handler:b").join();
+        var worker =
+                node.worker("w1", "dev", 1).capable("handler:a", "handler:b").join();
         var first = TestingJob.named("first").handler("a");
         var second = TestingJob.named("second").handler("b");
         node.create(first.draft());

@@ -2,21 +2,21 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.model.job.Misfire;
-import java.util.TreeSet;
-import java.util.Set;
-import io.carillon.model.Partition;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.Partition;
+import io.carillon.model.job.Misfire;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Workers and nodes that die or lose each other, and what becomes of the attempts between them. */
@@ -397,9 +397,9 @@ class RecoveryTest {
         assertThat(worker.stops()).extracting(Effect.Stop::reason).containsExactly(Effect.StopReason.SUPERSEDED);
         assertThat(other.stops()).isEmpty();
         assertThat(store.run(run.id()).state())
-                .isInstanceOfSatisfying(RunState.Succeeded.class, state -> assertThat(
-                                state.attempt().worker())
-                        .isEqualTo(other.id()));
+                .isInstanceOfSatisfying(
+                        RunState.Succeeded.class,
+                        state -> assertThat(state.attempt().worker()).isEqualTo(other.id()));
     }
 
     @Test
@@ -572,12 +572,13 @@ class RecoveryTest {
         var run = node.trigger(job.key());
         node.advance(Duration.ofSeconds(3));
 
-        worker.report(List.of(new Report.Succeeded(
-                run.id(), worker.token(run.id()), Duration.ofSeconds(Long.MAX_VALUE), null)));
+        worker.report(List.of(
+                new Report.Succeeded(run.id(), worker.token(run.id()), Duration.ofSeconds(Long.MAX_VALUE), null)));
 
         assertThat(store.run(run.id()).state())
-                .isInstanceOfSatisfying(RunState.Succeeded.class, state -> assertThat(state.startedAt())
-                        .isEqualTo(START));
+                .isInstanceOfSatisfying(
+                        RunState.Succeeded.class,
+                        state -> assertThat(state.startedAt()).isEqualTo(START));
     }
 
     /** The first worker holds an attempt that was lost to the second, which holds the next one. */
