@@ -2,6 +2,7 @@ package io.carillon.model;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,6 +11,9 @@ import java.util.regex.Pattern;
 public final class Durations {
 
     public static final String RULE = "a number with a unit (ms, s, m, h, d), such as 30s or 1h30m";
+
+    /** Enough for every unit once; a longer text would also be too deep for the pattern. */
+    private static final int MAX_LENGTH = 64;
 
     private static final Pattern WHOLE = Pattern.compile("([0-9]{1,12}(ms|s|m|h|d))+");
     private static final Pattern PART = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
@@ -22,8 +26,11 @@ public final class Durations {
 
     private Durations() {}
 
-    /** The span that a text names, or nothing if it names none. */
+    /** The span that a text names, in whole milliseconds, or nothing if it names none. */
     public static Optional<Duration> parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         if (WHOLE.matcher(text).matches()) {
             return Optional.of(sum(text));
         }
@@ -32,7 +39,7 @@ public final class Durations {
         }
         try {
             Duration iso = Duration.parse(text);
-            return iso.isNegative() ? Optional.empty() : Optional.of(iso);
+            return iso.isNegative() ? Optional.empty() : Optional.of(iso.truncatedTo(ChronoUnit.MILLIS));
         } catch (DateTimeParseException notIso) {
             return Optional.empty();
         }
@@ -40,8 +47,9 @@ public final class Durations {
 
     /** The shortest text that {@link #parse} reads back, exact to the millisecond. */
     public static String format(Duration span) {
-        if (span.toMillis() % 1000 != 0 || span.isZero()) {
-            return span.isZero() ? "0s" : span.toMillis() + "ms";
+        long millis = span.toMillis();
+        if (millis % 1000 != 0 || millis == 0) {
+            return millis == 0 ? "0s" : millis + "ms";
         }
         var out = new StringBuilder();
         part(out, span.toDaysPart(), "d");
