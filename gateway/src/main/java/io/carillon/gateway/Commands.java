@@ -22,9 +22,15 @@ public final class Commands {
     private final Map<CommandId, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final EventSink events;
+    private final int maxWaiting;
 
     public Commands(EventSink events) {
+        this(events, MAX_WAITING);
+    }
+
+    Commands(EventSink events, int maxWaiting) {
         this.events = events;
+        this.maxWaiting = maxWaiting;
     }
 
     /**
@@ -32,8 +38,8 @@ public final class Commands {
      * is told that something happened, or did not, before that is known.
      */
     public Reply ask(Command command, Duration timeout) throws InterruptedException {
-        if (waiting.size() >= MAX_WAITING) {
-            return unavailable("busy", MAX_WAITING + " commands are waiting already; try again in a moment");
+        if (waiting.size() >= maxWaiting) {
+            return unavailable("busy", maxWaiting + " commands are waiting already; try again in a moment");
         }
         var id = new CommandId(lastId.incrementAndGet());
         var reply = new CompletableFuture<Reply>();

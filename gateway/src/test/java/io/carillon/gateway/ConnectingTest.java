@@ -1,0 +1,172 @@
+package io.carillon.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.carillon.engine.Event;
+import io.carillon.engine.HeldAttempt;
+import io.carillon.model.RunId;
+import io.carillon.model.WorkerId;
+import io.carillon.protocol.v1.Held;
+import io.carillon.protocol.v1.Hello;
+import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Welcome;
+import io.carillon.protocol.v1.WorkerFrame;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConnectingTest {
+
+    private final Door door = new Door();
+
+    @Test
+    void a_hello_is_answered_by_a_welcome_and_the_core_hears_who_joined() {
+        RunId held = Frames.newRun();
+        var hello = Frames.hello("worker-1")
+                .putLabels("zone", "sh-a")
+                .addHolding(
+                        Held.newBuilder().setAttempt(Frames.attempt(held)).setStartedAtMicros(1_798_761_600_000_000L));
+
+        Door.Line line = door.dial().says(hello);
+
+        assertThat(line.sink.frames())
+                .containsExactly(NodeFrame.newBuilder()
+                        .setWelcome(Welcome.newBuilder()
+                                .setNodeId("node-1")
+                                .setProtocolVersion(1)
+                                .setHeartbeatMillis(1000))
+                        .build());
+        var joined = (Event.WorkerJoined) door.events.getFirst();
+        assertThat(joined.session()).isEqualTo(line.id);
+        assertThat(joined.worker().id()).isEqualTo(new WorkerId("worker-1"));
+        assertThat(joined.worker().capabilities()).containsExactly("noop");
+        assertThat(joined.worker().labels()).containsEntry("zone", "sh-a");
+        assertThat(joined.worker().holding()).containsExactly(new HeldAttempt(held, Frames.TOKEN, Frames.NOW));
+    }
+
+    @Test
+    void connected_workers_are_listed_by_id_with_what_they_hold() {
+        door.connected("worker-2");
+        door.dial()
+                .says(Frames.hello("worker-1")
+                        .addHolding(Held.newBuilder().setAttempt(Frames.attempt(Frames.newRun()))));
+
+        List<WorkerView> workers = door.sessions.workers();
+
+        assertThat(workers)
+                .extracting(worker -> worker.facts().id().value(), WorkerView::running, WorkerView::connectedAt)
+                .containsExactly(tuple("worker-1", 1, Frames.NOW), tuple("worker-2", 0, Frames.NOW));
+    }
+
+    static Stream<Named<UnaryOperator<Hello.Builder>>> mistakes() {
+        return Stream.of(
+                Named.of("no slots", hello -> hello.setSlots(0)),
+                Named.of("too many slots", hello -> hello.setSlots(100_001)),
+                Named.of("no boot id", hello -> hello.setBootId("")),
+                Named.of("no worker id", hello -> hello.setWorkerId("")),
+                Named.of("a worker id that is no name", hello -> hello.setWorkerId("../worker")),
+                Named.of("no app", hello -> hello.setApp("")),
+                Named.of("too many labels", ConnectingTest::labelled),
+                Named.of(
+                        "holding what is no run",
+                        hello -> hello.addHolding(Held.newBuilder().setAttempt(Frames.attempt("not-a-run")))));
+    }
+
+    private static Hello.Builder labelled(Hello.Builder hello) {
+        for (int label = 0; label <= 64; label++) {
+            hello.putLabels("label-" + label, "");
+        }
+        return hello;
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void a_hello_that_makes_no_sense_is_refused_with_a_reason_and_nobody_joins(UnaryOperator<Hello.Builder> mistake) {
+        Hello.Builder hello = mistake.apply(Frames.hello("worker-1"));
+
+        Door.Line line = door.dial().says(hello);
+
+        assertThat(line.sink.refusal()).isEqualTo("INVALID_FRAME");
+        assertThat(line.sink.last().getRefused().getMessage()).isNotEmpty();
+        assertThat(line.sink.last().getRefused().getRetryable()).isFalse();
+        assertThat(door.events).isEmpty();
+        assertThat(door.sessions.workers()).isEmpty();
+    }
+
+    @Test
+    void a_worker_without_a_protocol_version_is_refused() {
+        Door.Line line = door.dial().says(Frames.hello("worker-1").setProtocolVersion(0));
+
+        assertThat(line.sink.refusal()).isEqualTo("PROTOCOL_VERSION");
+        assertThat(door.events).isEmpty();
+    }
+
+    @Test
+    void a_later_worker_is_welcomed_at_the_version_that_this_node_speaks() {
+        Door.Line line = door.dial().says(Frames.hello("worker-1").setProtocolVersion(9));
+
+        assertThat(line.sink.last().getWelcome().getProtocolVersion()).isEqualTo(1);
+    }
+
+    static Stream<Named<WorkerFrame>> beforeHello() {
+        return Stream.of(Named.of("a report", Frames.began(Frames.attempt(Frames.newRun()))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("beforeHello")
+    void whoever_speaks_before_the_hello_is_refused_and_not_heard(WorkerFrame frame) {
+        Door.Line line = door.dial().says(frame);
+
+        assertThat(line.sink.refusal()).isEqualTo("HELLO_EXPECTED");
+        assertThat(door.events).isEmpty();
+    }
+
+    @Test
+    void a_frame_of_a_later_version_is_ignored() {
+        Door.Line line = door.dial().says(WorkerFrame.getDefaultInstance());
+
+        assertThat(line.sink.isClosed()).isFalse();
+        assertThat(line.sink.frames()).isEmpty();
+    }
+
+    @Test
+    void a_worker_id_that_another_process_uses_is_refused_for_now() {
+        Door.Line first = door.connected("worker-1");
+
+        Door.Line second = door.dial().says(Frames.hello("worker-1").setBootId("another-boot"));
+
+        assertThat(second.sink.refusal()).isEqualTo("WORKER_ID_IN_USE");
+        assertThat(second.sink.last().getRefused().getRetryable()).isTrue();
+        assertThat(first.sink.isClosed()).isFalse();
+        assertThat(door.events).hasSize(1);
+    }
+
+    @Test
+    void a_worker_id_is_free_again_once_its_process_has_left() {
+        Door.Line first = door.connected("worker-1");
+        door.sessions.closed(first.id);
+
+        Door.Line second = door.dial().says(Frames.hello("worker-1").setBootId("another-boot"));
+
+        assertThat(second.sink.last().hasWelcome()).isTrue();
+        assertThat(door.departures()).containsExactly(new Event.WorkerLeft(first.id));
+    }
+
+    @Test
+    void a_process_that_dials_again_takes_its_old_streams_place_and_has_not_left() {
+        Door.Line old = door.connected("worker-1");
+
+        Door.Line fresh = door.connected("worker-1");
+        door.sessions.closed(old.id);
+
+        assertThat(old.sink.isClosed()).isTrue();
+        assertThat(fresh.sink.last().hasWelcome()).isTrue();
+        assertThat(door.events).extracting(Event::getClass).containsOnly(Event.WorkerJoined.class);
+        assertThat(door.sessions.workers()).hasSize(1);
+    }
+}

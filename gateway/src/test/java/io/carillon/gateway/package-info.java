@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.gateway;
+
+import org.jspecify.annotations.NullMarked;
