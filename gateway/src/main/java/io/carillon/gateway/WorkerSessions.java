@@ -152,6 +152,9 @@ public final class WorkerSessions {
     }
 
     private void greet(WorkerSession session, Hello hello) {
+        if (session.view() != null) {
+            throw new IllegalArgumentException("a stream begins with a hello and has no other");
+        }
         if (hello.getProtocolVersion() < 1) {
             refuse(session, "PROTOCOL_VERSION", "this node speaks version " + PROTOCOL_VERSION, false);
             return;

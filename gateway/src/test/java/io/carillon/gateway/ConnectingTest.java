@@ -169,4 +169,21 @@ class ConnectingTest {
         assertThat(door.events).extracting(Event::getClass).containsOnly(Event.WorkerJoined.class);
         assertThat(door.sessions.workers()).hasSize(1);
     }
+
+    @Test
+    void a_second_hello_on_a_stream_ends_it_and_leaves_no_worker_behind() {
+        Door.Line line = door.connected("worker-1");
+
+        line.says(Frames.hello("worker-2"));
+
+        assertThat(line.sink.refusal()).isEqualTo("INVALID_FRAME");
+        assertThat(door.departures()).containsExactly(new Event.WorkerLeft(line.id));
+        assertThat(door.sessions.workers()).isEmpty();
+        assertThat(door.dial()
+                        .says(Frames.hello("worker-1").setBootId("another-boot"))
+                        .sink
+                        .last()
+                        .hasWelcome())
+                .isTrue();
+    }
 }
