@@ -130,11 +130,22 @@ public final class WorkerSessions {
     private void take(WorkerSession session, WorkerFrame frame) {
         switch (frame.getFrameCase()) {
             case HELLO -> greet(session, frame.getHello());
-            case REPORTS -> {
-                if (isGreeted(session)) {
-                    report(session, frame.getReports());
+            case REPORTS, HEARTBEAT, DRAINING -> {
+                if (session.view() == null) {
+                    refuse(session, "HELLO_EXPECTED", "the first frame must be a hello", false);
+                } else {
+                    hear(session, frame);
                 }
             }
+            case FRAME_NOT_SET -> {
+                // A frame of a later version: what is not understood is ignored.
+            }
+        }
+    }
+
+    private void hear(WorkerSession session, WorkerFrame frame) {
+        switch (frame.getFrameCase()) {
+            case REPORTS -> report(session, frame.getReports());
             case HEARTBEAT -> {
                 session.update(frame.getHeartbeat().getRunning(), false);
                 session.send(NodeFrame.newBuilder()
@@ -145,9 +156,7 @@ public final class WorkerSessions {
                 session.update(0, true);
                 events.put(new Event.WorkerDraining(session.id()));
             }
-            case FRAME_NOT_SET -> {
-                // A frame of a later version: what is not understood is ignored.
-            }
+            case HELLO, FRAME_NOT_SET -> throw new IllegalStateException("not something to hear: " + frame);
         }
     }
 
@@ -187,14 +196,6 @@ public final class WorkerSessions {
         if (!reports.isEmpty()) {
             events.put(new Event.Reported(session.id(), reports));
         }
-    }
-
-    private boolean isGreeted(WorkerSession session) {
-        if (session.view() == null) {
-            refuse(session, "HELLO_EXPECTED", "the first frame must be a hello", false);
-            return false;
-        }
-        return true;
     }
 
     private void refuse(WorkerSession session, String code, String message, boolean retryable) {

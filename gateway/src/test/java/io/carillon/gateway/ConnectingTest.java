@@ -114,7 +114,10 @@ class ConnectingTest {
     }
 
     static Stream<Named<WorkerFrame>> beforeHello() {
-        return Stream.of(Named.of("a report", Frames.began(Frames.attempt(Frames.newRun()))));
+        return Stream.of(
+                Named.of("a report", Frames.began(Frames.attempt(Frames.newRun()))),
+                Named.of("a farewell", Frames.draining()),
+                Named.of("a heartbeat", Frames.heartbeat(1, 0)));
     }
 
     @ParameterizedTest
