@@ -17,6 +17,7 @@ import io.carillon.protocol.v1.Stops;
 import io.carillon.protocol.v1.Welcome;
 import io.carillon.protocol.v1.WorkerFrame;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,9 @@ public final class WorkerSessions {
     private final Duration heartbeat;
     private final EventSink events;
     private final InstantSource clock;
+
+    /** Coming and going, one at a time: of two streams with one worker id the second sees the first, and nobody joins after he left. */
+    private final Object threshold = new Object();
 
     public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock) {
         this.node = node;
@@ -69,13 +73,12 @@ public final class WorkerSessions {
     }
 
     public void closed(SessionId id) {
-        WorkerSession session = open.remove(id);
-        if (session == null) {
-            return;
-        }
-        WorkerView view = session.view();
-        if (view != null && byWorker.remove(view.facts().id(), session)) {
-            events.put(new Event.WorkerLeft(id));
+        synchronized (threshold) {
+            WorkerSession session = open.remove(id);
+            WorkerView view = session == null ? null : session.view();
+            if (view != null && byWorker.remove(view.facts().id(), session)) {
+                events.put(new Event.WorkerLeft(id));
+            }
         }
     }
 
@@ -169,13 +172,22 @@ public final class WorkerSessions {
             return;
         }
         WorkerFacts facts = Wire.facts(hello);
+        Instant now = clock.instant();
+        synchronized (threshold) {
+            if (open.containsKey(session.id())) {
+                admit(session, facts, now);
+            }
+        }
+    }
+
+    private void admit(WorkerSession session, WorkerFacts facts, Instant now) {
         WorkerSession other = byWorker.get(facts.id());
         WorkerView known = other == null ? null : other.view();
         if (known != null && !known.facts().bootId().equals(facts.bootId())) {
             refuse(session, "WORKER_ID_IN_USE", "worker id '" + facts.id() + "' is in use by another process", true);
             return;
         }
-        session.greeted(facts, clock.instant());
+        session.greeted(facts, now);
         byWorker.put(facts.id(), session);
         session.send(NodeFrame.newBuilder()
                 .setWelcome(Welcome.newBuilder()
@@ -184,7 +196,7 @@ public final class WorkerSessions {
                         .setHeartbeatMillis((int) heartbeat.toMillis()))
                 .build());
         events.put(new Event.WorkerJoined(session.id(), facts));
-        if (other != null && other != session) {
+        if (other != null) {
             end(other);
         }
     }

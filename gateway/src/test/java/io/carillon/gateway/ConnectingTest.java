@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.carillon.engine.Event;
 import io.carillon.engine.HeldAttempt;
+import io.carillon.engine.SessionId;
+import io.carillon.model.NodeId;
 import io.carillon.model.RunId;
 import io.carillon.model.WorkerId;
 import io.carillon.protocol.v1.Held;
@@ -12,11 +14,19 @@ import io.carillon.protocol.v1.Hello;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.Welcome;
 import io.carillon.protocol.v1.WorkerFrame;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -188,5 +198,65 @@ class ConnectingTest {
                         .last()
                         .hasWelcome())
                 .isTrue();
+    }
+
+    @Test
+    void a_stream_that_ends_while_its_hello_is_being_read_leaves_no_worker_behind() {
+        var events = new ConcurrentLinkedQueue<Event>();
+        var streams = new AtomicReference<WorkerSessions>();
+        var last = new SessionId(1);
+        var sessions = new WorkerSessions(new NodeId("node-1"), Duration.ofSeconds(1), events::add, () -> {
+            streams.get().closed(last);
+            return Frames.NOW;
+        });
+        streams.set(sessions);
+        assertThat(sessions.opened(new TestingFrameSink())).isEqualTo(last);
+
+        sessions.received(
+                last,
+                WorkerFrame.newBuilder().setHello(Frames.hello("worker-1")).build());
+
+        assertThat(events).isEmpty();
+        assertThat(sessions.workers()).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void of_two_processes_that_say_the_same_worker_id_at_once_one_is_refused() throws InterruptedException {
+        var together = new CyclicBarrier(2);
+        var events = new ConcurrentLinkedQueue<Event>();
+        var sessions = new WorkerSessions(new NodeId("node-1"), Duration.ofSeconds(1), events::add, () -> {
+            await(together);
+            return Frames.NOW;
+        });
+        var one = new TestingFrameSink();
+        var other = new TestingFrameSink();
+
+        Thread first = greeting(sessions, one, "boot-1");
+        Thread second = greeting(sessions, other, "boot-2");
+        first.join();
+        second.join();
+
+        assertThat(events).hasSize(1);
+        assertThat(Stream.of(one, other).filter(TestingFrameSink::isClosed)).hasSize(1);
+    }
+
+    private static Thread greeting(WorkerSessions sessions, TestingFrameSink sink, String boot) {
+        SessionId id = sessions.opened(sink);
+        var hello = WorkerFrame.newBuilder()
+                .setHello(Frames.hello("worker-1").setBootId(boot))
+                .build();
+        return Thread.ofVirtual().start(() -> sessions.received(id, hello));
+    }
+
+    /** The second of two may have been refused already: then nobody comes, and the first goes on alone. */
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(2, TimeUnit.SECONDS);
+        } catch (BrokenBarrierException | TimeoutException alone) {
+            // Fine: it was refused before it looked at the clock.
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
