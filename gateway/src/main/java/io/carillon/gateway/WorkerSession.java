@@ -49,11 +49,19 @@ final class WorkerSession {
         silentBeats.set(0);
     }
 
-    /** Runs and draining as the worker says. */
-    void update(int running, boolean draining) {
+    /** How many attempts the worker says that it runs. */
+    void running(int count) {
         WorkerView known = view;
         if (known != null) {
-            view = new WorkerView(known.facts(), known.connectedAt(), running, draining || known.draining());
+            view = new WorkerView(known.facts(), known.connectedAt(), count, known.draining());
+        }
+    }
+
+    /** The worker takes no more; it still runs what it has. */
+    void draining() {
+        WorkerView known = view;
+        if (known != null) {
+            view = new WorkerView(known.facts(), known.connectedAt(), known.running(), true);
         }
     }
 

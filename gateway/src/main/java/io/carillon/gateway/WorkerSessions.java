@@ -150,13 +150,13 @@ public final class WorkerSessions {
         switch (frame.getFrameCase()) {
             case REPORTS -> report(session, frame.getReports());
             case HEARTBEAT -> {
-                session.update(frame.getHeartbeat().getRunning(), false);
+                session.running(frame.getHeartbeat().getRunning());
                 session.send(NodeFrame.newBuilder()
                         .setHeartbeat(frame.getHeartbeat())
                         .build());
             }
             case DRAINING -> {
-                session.update(0, true);
+                session.draining();
                 events.put(new Event.WorkerDraining(session.id()));
             }
             case HELLO, FRAME_NOT_SET -> throw new IllegalStateException("not something to hear: " + frame);

@@ -289,4 +289,13 @@ class StreamTest {
         assertThat(other.sink.isClosed()).isTrue();
         assertThat(door.departures()).hasSize(2);
     }
+
+    @Test
+    void a_draining_worker_is_as_busy_as_it_was_until_it_says_otherwise() {
+        line.says(Frames.heartbeat(1, 3));
+
+        line.says(Frames.draining());
+
+        assertThat(door.sessions.workers()).extracting(WorkerView::running).containsExactly(3);
+    }
 }
