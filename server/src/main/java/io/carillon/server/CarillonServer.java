@@ -19,6 +19,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -77,6 +78,10 @@ public final class CarillonServer implements AutoCloseable {
         return node.grpcPort();
     }
 
+    public int managementPort() {
+        return context.getEnvironment().getProperty("local.management.port", Integer.class, settings.managementPort());
+    }
+
     public Path dataDirectory() {
         return settings.dataDirectory();
     }
@@ -92,6 +97,11 @@ public final class CarillonServer implements AutoCloseable {
 
     public NodeId nodeId() {
         return node.id();
+    }
+
+    /** What Spring has made of it: for tests that hold the documents to the routes. */
+    ApplicationContext context() {
+        return context;
     }
 
     /**

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A server on free ports and a worker of app {@code test} with the built-in tasks, driven over HTTP as anybody would. */
 final class TestingServer implements AutoCloseable {
@@ -31,6 +33,10 @@ final class TestingServer implements AutoCloseable {
 
     record Answer(int status, HttpResponse<String> response) {
 
+        String body() {
+            return response.body();
+        }
+
         Json.Obj json() {
             return (Json.Obj) Json.parse(response.body());
         }
@@ -43,8 +49,12 @@ final class TestingServer implements AutoCloseable {
     }
 
     static TestingServer start(Path data) {
-        var settings = new ServerSettings(InetAddress.getLoopbackAddress(), 0, 0, 0, data, TOKEN);
-        return new TestingServer(CarillonServer.start(settings));
+        return new TestingServer(CarillonServer.start(settings(data)));
+    }
+
+    /** Free ports, on loopback. */
+    static ServerSettings settings(Path data) {
+        return new ServerSettings(InetAddress.getLoopbackAddress(), 0, 0, 0, data, TOKEN);
     }
 
     CarillonServer server() {
@@ -69,25 +79,75 @@ final class TestingServer implements AutoCloseable {
         return send("GET", path, null, "Authorization", "Bearer " + TOKEN);
     }
 
-    Answer post(String path, String body) {
-        return send("POST", path, body, "Authorization", "Bearer " + TOKEN);
+    Answer post(String path, String body, String... headers) {
+        return ask("POST", path, body, headers);
     }
 
-    Answer send(String method, String path, @org.jspecify.annotations.Nullable String body, String... headers) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + path))
-                .timeout(PATIENCE)
-                .headers(headers);
+    Answer postBytes(String path, byte[] body) {
+        return exchange(request(server.httpPort(), path)
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
+    }
+
+    Answer put(String path, String body, String... headers) {
+        return ask("PUT", path, body, headers);
+    }
+
+    Answer delete(String path, String... headers) {
+        return ask("DELETE", path, null, headers);
+    }
+
+    /** Creates a job of the default namespace that must be accepted. */
+    Answer create(String name, String spec) {
+        Answer created = post("/api/v1/namespaces/default/jobs", job(name, spec));
+        if (created.status() != 201) {
+            throw new AssertionError("not created: " + created.body());
+        }
+        return created;
+    }
+
+    static String job(String name, String spec) {
+        return "{\"metadata\": {\"name\": \"" + name + "\"}, \"spec\": " + spec + "}";
+    }
+
+    /** What the management port answers to anybody on this machine. */
+    Answer manage(String path) {
+        return exchange(request(server.managementPort(), path).GET().build());
+    }
+
+    private Answer ask(String method, String path, @Nullable String body, String... headers) {
+        String[] all = Stream.concat(Stream.of("Authorization", "Bearer " + TOKEN), Stream.of(headers))
+                .toArray(String[]::new);
+        return send(method, path, body, all);
+    }
+
+    Answer send(String method, String path, @Nullable String body, String... headers) {
+        var request = request(server.httpPort(), path);
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         } else {
-            request.header("Content-Type", "application/json")
+            request.setHeader("Content-Type", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(body));
         }
+        for (int header = 0; header < headers.length; header += 2) {
+            request.setHeader(headers[header], headers[header + 1]);
+        }
+        return exchange(request.build());
+    }
+
+    private static HttpRequest.Builder request(int port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(PATIENCE);
+    }
+
+    private Answer exchange(HttpRequest request) {
         try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response);
         } catch (IOException broken) {
-            throw new AssertionError("no answer to " + method + " " + path, broken);
+            throw new AssertionError("no answer to " + request, broken);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", stopped);
@@ -97,8 +157,8 @@ final class TestingServer implements AutoCloseable {
     /** Asks again until the answer is as wanted. */
     Answer until(String path, Predicate<Answer> wanted) throws InterruptedException {
         Answer answer = get(path);
-        for (int beat = 0; beat < PATIENCE.toMillis() / 50 && !wanted.test(answer); beat++) {
-            Thread.sleep(50);
+        for (int beat = 0; beat < PATIENCE.toMillis() / 20 && !wanted.test(answer); beat++) {
+            Thread.sleep(20);
             answer = get(path);
         }
         if (!wanted.test(answer)) {
