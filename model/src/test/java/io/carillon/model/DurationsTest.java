@@ -28,7 +28,23 @@ class DurationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "30", "s", "-5s", "1.5s", "30 s", "30S", "1y", "PT-5S", "P", "PT", "1h30", "٣s", "1000000000000ms"})
+    @ValueSource(
+            strings = {
+                "",
+                "30",
+                "s",
+                "-5s",
+                "1.5s",
+                "30 s",
+                "30S",
+                "1y",
+                "PT-5S",
+                "P",
+                "PT",
+                "1h30",
+                "٣s",
+                "1000000000000ms"
+            })
     void what_is_no_span_is_read_as_none(String text) {
         assertThat(Durations.parse(text)).isEmpty();
     }
