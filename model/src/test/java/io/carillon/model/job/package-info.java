@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.model.job;
+
+import org.jspecify.annotations.NullMarked;

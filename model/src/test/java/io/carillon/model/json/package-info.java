@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.model.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,262 @@
+package io.carillon.model.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.model.Epoch;
+import io.carillon.model.Token;
+import io.carillon.model.WorkerId;
+import io.carillon.model.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The life of a run, cell by cell. The table that comes out is the document: it is rendered into {@code docs/states.md}, and a
+ * change that is not in the document fails here. {@code -Dcarillon.rewriteDocs=true} writes the file anew.
+ */
+class TransitionsTest {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "states.md");
+    private static final Instant AT = Instant.parse("2027-03-01T00:00:00Z");
+    private static final Instant LATER = AT.plusSeconds(10);
+    private static final Attempt ATTEMPT = attempt(2);
+    private static final Token TOKEN = ATTEMPT.token();
+    private static final Token STALE = new Token(new Epoch(1), 1);
+    private static final RunError ERROR = new RunError("BOOM", "told to fail");
+    private static final Next RETRY = new Next.Retry(LATER);
+    private static final Next GIVE_UP = new Next.GiveUp();
+
+    private static final Map<String, RunState> STATES = states();
+    private static final Map<String, RunEvent> EVENTS = events();
+
+    @Test
+    void every_state_and_every_event_is_in_the_table() {
+        var states = STATES.values().stream().map(Object::getClass).collect(Collectors.toSet());
+        var events = EVENTS.values().stream().map(Object::getClass).collect(Collectors.toSet());
+
+        assertThat(states).containsExactlyInAnyOrderElementsOf(records(RunState.class));
+        assertThat(events).containsExactlyInAnyOrderElementsOf(records(RunEvent.class));
+    }
+
+    @Test
+    void the_document_shows_the_table_as_it_is() throws IOException {
+        String rendered = document();
+
+        if (Boolean.getBoolean("carillon.rewriteDocs")) {
+            Files.createDirectories(DOCUMENT.getParent());
+            Files.writeString(DOCUMENT, rendered);
+        }
+
+        assertThat(DOCUMENT).exists();
+        assertThat(Files.readString(DOCUMENT)).isEqualTo(rendered);
+    }
+
+    @Test
+    void a_final_state_never_changes() {
+        var finals = STATES.values().stream().filter(RunState.Final.class::isInstance);
+
+        assertThat(finals).hasSize(4).allSatisfy(state -> assertThat(EVENTS.values())
+                .allSatisfy(event -> assertThat(Transitions.apply(state, event))
+                        .isEqualTo(Transition.ignored(Transition.Reason.FINAL))));
+    }
+
+    @Test
+    void an_event_of_another_attempt_never_moves_a_run() {
+        var stale = EVENTS.values().stream()
+                .filter(event -> event instanceof RunEvent.OfAttempt ofAttempt
+                        && ofAttempt.token().equals(STALE));
+
+        assertThat(stale).hasSize(8).allSatisfy(event -> assertThat(STATES.values())
+                .allSatisfy(state -> assertThat(Transitions.apply(state, event)).isInstanceOf(Transition.Ignored.class)));
+    }
+
+    @Test
+    void only_an_event_of_the_attempt_that_a_worker_has_ends_it_well() {
+        var successes = new ArrayList<String>();
+        STATES.forEach((from, state) -> EVENTS.forEach((name, event) -> {
+            if (Transitions.apply(state, event) instanceof Transition.Moved(RunState.Succeeded _)) {
+                successes.add(from + " " + name);
+            }
+        }));
+
+        assertThat(successes)
+                .containsExactly(
+                        "Sent Completed",
+                        "Working Completed",
+                        "Stopping (cancelled) Completed",
+                        "Stopping (timed out) Completed");
+    }
+
+    @Test
+    void a_hand_out_before_the_pause_is_over_does_not_apply() {
+        var waiting = new RunState.Waiting(AT, LATER, ERROR);
+
+        var early = Transitions.apply(waiting, new RunEvent.HandedOut(ATTEMPT, LATER.minusNanos(1)));
+        var onTime = Transitions.apply(waiting, new RunEvent.HandedOut(ATTEMPT, LATER));
+
+        assertThat(early).isEqualTo(Transition.ignored(Transition.Reason.NOT_APPLICABLE));
+        assertThat(onTime).isEqualTo(Transition.moved(new RunState.Sent(ATTEMPT)));
+    }
+
+    @Test
+    void what_ends_a_stopping_attempt_ends_it_for_the_reason_it_was_stopped() {
+        var timedOut = STATES.get("Stopping (timed out)");
+        var cancelled = STATES.get("Stopping (cancelled)");
+        var error = new RunEvent.Errored(TOKEN, LATER, ERROR, GIVE_UP);
+
+        assertThat(Transitions.apply(timedOut, error))
+                .isInstanceOfSatisfying(Transition.Moved.class, moved -> assertThat(moved.to())
+                        .isInstanceOfSatisfying(RunState.Failed.class, failed -> assertThat(
+                                        failed.error().code())
+                                .isEqualTo(RunError.TIMED_OUT)));
+        assertThat(Transitions.apply(cancelled, error))
+                .isEqualTo(Transition.moved(new RunState.Cancelled(ATTEMPT, AT, LATER)));
+    }
+
+    @Test
+    void a_take_over_starts_the_grace_anew_and_keeps_the_last_attempt() {
+        var recovering = new RunState.Recovering(AT, ATTEMPT);
+
+        var again = Transitions.apply(recovering, new RunEvent.Inherited(LATER));
+
+        assertThat(again).isEqualTo(Transition.moved(new RunState.Recovering(LATER, ATTEMPT)));
+    }
+
+    private static Map<String, RunState> states() {
+        var states = new LinkedHashMap<String, RunState>();
+        states.put("Pending", new RunState.Pending());
+        states.put("Waiting", new RunState.Waiting(AT, AT, null));
+        states.put("Recovering (no hand-out known)", new RunState.Recovering(AT, null));
+        states.put("Recovering", new RunState.Recovering(AT, ATTEMPT));
+        states.put("Sent", new RunState.Sent(ATTEMPT));
+        states.put("Working", new RunState.Working(ATTEMPT, AT));
+        states.put(
+                "Stopping (cancelled)", new RunState.Stopping(ATTEMPT, AT, RunState.StopCause.CANCELLED, AT));
+        states.put(
+                "Stopping (timed out)", new RunState.Stopping(ATTEMPT, AT, RunState.StopCause.TIMED_OUT, AT));
+        states.put("Succeeded", new RunState.Succeeded(ATTEMPT, AT, AT, Json.of(1)));
+        states.put("Failed", new RunState.Failed(ATTEMPT, AT, AT, ERROR));
+        states.put("Cancelled", new RunState.Cancelled(null, null, AT));
+        states.put("Skipped", new RunState.Skipped(AT, SkipReason.MISFIRE, 1, AT));
+        return states;
+    }
+
+    private static Map<String, RunEvent> events() {
+        var events = new LinkedHashMap<String, RunEvent>();
+        events.put("CameDue", new RunEvent.CameDue(LATER));
+        events.put("LeftOut", new RunEvent.LeftOut(SkipReason.OVERLAP, AT, LATER));
+        events.put("HandedOut", new RunEvent.HandedOut(attempt(3), LATER));
+        events.put("Inherited", new RunEvent.Inherited(LATER));
+        events.put("Claimed", new RunEvent.Claimed(ATTEMPT, AT, LATER));
+        events.put("Unclaimed, retry", new RunEvent.Unclaimed(LATER, RETRY));
+        events.put("Unclaimed, give up", new RunEvent.Unclaimed(LATER, GIVE_UP));
+        events.put("CancelRequested", new RunEvent.CancelRequested(LATER));
+        addOfAttempt(events, "", TOKEN);
+        addOfAttempt(events, " of another attempt", STALE);
+        return events;
+    }
+
+    private static void addOfAttempt(Map<String, RunEvent> events, String suffix, Token token) {
+        events.put("Started" + suffix, new RunEvent.Started(token, LATER));
+        events.put("Completed" + suffix, new RunEvent.Completed(token, AT, LATER, null));
+        events.put("Errored, retry" + suffix, new RunEvent.Errored(token, LATER, ERROR, RETRY));
+        if (suffix.isEmpty()) {
+            events.put("Errored, give up", new RunEvent.Errored(token, LATER, ERROR, GIVE_UP));
+        }
+        events.put("Halted, retry" + suffix, new RunEvent.Halted(token, LATER, RETRY));
+        if (suffix.isEmpty()) {
+            events.put("Halted, give up", new RunEvent.Halted(token, LATER, GIVE_UP));
+        }
+        events.put("Declined" + suffix, new RunEvent.Declined(token, LATER, LATER));
+        events.put("Lost, retry" + suffix, new RunEvent.Lost(token, LATER, RETRY));
+        if (suffix.isEmpty()) {
+            events.put("Lost, give up", new RunEvent.Lost(token, LATER, GIVE_UP));
+        }
+        events.put("TimedOut" + suffix, new RunEvent.TimedOut(token, LATER));
+        events.put("Unresponsive, retry" + suffix, new RunEvent.Unresponsive(token, LATER, RETRY));
+        if (suffix.isEmpty()) {
+            events.put("Unresponsive, give up", new RunEvent.Unresponsive(token, LATER, GIVE_UP));
+        }
+    }
+
+    private static Attempt attempt(int number) {
+        return new Attempt(new Token(new Epoch(1), number), new WorkerId("w1"), AT);
+    }
+
+    /** The records that a sealed type permits, however deep. */
+    private static Set<Class<?>> records(Class<?> sealed) {
+        if (!sealed.isSealed()) {
+            return Set.of(sealed);
+        }
+        return Stream.of(sealed.getPermittedSubclasses())
+                .flatMap(permitted -> records(permitted).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String document() {
+        var out = new StringBuilder();
+        out.append("# The states of a run\n\n");
+        out.append("Rendered by `TransitionsTest` from the transition function; `-Dcarillon.rewriteDocs=true` renders it anew.\n");
+        out.append("The outside sees Pending as `PENDING`; Waiting, Recovering and Sent as `SCHEDULED`; Working and Stopping as\n");
+        out.append("`RUNNING`; the four on the right by their own names.\n\n");
+        out.append(diagram()).append('\n').append(table());
+        return out.toString();
+    }
+
+    /** Every pair of states that some event connects, with those events. */
+    private static String diagram() {
+        var edges = new TreeMap<String, Set<String>>();
+        STATES.forEach((_, state) -> EVENTS.forEach((name, event) -> {
+            if (Transitions.apply(state, event) instanceof Transition.Moved(RunState to)) {
+                String edge = simple(state) + " --> " + simple(to);
+                edges.computeIfAbsent(edge, _ -> new LinkedHashSet<>()).add(name.replaceAll(",.*", ""));
+            }
+        }));
+        var out = new StringBuilder("```mermaid\nstateDiagram-v2\n    [*] --> Pending\n    [*] --> Skipped\n");
+        edges.forEach((edge, names) ->
+                out.append("    ").append(edge).append(" : ").append(String.join(", ", names)).append('\n'));
+        for (String end : List.of("Succeeded", "Failed", "Cancelled", "Skipped")) {
+            out.append("    ").append(end).append(" --> [*]\n");
+        }
+        return out.append("```\n").toString();
+    }
+
+    private static String table() {
+        var out = new StringBuilder("| event | " + String.join(" | ", STATES.keySet()) + " |\n");
+        out.append("|---".repeat(STATES.size() + 1)).append("|\n");
+        EVENTS.forEach((name, event) -> {
+            out.append("| ").append(name);
+            STATES.values().forEach(state -> out.append(" | ").append(cell(Transitions.apply(state, event))));
+            out.append(" |\n");
+        });
+        return out.toString();
+    }
+
+    private static String cell(Transition transition) {
+        return switch (transition) {
+            case Transition.Moved(RunState to) -> "**" + simple(to) + "**";
+            case Transition.Ignored(Transition.Reason reason) ->
+                switch (reason) {
+                    case FINAL -> "–";
+                    case STALE_TOKEN -> "stale";
+                    case NO_CHANGE -> "no change";
+                    case NOT_APPLICABLE -> "does not apply";
+                };
+        };
+    }
+
+    private static String simple(RunState state) {
+        return state.getClass().getSimpleName();
+    }
+}

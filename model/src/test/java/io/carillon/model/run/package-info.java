@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.model.run;
+
+import org.jspecify.annotations.NullMarked;
