@@ -68,7 +68,9 @@ public sealed interface Json {
     }
 
     static Json of(double value) {
-        return new Num(BigDecimal.valueOf(value).toPlainString());
+        BigDecimal exact = BigDecimal.valueOf(value);
+        String plain = exact.toPlainString();
+        return new Num(JsonReader.isNumber(plain) ? plain : exact.toString());
     }
 
     static Json of(boolean value) {

@@ -12,7 +12,9 @@ final class JsonReader {
 
     static final int MAX_DEPTH = 64;
 
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    /** An exponent of more digits names a number that nobody can compute with, and that other readers refuse. */
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,4})?");
+
     private static final int MAX_NUMBER_LENGTH = 64;
 
     private final String text;
