@@ -63,7 +63,15 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "-0", "1", "-12.5", "1e5", "1E+5", "1.25e-3", "123456789012345678901234567890", "0.1000000000000000000001"
+                "0",
+                "-0",
+                "1",
+                "-12.5",
+                "1e5",
+                "1E+5",
+                "1.25e-3",
+                "123456789012345678901234567890",
+                "0.1000000000000000000001"
             })
     void a_number_keeps_its_text(String number) {
         assertThat(Json.parse(number)).isEqualTo(new Json.Num(number));
@@ -71,7 +79,24 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e99999999999", "1e-10000", "01", "+1", ".5", "1.", "1e", "--1", "0x1", "NaN", "Infinity", "1_000", "٣", "1e5.5", "-"})
+    @ValueSource(
+            strings = {
+                "1e99999999999",
+                "1e-10000",
+                "01",
+                "+1",
+                ".5",
+                "1.",
+                "1e",
+                "--1",
+                "0x1",
+                "NaN",
+                "Infinity",
+                "1_000",
+                "٣",
+                "1e5.5",
+                "-"
+            })
     void what_is_no_number_is_refused(String number) {
         assertThatExceptionOfType(JsonException.class).isThrownBy(() -> Json.parse(number));
     }
@@ -184,11 +209,13 @@ class JsonTest {
         return switch (random.nextInt(depth > 4 ? 4 : 6)) {
             case 0 -> random.nextBoolean() ? Json.Null.VALUE : Json.of(random.nextBoolean());
             case 1 -> Json.of(random.nextLong());
-            case 2 -> new Json.Num(random.nextInt(-999, 999) + "." + random.nextInt(1000) + "e" + random.nextInt(-30, 30));
+            case 2 ->
+                new Json.Num(random.nextInt(-999, 999) + "." + random.nextInt(1000) + "e" + random.nextInt(-30, 30));
             case 3 -> Json.of(string(random));
-            case 4 -> Json.array(random.ints(random.nextInt(4), 0, 1)
-                    .mapToObj(_ -> value(random, depth + 1))
-                    .toList());
+            case 4 ->
+                Json.array(random.ints(random.nextInt(4), 0, 1)
+                        .mapToObj(_ -> value(random, depth + 1))
+                        .toList());
             default -> {
                 var object = Json.object();
                 for (int i = random.nextInt(4); i > 0; i--) {

@@ -66,9 +66,11 @@ class TransitionsTest {
     void a_final_state_never_changes() {
         var finals = STATES.values().stream().filter(RunState.Final.class::isInstance);
 
-        assertThat(finals).hasSize(4).allSatisfy(state -> assertThat(EVENTS.values())
-                .allSatisfy(event -> assertThat(Transitions.apply(state, event))
-                        .isEqualTo(Transition.ignored(Transition.Reason.FINAL))));
+        assertThat(finals)
+                .hasSize(4)
+                .allSatisfy(state -> assertThat(EVENTS.values())
+                        .allSatisfy(event -> assertThat(Transitions.apply(state, event))
+                                .isEqualTo(Transition.ignored(Transition.Reason.FINAL))));
     }
 
     @Test
@@ -77,8 +79,11 @@ class TransitionsTest {
                 .filter(event -> event instanceof RunEvent.OfAttempt ofAttempt
                         && ofAttempt.token().equals(STALE));
 
-        assertThat(stale).hasSize(8).allSatisfy(event -> assertThat(STATES.values())
-                .allSatisfy(state -> assertThat(Transitions.apply(state, event)).isInstanceOf(Transition.Ignored.class)));
+        assertThat(stale)
+                .hasSize(8)
+                .allSatisfy(event -> assertThat(STATES.values())
+                        .allSatisfy(state ->
+                                assertThat(Transitions.apply(state, event)).isInstanceOf(Transition.Ignored.class)));
     }
 
     @Test
@@ -111,15 +116,18 @@ class TransitionsTest {
 
     @Test
     void what_ends_a_stopping_attempt_ends_it_for_the_reason_it_was_stopped() {
-        var timedOut = STATES.get("Stopping (timed out)");
-        var cancelled = STATES.get("Stopping (cancelled)");
+        var timedOut = stopping(RunState.StopCause.TIMED_OUT);
+        var cancelled = stopping(RunState.StopCause.CANCELLED);
         var error = new RunEvent.Errored(TOKEN, LATER, ERROR, GIVE_UP);
 
         assertThat(Transitions.apply(timedOut, error))
-                .isInstanceOfSatisfying(Transition.Moved.class, moved -> assertThat(moved.to())
-                        .isInstanceOfSatisfying(RunState.Failed.class, failed -> assertThat(
-                                        failed.error().code())
-                                .isEqualTo(RunError.TIMED_OUT)));
+                .isInstanceOfSatisfying(
+                        Transition.Moved.class,
+                        moved -> assertThat(moved.to())
+                                .isInstanceOfSatisfying(
+                                        RunState.Failed.class,
+                                        failed -> assertThat(failed.error().code())
+                                                .isEqualTo(RunError.TIMED_OUT)));
         assertThat(Transitions.apply(cancelled, error))
                 .isEqualTo(Transition.moved(new RunState.Cancelled(ATTEMPT, AT, LATER)));
     }
@@ -141,10 +149,8 @@ class TransitionsTest {
         states.put("Recovering", new RunState.Recovering(AT, ATTEMPT));
         states.put("Sent", new RunState.Sent(ATTEMPT));
         states.put("Working", new RunState.Working(ATTEMPT, AT));
-        states.put(
-                "Stopping (cancelled)", new RunState.Stopping(ATTEMPT, AT, RunState.StopCause.CANCELLED, AT));
-        states.put(
-                "Stopping (timed out)", new RunState.Stopping(ATTEMPT, AT, RunState.StopCause.TIMED_OUT, AT));
+        states.put("Stopping (cancelled)", stopping(RunState.StopCause.CANCELLED));
+        states.put("Stopping (timed out)", stopping(RunState.StopCause.TIMED_OUT));
         states.put("Succeeded", new RunState.Succeeded(ATTEMPT, AT, AT, Json.of(1)));
         states.put("Failed", new RunState.Failed(ATTEMPT, AT, AT, ERROR));
         states.put("Cancelled", new RunState.Cancelled(null, null, AT));
@@ -190,6 +196,10 @@ class TransitionsTest {
         }
     }
 
+    private static RunState stopping(RunState.StopCause cause) {
+        return new RunState.Stopping(ATTEMPT, AT, cause, AT);
+    }
+
     private static Attempt attempt(int number) {
         return new Attempt(new Token(new Epoch(1), number), new WorkerId("w1"), AT);
     }
@@ -207,8 +217,10 @@ class TransitionsTest {
     private static String document() {
         var out = new StringBuilder();
         out.append("# The states of a run\n\n");
-        out.append("Rendered by `TransitionsTest` from the transition function; `-Dcarillon.rewriteDocs=true` renders it anew.\n");
-        out.append("The outside sees Pending as `PENDING`; Waiting, Recovering and Sent as `SCHEDULED`; Working and Stopping as\n");
+        out.append(
+                "Rendered by `TransitionsTest` from the transition function; `-Dcarillon.rewriteDocs=true` renders it anew.\n");
+        out.append(
+                "The outside sees Pending as `PENDING`; Waiting, Recovering and Sent as `SCHEDULED`; Working and Stopping as\n");
         out.append("`RUNNING`; the four on the right by their own names.\n\n");
         out.append(diagram()).append('\n').append(table());
         return out.toString();
@@ -224,8 +236,11 @@ class TransitionsTest {
             }
         }));
         var out = new StringBuilder("```mermaid\nstateDiagram-v2\n    [*] --> Pending\n    [*] --> Skipped\n");
-        edges.forEach((edge, names) ->
-                out.append("    ").append(edge).append(" : ").append(String.join(", ", names)).append('\n'));
+        edges.forEach((edge, names) -> out.append("    ")
+                .append(edge)
+                .append(" : ")
+                .append(String.join(", ", names))
+                .append('\n'));
         for (String end : List.of("Succeeded", "Failed", "Cancelled", "Skipped")) {
             out.append("    ").append(end).append(" --> [*]\n");
         }

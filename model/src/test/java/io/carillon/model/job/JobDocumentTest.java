@@ -1,0 +1,369 @@
+package io.carillon.model.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.model.AppName;
+import io.carillon.model.JobKey;
+import io.carillon.model.Namespace;
+import io.carillon.model.Problem;
+import io.carillon.model.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobDocumentTest {
+
+    private static final String COMPLETE = """
+            {"apiVersion": "carillon/v1", "kind": "Job",
+             "metadata": {"name": "close-unpaid-orders", "namespace": "default", "labels": {"team": "orders"}},
+             "spec": {
+               "triggers": [
+                 {"cron": "0 */5 * * * ?", "zone": "Asia/Shanghai", "jitter": "0s"},
+                 {"every": "30s"}, {"delay": "1m"}, {"at": "2027-01-01T00:00:00Z"}],
+               "task": {"type": "handler", "app": "shop", "handler": "closeUnpaidOrders", "params": {"batch": 500}},
+               "timeout": "30s",
+               "retry": {"maxAttempts": 3, "backoff": "exponential", "initial": "1s", "max": "1m", "jitter": 0.2},
+               "overlap": "skip",
+               "misfire": {"policy": "fireOnce", "within": "1h"},
+               "routing": {"strategy": "leastLoaded", "labels": {"zone": "sh-a"}, "shards": 1},
+               "priority": 5}}
+            """;
+
+    @Test
+    void a_complete_document_is_read() {
+        JobDraft draft = valid(COMPLETE);
+
+        assertThat(draft.key()).isEqualTo(JobKey.of("default", "close-unpaid-orders"));
+        assertThat(draft.labels()).containsExactly(Map.entry("team", "orders"));
+        assertThat(draft.spec().triggers())
+                .containsExactly(
+                        new Trigger.Cron("0 */5 * * * ?", CronDialect.AUTO, ZoneId.of("Asia/Shanghai"), Duration.ZERO),
+                        new Trigger.Every(Duration.ofSeconds(30), Duration.ZERO),
+                        new Trigger.Delay(Duration.ofMinutes(1), Duration.ZERO),
+                        new Trigger.At(Instant.parse("2027-01-01T00:00:00Z"), Duration.ZERO));
+        assertThat(draft.spec().task().capability()).isEqualTo("handler:closeUnpaidOrders");
+        assertThat(draft.spec().overlap()).isEqualTo(Overlap.SKIP);
+        assertThat(draft.spec().misfire()).isEqualTo(new Misfire(Misfire.Policy.FIRE_ONCE, 100, Duration.ofHours(1)));
+    }
+
+    @Test
+    void the_shortest_document_has_the_defaults() {
+        JobDraft draft =
+                valid("{\"metadata\":{\"name\":\"a\"},\"spec\":{\"task\":{\"type\":\"noop\",\"app\":\"dev\"}}}");
+
+        var task = new TaskSpec("noop", new AppName("dev"), Json.Obj.EMPTY, Json.Obj.EMPTY);
+        assertThat(draft.key().namespace()).isEqualTo(Namespace.DEFAULT);
+        assertThat(draft.spec())
+                .isEqualTo(new JobSpec(
+                        List.of(),
+                        task,
+                        null,
+                        RetryPolicy.DEFAULT,
+                        Overlap.ALLOW,
+                        Misfire.DEFAULT,
+                        Routing.DEFAULT,
+                        Priority.DEFAULT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void what_is_written_reads_back(long seed) {
+        var random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            JobDraft draft = draft(random);
+
+            Json.Obj document = JobDocument.write(draft.key(), draft.labels(), draft.spec());
+
+            assertThat(JobDocument.read(Json.parse(document.text())))
+                    .as(document.text())
+                    .isEqualTo(new Reading.Valid<>(draft));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"kind\": \"Job\" | \"kind\": \"Jub\" | /kind | invalid-value | expected 'Job', not 'Jub'",
+                "carillon/v1 | carillon/v2 | /apiVersion | invalid-value | expected 'carillon/v1'",
+                "\"spec\": | \"spac\": | /spec | required | is required",
+                "\"spec\": | \"spac\": | /spac | unknown-field | did you mean 'spec'?",
+                "\"name\": \"close-unpaid-orders\" | \"name\": \"-x\" | /metadata/name | invalid-value | 1 to 128",
+                "\"name\": \"close-unpaid-orders\" | \"name\": 7 | /metadata/name | wrong-type | expected a string, not a number",
+                "\"name\": \"close-unpaid-orders\", | `` | /metadata/name | required | is required",
+                "\"namespace\": \"default\" | \"namespace\": \"a b\" | /metadata/namespace | invalid-value | a namespace has",
+                "{\"team\": \"orders\"} | {\"te/am\": 1} | /metadata/labels/te~1am | wrong-type | expected a string",
+                "\"timeout\" | \"timeuot\" | /spec/timeuot | unknown-field | did you mean 'timeout'?",
+                "\"timeout\": \"30s\" | \"timeout\": \"30x\" | /spec/timeout | invalid-value | expected a number with a unit",
+                "\"timeout\": \"30s\" | \"timeout\": \"1ms\" | /spec/timeout | out-of-range | expected 100ms to 366d",
+                "\"timeout\": \"30s\" | \"timeout\": 30 | /spec/timeout | wrong-type | expected a string, not a number",
+                "\"overlap\": \"skip\" | \"overlap\": \"skipp\" | /spec/overlap | invalid-value | expected one of allow, skip, queue, cancelPrevious",
+                "\"maxAttempts\": 3 | \"maxAttempts\": 0 | /spec/retry/maxAttempts | out-of-range | from 1 to 1000, not 0",
+                "\"maxAttempts\": 3 | \"maxAttempts\": 3.5 | /spec/retry/maxAttempts | wrong-type | expected a whole number",
+                "\"maxAttempts\": 3 | \"maxAttempts\": 99999999999 | /spec/retry/maxAttempts | wrong-type | expected a whole number",
+                "\"maxAttempts\" | \"maxAttempt\" | /spec/retry/maxAttempt | unknown-field | did you mean 'maxAttempts'?",
+                "\"jitter\": 0.2 | \"jitter\": 1.2 | /spec/retry/jitter | out-of-range | from 0 to 1, not 1.2",
+                "\"jitter\": 0.2 | \"jitter\": \"x\" | /spec/retry/jitter | wrong-type | expected a number",
+                "\"fireOnce\" | \"fireTwice\" | /spec/misfire/policy | invalid-value | expected one of fireOnce, fireAll, skip",
+                "\"leastLoaded\" | \"random\" | /spec/routing/strategy | invalid-value | leastLoaded, roundRobin",
+                "\"shards\": 1 | \"shards\": 4 | /spec/routing/shards | not-supported | leave it at 1",
+                "\"priority\": 5 | \"priority\": 11 | /spec/priority | out-of-range | from 1 to 10, not 11",
+                "Asia/Shanghai | Asia/Shangai | /spec/triggers/0/zone | unknown-zone | did you mean 'Asia/Shanghai'?",
+                "{\"every\": \"30s\"} | {\"every\": \"1ms\"} | /spec/triggers/1/every | out-of-range | expected 100ms to 3660d",
+                "{\"every\": \"30s\"} | {\"evry\": \"30s\"} | /spec/triggers/1 | invalid-value | exactly one of cron, every, delay, at",
+                "{\"every\": \"30s\"} | {\"evry\": \"30s\"} | /spec/triggers/1/evry | unknown-field | did you mean 'every'?",
+                "{\"every\": \"30s\"} | {\"every\": \"30s\", \"at\": \"2027-01-01T00:00:00Z\"} | /spec/triggers/1 | invalid-value | exactly one",
+                "{\"every\": \"30s\"} | 7 | /spec/triggers/1 | wrong-type | expected an object, not a number",
+                "{\"every\": \"30s\"} | {\"every\": \"30s\", \"zone\": \"UTC\"} | /spec/triggers/1/zone | unknown-field | unknown field 'zone'",
+                "2027-01-01T00:00:00Z | tomorrow | /spec/triggers/3/at | invalid-value | expected an instant such as",
+                "2027-01-01T00:00:00Z | 1969-01-01T00:00:00Z | /spec/triggers/3/at | invalid-value | expected an instant such as",
+                "\"type\": \"handler\", | `` | /spec/task/type | required | is required",
+                "\"app\": \"shop\", | `` | /spec/task/app | required | is required",
+                "\"handler\": \"closeUnpaidOrders\", | `` | /spec/task/handler | required | is required",
+                "\"handler\": \"closeUnpaidOrders\" | \"handlr\": \"closeUnpaidOrders\" | /spec/task/handlr | unknown-field | did you mean 'handler'?",
+                "\"type\": \"handler\" | \"type\": \"handlr\" | /spec/task/type | invalid-value | did you mean 'handler'?",
+                "{\"batch\": 500} | [500] | /spec/task/params | wrong-type | expected an object, not an array"
+            })
+    void a_mistake_is_named_with_its_place_and_what_was_meant(
+            String right, String wrong, String pointer, String code, String message) {
+        String document = COMPLETE.replace(right, wrong);
+
+        List<Problem> problems = problems(document);
+
+        assertThat(problems).anySatisfy(problem -> {
+            assertThat(problem.pointer()).isEqualTo(pointer);
+            assertThat(problem.code()).isEqualTo(code);
+            assertThat(problem.message()).contains(message);
+        });
+    }
+
+    @Test
+    void every_mistake_is_named_at_once() {
+        String document = COMPLETE.replace("\"timeout\": \"30s\"", "\"timeout\": true")
+                .replace("\"priority\": 5", "\"priority\": 99")
+                .replace("\"kind\": \"Job\"", "\"kind\": 1");
+
+        assertThat(problems(document))
+                .extracting(Problem::pointer)
+                .containsExactlyInAnyOrder("/spec/timeout", "/spec/priority", "/kind");
+    }
+
+    @Test
+    void a_document_that_names_another_namespace_than_its_address_is_refused() {
+        var reading = JobDocument.read(Json.parse(COMPLETE), new Namespace("other"));
+
+        assertThat(reading)
+                .isEqualTo(new Reading.Invalid<>(List.of(
+                        new Problem("/metadata/namespace", "mismatch", "this address belongs to namespace 'other'"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7",
+                "\"x\"",
+                "[]",
+                "null",
+                "{}",
+                "{\"metadata\":[],\"spec\":\"x\"}",
+                "{\"metadata\":{\"labels\":[]}}"
+            })
+    void whatever_is_sent_is_answered_with_problems(String text) {
+        assertThat(JobDocument.read(Json.parse(text))).isInstanceOf(Reading.Invalid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6})
+    void a_document_with_random_parts_replaced_is_read_or_refused_and_never_fails(long seed) {
+        var random = new Random(seed);
+        for (int i = 0; i < 3_000; i++) {
+            Json damaged = damaged(Json.parse(COMPLETE), random);
+
+            var reading = JobDocument.read(damaged);
+
+            if (reading instanceof Reading.Valid<JobDraft>(JobDraft draft)) {
+                var written = JobDocument.write(draft.key(), draft.labels(), draft.spec());
+                assertThat(JobDocument.read(written)).as(damaged.text()).isEqualTo(reading);
+            }
+        }
+    }
+
+    @Test
+    void too_many_triggers_and_labels_are_refused() {
+        String triggers = "{\"every\":\"1s\"},".repeat(20) + "{\"every\":\"1s\"}";
+        var labels = Json.object();
+        for (int i = 0; i < 65; i++) {
+            labels.put("l" + i, "x");
+        }
+
+        var problems = problems(COMPLETE.replace("{\"every\": \"30s\"}", triggers)
+                .replace("{\"team\": \"orders\"}", labels.build().text()));
+
+        assertThat(problems)
+                .extracting(Problem::pointer)
+                .containsExactlyInAnyOrder("/spec/triggers", "/metadata/labels");
+    }
+
+    @Test
+    void a_pause_grows_up_to_its_cap() {
+        var policy =
+                new RetryPolicy(10, RetryPolicy.Backoff.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
+
+        assertThat(List.of(1, 2, 3, 6, 7, 100, 1000))
+                .extracting(failed -> policy.pauseAfter(failed, 0.5).toSeconds())
+                .containsExactly(1L, 2L, 4L, 32L, 60L, 60L, 60L);
+    }
+
+    private static JobDraft valid(String text) {
+        var reading = JobDocument.read(Json.parse(text));
+        if (reading instanceof Reading.Valid<JobDraft>(JobDraft draft)) {
+            return draft;
+        }
+        throw new IllegalStateException("not valid: " + reading);
+    }
+
+    private static List<Problem> problems(String text) {
+        var reading = JobDocument.read(Json.parse(text));
+        if (reading instanceof Reading.Invalid<JobDraft>(List<Problem> problems)) {
+            return problems;
+        }
+        throw new IllegalStateException("not refused: " + reading);
+    }
+
+    private static Json damaged(Json value, Random random) {
+        if (random.nextInt(25) == 0) {
+            return oddity(random);
+        }
+        return switch (value) {
+            case Json.Obj object -> {
+                var out = Json.object();
+                object.members()
+                        .forEach((name, member) ->
+                                out.put(random.nextInt(40) == 0 ? name + "~/x" : name, damaged(member, random)));
+                yield out.build();
+            }
+            case Json.Arr array ->
+                Json.array(array.items().stream()
+                        .map(item -> damaged(item, random))
+                        .toList());
+            case Json.Null _, Json.Bool _, Json.Num _, Json.Str _ -> value;
+        };
+    }
+
+    private static Json oddity(Random random) {
+        var oddities = List.of(
+                Json.Null.VALUE,
+                Json.of(true),
+                Json.of(-1),
+                new Json.Num("1e-300"),
+                new Json.Num("1e9999"),
+                Json.of(""),
+                Json.of("PT0.0000001S"),
+                Json.of("1s".repeat(5_000)),
+                Json.of("+999999999-12-31T23:59:59Z"),
+                Json.of("\u0000\ud800"),
+                Json.array(List.of(Json.Null.VALUE)),
+                Json.Obj.EMPTY);
+        return oddities.get(random.nextInt(oddities.size()));
+    }
+
+    private static JobDraft draft(Random random) {
+        var triggers = new ArrayList<Trigger>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            triggers.add(trigger(random));
+        }
+        var spec = new JobSpec(
+                triggers,
+                task(random),
+                random.nextBoolean() ? null : millis(random, 100, 31_000_000_000L),
+                new RetryPolicy(
+                        random.nextInt(1, 1001),
+                        any(random, RetryPolicy.Backoff.values()),
+                        millis(random, 0, 100_000),
+                        millis(random, 0, 31_000_000_000L),
+                        random.nextDouble()),
+                any(random, Overlap.values()),
+                misfire(random),
+                new Routing(any(random, Routing.Strategy.values()), labels(random)),
+                new Priority(random.nextInt(1, 11)));
+        var key = JobKey.of("ns-" + random.nextInt(9), "job." + random.nextInt(1_000_000));
+        return new JobDraft(key, labels(random), spec);
+    }
+
+    private static Misfire misfire(Random random) {
+        var policy = any(random, Misfire.Policy.values());
+        int max = policy == Misfire.Policy.FIRE_ALL ? random.nextInt(1, 100_001) : Misfire.DEFAULT_MAX;
+        return new Misfire(policy, max, random.nextBoolean() ? null : millis(random, 0, 31_000_000_000L));
+    }
+
+    private static Trigger trigger(Random random) {
+        var jitter = random.nextBoolean() ? Duration.ZERO : millis(random, 1, 86_400_000);
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                new Trigger.Cron(
+                        "0 0 " + random.nextInt(24) + " * * ?",
+                        any(random, CronDialect.values()),
+                        ZoneId.of(any(random, new String[] {"UTC", "Asia/Shanghai", "America/New_York", "+02:00"})),
+                        jitter);
+            case 1 -> new Trigger.Every(millis(random, 100, 300_000_000_000L), jitter);
+            case 2 -> new Trigger.Delay(millis(random, 100, 300_000_000_000L), jitter);
+            default ->
+                new Trigger.At(
+                        Instant.ofEpochSecond(random.nextLong(200_000_000_000L), random.nextInt(1_000_000) * 1_000L),
+                        jitter);
+        };
+    }
+
+    private static TaskSpec task(Random random) {
+        var params = random.nextBoolean()
+                ? Json.Obj.EMPTY
+                : Json.object()
+                        .put("n", random.nextLong())
+                        .put("s", "é\u0000\"")
+                        .build();
+        var app = new AppName("app-" + random.nextInt(10));
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                new TaskSpec(
+                        "handler",
+                        app,
+                        Json.object().put("handler", "h" + random.nextInt()).build(),
+                        params);
+            case 1 ->
+                new TaskSpec(
+                        "noop",
+                        app,
+                        Json.object().put("millis", random.nextInt(1000)).build(),
+                        params);
+            default ->
+                new TaskSpec("plugin-of-ours", app, Json.object().put("x", true).build(), params);
+        };
+    }
+
+    private static Map<String, String> labels(Random random) {
+        var labels = new TreeMap<String, String>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            labels.put("k" + random.nextInt(10), "v/~ " + random.nextInt(10));
+        }
+        return labels;
+    }
+
+    private static Duration millis(Random random, long least, long most) {
+        long millis = random.nextLong(least, most);
+        return Duration.ofMillis(random.nextBoolean() ? millis : Math.max(least, millis / 60_000 * 60_000));
+    }
+
+    private static <T> T any(Random random, T[] choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}
