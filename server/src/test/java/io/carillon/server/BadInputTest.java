@@ -392,6 +392,7 @@ class BadInputTest {
                 "{'cron': '0 0 30 2 *'} | /cron",
                 "{'cron': '61 * * * *'} | /cron",
                 "{'cron': '@daily', 'zone': 'Mars'} | /zone",
+                "{'cron': '@daily', 'from': 'yesterday'} | /from",
                 "{'cron': '@daily', 'count': 1001} | /count",
                 "{'cron': '@daily', 'cuont': 5} | /cuont",
                 "{'every': '1ns'} | /every",

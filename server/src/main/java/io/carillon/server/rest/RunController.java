@@ -140,13 +140,7 @@ class RunController {
         var problems = new ArrayList<Problem>();
         var reader = new ObjectReader(asked, "", problems);
         Json.Obj params = reader.object("params").orElse(Json.Obj.EMPTY);
-        Optional<Instant> at = reader.string("at").flatMap(text -> {
-            Optional<Instant> instant = Instants.parse(text);
-            if (instant.isEmpty()) {
-                reader.problem("at", "invalid-value", "expected " + Instants.RULE + ", not '" + text + "'");
-            }
-            return instant;
-        });
+        Optional<Instant> at = Answers.instant("at", reader);
         Optional<String> key = reader.string("key").or(() -> idempotencyKey);
         if (key.filter(text -> text.isEmpty() || text.length() > MAX_KEY_LENGTH).isPresent()) {
             reader.problem("key", "invalid-value", "a key has 1 to " + MAX_KEY_LENGTH + " characters");

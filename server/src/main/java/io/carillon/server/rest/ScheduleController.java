@@ -4,7 +4,6 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Previews;
 import io.carillon.model.JobKey;
 import io.carillon.model.Problem;
-import io.carillon.model.job.Instants;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.ObjectReader;
 import io.carillon.model.job.Trigger;
@@ -47,7 +46,7 @@ class ScheduleController {
         var problems = new ArrayList<Problem>();
         var reader = new ObjectReader(Answers.parse(body.orElse("")), "", problems);
         int count = reader.integer("count", 1, MAX_COUNT).orElse(USUAL_COUNT);
-        Instant from = reader.string("from").flatMap(Instants::parse).orElse(clock.instant());
+        Instant from = Answers.instant("from", reader).orElse(clock.instant());
         Optional<Trigger> trigger = TriggerReader.read(reader);
         if (trigger.isEmpty() || !problems.isEmpty()) {
             throw ApiException.invalid("invalid-schedule", "the schedule can't be read", problems);
