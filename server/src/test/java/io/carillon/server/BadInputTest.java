@@ -176,9 +176,12 @@ class BadInputTest {
 
     @Test
     void a_document_about_another_job_or_namespace_is_refused() {
+        var name = carillon.put(JOBS + "/there", TestingServer.job("other", NOOP));
         var namespace = carillon.post(
                 JOBS, "{\"metadata\": {\"name\": \"fresh\", \"namespace\": \"other\"}, \"spec\": " + NOOP + "}");
 
+        assertThat(name.status()).isEqualTo(422);
+        assertThat(onlyError(name).get("pointer")).contains(Json.of("/metadata/name"));
         assertThat(namespace.status()).isEqualTo(422);
         assertThat(onlyError(namespace).get("pointer")).contains(Json.of("/metadata/namespace"));
     }

@@ -6,6 +6,7 @@ import io.carillon.engine.Reply;
 import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
+import io.carillon.model.Problem;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDocument;
 import io.carillon.model.job.JobDraft;
@@ -86,10 +87,11 @@ class JobController {
         JobKey key = key(ns, name);
         JobDraft draft = draft(key.namespace(), body.orElse(""));
         if (!draft.key().equals(key)) {
-            throw new ApiException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    "name-mismatch",
+            var problem = new Problem(
+                    "/metadata/name",
+                    "mismatch",
                     "the document is about '" + draft.key().name() + "', the address about '" + key.name() + "'");
+            throw ApiException.invalid("name-mismatch", problem.message(), List.of(problem));
         }
         return saved(new Command.ReplaceJob(draft, version(ifMatch)));
     }
