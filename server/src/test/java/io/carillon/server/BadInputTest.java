@@ -15,6 +15,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -408,5 +409,16 @@ class BadInputTest {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(422);
         assertThat(onlyError(answer).get("pointer")).contains(Json.of(pointer));
+    }
+
+    @Test
+    void a_body_that_is_not_utf_8_is_refused() {
+        byte[] latin = TestingServer.job("fresh", "{\"task\": {\"type\": \"noop\", \"app\": \"t\u00e9st\"}}")
+                .getBytes(StandardCharsets.ISO_8859_1);
+
+        var answer = carillon.postBytes(JOBS, latin);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("detail")).contains("UTF-8");
     }
 }

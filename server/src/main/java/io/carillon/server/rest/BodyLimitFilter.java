@@ -11,11 +11,13 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Reads a body before anybody else does, and no further than the limit, whatever length it announces. */
+/** Reads a body before anybody else does, no further than the limit, whatever length it announces, and refuses what is no text. */
 public final class BodyLimitFilter extends OncePerRequestFilter {
 
     private static final int MAX_BYTES = 1024 * 1024;
@@ -38,7 +40,26 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
                     "a body has at most " + MAX_BYTES + " bytes");
             return;
         }
+        if (isJson(request) && !isText(body)) {
+            ErrorResponses.send(response, HttpStatus.BAD_REQUEST, "not-json", "the body is not JSON: it is not UTF-8");
+            return;
+        }
         chain.doFilter(new BufferedRequest(request, body), response);
+    }
+
+    private static boolean isJson(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.regionMatches(true, 0, "application/json", 0, "application/json".length());
+    }
+
+    /** A lenient reader would put question marks where it can't read, and store what nobody sent. */
+    private static boolean isText(byte[] body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return true;
+        } catch (CharacterCodingException malformed) {
+            return false;
+        }
     }
 
     private static final class BufferedRequest extends HttpServletRequestWrapper {
