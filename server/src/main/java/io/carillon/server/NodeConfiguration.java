@@ -6,6 +6,7 @@ import io.carillon.model.NodeId;
 import io.carillon.server.node.Node;
 import io.carillon.server.node.SystemTime;
 import io.carillon.server.rest.BodyLimitFilter;
+import io.carillon.server.rest.ProblemValve;
 import io.carillon.store.JdbcStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -14,7 +15,10 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -22,7 +26,7 @@ import org.springframework.core.Ordered;
 
 /** What Spring runs around a node: HTTP, metrics, health. The node itself is plain Java. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
 @ComponentScan("io.carillon.server.rest")
 class NodeConfiguration {
 
@@ -67,6 +71,13 @@ class NodeConfiguration {
         var registration = new FilterRegistrationBean<>(new BodyLimitFilter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
+    }
+
+    /** What the HTTP server refuses by itself, such as an address with an escaped slash, is answered in the same words. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemPages() {
+        return factory -> factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ProblemValve()));
     }
 
     @Bean

@@ -308,6 +308,7 @@ class BadInputTest {
     @ValueSource(
             strings = {
                 "/",
+                "/error",
                 "/api/v1",
                 "/api/v1/nothing",
                 "/api/v2/jobs",
@@ -420,5 +421,14 @@ class BadInputTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("detail")).contains("UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/namespaces/default/jobs/a%2Fb", "/api/v1/namespaces/default/jobs/a%5Cb"})
+    void an_address_that_nobody_should_write_is_refused_in_the_same_words(String path) {
+        var answer = carillon.get(path);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertProblem(answer);
     }
 }
