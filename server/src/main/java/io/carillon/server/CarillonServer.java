@@ -135,9 +135,27 @@ public final class CarillonServer implements AutoCloseable {
 
     /** Looks before it leaps: a port that is taken is the commonest reason why a first start fails. */
     private static void checkPorts(ServerSettings settings) {
+        differ(settings.httpPort(), ServerSettings.HTTP_PORT, settings.grpcPort(), ServerSettings.GRPC_PORT);
+        differ(
+                settings.httpPort(),
+                ServerSettings.HTTP_PORT,
+                settings.managementPort(),
+                ServerSettings.MANAGEMENT_PORT);
+        differ(
+                settings.grpcPort(),
+                ServerSettings.GRPC_PORT,
+                settings.managementPort(),
+                ServerSettings.MANAGEMENT_PORT);
         check(settings.address(), settings.httpPort(), ServerSettings.HTTP_PORT);
         check(settings.address(), settings.grpcPort(), ServerSettings.GRPC_PORT);
         check(InetAddress.getLoopbackAddress(), settings.managementPort(), ServerSettings.MANAGEMENT_PORT);
+    }
+
+    private static void differ(int port, String setting, int otherPort, String otherSetting) {
+        if (port != 0 && port == otherPort) {
+            throw new StartException(
+                    setting + " and " + otherSetting + " are both " + port + "; set one of them to another port");
+        }
     }
 
     private static void check(InetAddress address, int port, String setting) {

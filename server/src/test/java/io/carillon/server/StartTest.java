@@ -128,4 +128,21 @@ class StartTest {
         assertThat(made.matches("Bearer " + made.text())).isTrue();
         assertThat(made.matches("Bearer")).isFalse();
     }
+
+    @Test
+    void two_settings_that_name_one_port_are_both_named() throws IOException {
+        int free = freePort();
+        ServerSettings settings = ports(Map.of("CARILLON_HTTP_PORT", "" + free, "CARILLON_MANAGEMENT_PORT", "" + free));
+
+        var refused = catchThrowableOfType(StartException.class, () -> CarillonServer.start(settings));
+
+        assertThat(refused).hasMessageContaining("CARILLON_HTTP_PORT").hasMessageContaining("CARILLON_MANAGEMENT_PORT");
+        assertDirectoryIsFree();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, LOOPBACK)) {
+            return socket.getLocalPort();
+        }
+    }
 }
