@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -37,7 +38,7 @@ final class AdminToken {
         Path file = dataDirectory.resolve("admin-token");
         try {
             if (Files.exists(file)) {
-                return new AdminToken(Files.readString(file).trim(), file);
+                return new AdminToken(checked(Files.readString(file).trim(), file), file);
             }
             Files.createDirectories(dataDirectory);
             return new AdminToken(make(file), file);
@@ -69,11 +70,23 @@ final class AdminToken {
         var bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         String token = "carillon_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
         if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, token + "\n", StandardOpenOption.WRITE);
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } else {
-            Files.writeString(file, token + "\n", StandardOpenOption.CREATE_NEW);
+            Files.createFile(draft);
+        }
+        Files.writeString(draft, token + "\n", StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        return token;
+    }
+
+    /** An empty token would be one that everybody knows. */
+    private static String checked(String token, Path file) {
+        if (token.length() < ServerSettings.MIN_TOKEN_LENGTH) {
+            throw new StartException("the admin token in " + file + " has fewer than " + ServerSettings.MIN_TOKEN_LENGTH
+                    + " characters; delete the file, and the next start makes a new one");
         }
         return token;
     }

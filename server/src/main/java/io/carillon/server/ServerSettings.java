@@ -27,7 +27,8 @@ public record ServerSettings(
     public static final String ADMIN_TOKEN = "CARILLON_ADMIN_TOKEN";
     public static final String DB_URL = "CARILLON_DB_URL";
 
-    private static final int MIN_TOKEN_LENGTH = 16;
+    static final int MIN_TOKEN_LENGTH = 16;
+
     private static final List<String> WELL_KNOWN_TOKENS =
             List.of("default_token", "changeme", "password", "secret", "admin");
 

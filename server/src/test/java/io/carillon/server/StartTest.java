@@ -145,4 +145,13 @@ class StartTest {
             return socket.getLocalPort();
         }
     }
+
+    @Test
+    void a_token_file_that_was_cut_off_is_refused_and_does_not_open_the_door() throws IOException {
+        Files.createFile(data.resolve("admin-token"));
+
+        var refused = catchThrowableOfType(StartException.class, () -> AdminToken.of(null, data));
+
+        assertThat(refused).hasMessageContaining("admin-token");
+    }
 }
