@@ -1,0 +1,93 @@
+package io.carillon.server.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.Command;
+import io.carillon.engine.CommandId;
+import io.carillon.engine.CommitBatch;
+import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.Core;
+import io.carillon.engine.Event;
+import io.carillon.engine.LoadedRun;
+import io.carillon.engine.PartitionImage;
+import io.carillon.engine.RunWindow;
+import io.carillon.engine.Settings;
+import io.carillon.engine.Store;
+import io.carillon.engine.testing.TestingStore;
+import io.carillon.model.AppName;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class EngineLoopTest {
+
+    private static final NodeId NODE = new NodeId("node-1");
+
+    private final SystemTime clock = new SystemTime();
+    private final CompletableFuture<Throwable> end = new CompletableFuture<>();
+
+    /** A store that loses its first reply, and breaks where a bug would make it break when it is asked what became of it. */
+    private final class BrokenStore implements Store {
+
+        private final TestingStore healthy = new TestingStore(clock);
+        private final AtomicReference<@Nullable CommitBatch> lost = new AtomicReference<>();
+        private final IllegalStateException bug = new IllegalStateException("a bug");
+
+        @Override
+        public List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions) {
+            return healthy.takeOver(node, partitions);
+        }
+
+        @Override
+        public List<LoadedRun> load(RunWindow window) {
+            return healthy.load(window);
+        }
+
+        @Override
+        public Set<AppName> apps() {
+            return healthy.apps();
+        }
+
+        @Override
+        public CommitOutcome commit(CommitBatch batch) {
+            return lost.compareAndSet(null, batch)
+                    ? new CommitOutcome.Unknown("the reply was lost")
+                    : healthy.commit(batch);
+        }
+
+        @Override
+        public CommitOutcome outcomeOf(CommitBatch batch) {
+            throw bug;
+        }
+    }
+
+    @Test
+    void a_bug_while_an_outcome_is_being_resolved_ends_the_process_and_is_not_slept_on() throws Exception {
+        var store = new BrokenStore();
+        var partitions = new TreeSet<>(Set.of(new Partition(0)));
+        var core = new Core(NODE, 1, 1, Settings.DEFAULT, clock.instant());
+        var metrics = new CommitMetrics(new SimpleMeterRegistry());
+        var loop = new EngineLoop(core, store, clock, metrics, _ -> {}, end::complete);
+        loop.put(new Event.TookOver(store.takeOver(NODE, partitions), Set.of()));
+        loop.start();
+
+        loop.put(new Event.Asked(new CommandId(1), new Command.DeclareApp(new AppName("shop"))));
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).isSameAs(store.bug);
+        loop.put(new Event.CommitEnded(
+                Objects.requireNonNull(store.lost.get()).number(), CommitOutcome.Committed.WHOLE));
+        loop.stop();
+    }
+}

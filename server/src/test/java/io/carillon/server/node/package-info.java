@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.server.node;
+
+import org.jspecify.annotations.NullMarked;
