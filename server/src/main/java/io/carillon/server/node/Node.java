@@ -83,15 +83,24 @@ public final class Node implements AutoCloseable {
         gauges(registry);
     }
 
-    /** Takes the partitions over and opens the door to workers. */
+    /** Takes the partitions over and opens the door to workers. A node that can't open it is closed. */
     public void start() throws IOException {
         var all = new TreeSet<Partition>(
                 IntStream.range(0, PARTITIONS).mapToObj(Partition::new).toList());
         loop.put(new Event.TookOver(store.takeOver(id, all), new TreeSet<>(store.apps())));
         loop.start();
-        grpc.start();
+        openDoor();
         var _ = beats.scheduleAtFixedRate(
                 sessions::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void openDoor() throws IOException {
+        try {
+            grpc.start();
+        } catch (IOException taken) {
+            close();
+            throw taken;
+        }
     }
 
     public NodeId id() {
