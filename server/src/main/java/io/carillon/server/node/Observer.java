@@ -8,9 +8,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,19 +121,29 @@ final class Observer {
         switch (run.state()) {
             case RunState.Succeeded end -> {
                 succeeded.increment();
-                duration.record(atLeastZero(Duration.between(end.startedAt(), end.finishedAt())));
+                took(end.startedAt(), end.finishedAt());
             }
             case RunState.Failed end -> {
                 failed.increment();
+                took(end.startedAt(), end.finishedAt());
                 log.info(
                         "event=run-failed run={} job={} error={}",
                         run.id(),
                         run.job(),
                         end.error().code());
             }
-            case RunState.Cancelled _ -> cancelled.increment();
+            case RunState.Cancelled end -> {
+                cancelled.increment();
+                took(end.startedAt(), end.finishedAt());
+            }
             case RunState.Pending _, RunState.Scheduled _, RunState.Running _, RunState.Skipped _ ->
                 throw new IllegalStateException("a run that has not ended was told to have ended: " + run);
+        }
+    }
+
+    private void took(@Nullable Instant from, Instant to) {
+        if (from != null) {
+            duration.record(atLeastZero(Duration.between(from, to)));
         }
     }
 
