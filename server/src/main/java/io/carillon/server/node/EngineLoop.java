@@ -86,14 +86,21 @@ final class EngineLoop implements EventSink {
     /** Hands out nothing more, waits until everything that was decided is durable, and stops. */
     void stop() throws InterruptedException {
         put(new Event.Leaving());
-        thread.join(Duration.ofSeconds(15));
+        ended(Duration.ofSeconds(15));
         stopping = true;
         thread.interrupt();
-        thread.join(Duration.ofSeconds(5));
+        ended(Duration.ofSeconds(5));
         writer.shutdown();
         reader.shutdown();
         if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
             log.warn("event=commit-abandoned reason=\"the store did not answer while the node stopped\"");
+        }
+    }
+
+    /** Waits for the thread to end; one that was never started has. */
+    private void ended(Duration patience) throws InterruptedException {
+        if (thread.getState() != Thread.State.NEW) {
+            thread.join(patience);
         }
     }
 

@@ -52,6 +52,18 @@ class NodeTest {
         }
     }
 
+    @Test
+    void a_node_that_was_never_started_can_be_closed_and_gives_its_directory_back() {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        var store = EmbeddedDatabase.open(data);
+        var node = new Node(new NodeId("node-1"), address, new OpenDoor(), store, new SimpleMeterRegistry(), _ -> {});
+
+        node.close();
+        node.close();
+
+        EmbeddedDatabase.open(data).close();
+    }
+
     private static Set<Thread> loops() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("carillon-loop"))
