@@ -101,7 +101,7 @@ public final class Transitions {
             case RunEvent.Started started ->
                 startedAt == null ? moved(new Working(attempt, started.at())) : ignored(NO_CHANGE);
             case RunEvent.Completed done ->
-                moved(new Succeeded(attempt, orElse(startedAt, done.startedAt()), done.at(), done.result()));
+                moved(new Succeeded(attempt, began(startedAt, done), done.at(), done.result()));
             case RunEvent.Errored error -> failed(attempt, startedAt, error.at(), error.error(), error.next());
             case RunEvent.Halted halted ->
                 failed(
@@ -130,7 +130,8 @@ public final class Transitions {
         Attempt attempt = state.attempt();
         return switch (event) {
             case RunEvent.OfAttempt stale when !stale.token().equals(attempt.token()) -> ignored(STALE_TOKEN);
-            case RunEvent.Completed done -> moved(new Succeeded(attempt, state.startedAt(), done.at(), done.result()));
+            case RunEvent.Completed done ->
+                moved(new Succeeded(attempt, began(state.startedAt(), done), done.at(), done.result()));
             case RunEvent.Errored error -> stopped(state, error.at(), error.next());
             case RunEvent.Halted halted -> stopped(state, halted.at(), halted.next());
             case RunEvent.Lost lost -> stopped(state, lost.at(), lost.next());
@@ -178,6 +179,11 @@ public final class Transitions {
 
     private static RunError lostBy(Attempt attempt) {
         return new RunError(RunError.WORKER_LOST, "worker " + attempt.worker() + " is gone");
+    }
+
+    /** A worker measures how long it took; when its start was heard of says less, for that may come together with the end. */
+    private static Instant began(@Nullable Instant heard, RunEvent.Completed done) {
+        return heard == null || done.startedAt().isBefore(heard) ? done.startedAt() : heard;
     }
 
     private static Instant orElse(@Nullable Instant value, Instant otherwise) {
