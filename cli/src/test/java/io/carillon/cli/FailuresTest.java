@@ -92,7 +92,7 @@ class FailuresTest {
             value = {
                 "jobs list            | Did you mean 'carillon job'?",
                 "job lst              | Did you mean 'carillon job list'?",
-                "job lsit             | Commands: list, show",
+                "job lsit             | Did you mean 'carillon job list'?",
                 "zzz                  | Commands: dev, server, worker, apply",
                 "job list --servr x   | Possible solutions: --server",
                 "job show             | Missing required parameter: 'JOB'",
