@@ -63,7 +63,7 @@ final class RunDesk {
         }
         LiveRun live = runs.find(run);
         if (live == null) {
-            runs.cancelWhenLoaded(run, now);
+            runs.cancelWhenLoaded(run);
             commit.write(new Write.CancelRun(run.partition(), run, now));
         } else {
             admission.cancel(live, now);

@@ -35,7 +35,7 @@ final class Runs {
     private final ArrayDeque<LiveRun> unwritten = new ArrayDeque<>();
     private final List<LiveRun> ended = new ArrayList<>();
     private final Set<RunId> goneWhileReading = new HashSet<>();
-    private final Map<RunId, Instant> toCancel = new HashMap<>();
+    private final Set<RunId> toCancel = new HashSet<>();
     private final List<TakenBack> takenBackWhileReading = new ArrayList<>();
     private final GroupCommit commit;
     private final TimingWheel<LiveRun> wheel;
@@ -226,15 +226,15 @@ final class Runs {
     }
 
     /**
-     * Cancels a run that is not in memory when it turns up there. The store cancels it before that if it is not due; then an
-     * answer that is on its way must not bring it back.
+     * Cancels a run that is not in memory when it turns up there. One that is still recorded as pending is cancelled by the store
+     * before that; then an answer that is on its way must not bring it back.
      */
-    void cancelWhenLoaded(RunId id, Instant at) {
-        toCancel.put(id, at);
+    void cancelWhenLoaded(RunId id) {
+        toCancel.add(id);
     }
 
     boolean isToCancel(RunId id) {
-        return toCancel.containsKey(id);
+        return toCancel.contains(id);
     }
 
     /** Every run that could be on a worker is in memory: whoever was to be cancelled has turned up, or never will. */
@@ -243,10 +243,7 @@ final class Runs {
     }
 
     private boolean isCancelledInStore(Run run) {
-        Instant cancelledAt = toCancel.get(run.id());
-        return cancelledAt != null
-                && run.state() instanceof RunState.Pending
-                && run.dueAt().isAfter(cancelledAt);
+        return run.state() instanceof RunState.Pending && isToCancel(run.id());
     }
 
     /** Memory is full: this run waits in the store, and so does every later one until it has been read. */

@@ -581,6 +581,27 @@ class RecoveryTest {
                         state -> assertThat(state.startedAt()).isEqualTo(START));
     }
 
+    @Test
+    void a_due_run_that_is_cancelled_while_the_store_is_being_read_stays_cancelled() {
+        worker.leave();
+        node.create(job.draft());
+        var run = node.trigger(job.key());
+        node.crash();
+        node.holdLoads();
+        node.start();
+        var window = node.heldLoads().getFirst().window();
+        var seen = new Event.Loaded(window, store.load(window));
+
+        node.cancel(run.id());
+        node.answerLoad(seen);
+        node.releaseLoads();
+        worker.join();
+        node.advance(Duration.ofMinutes(1));
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Cancelled.class);
+        assertThat(worker.received()).isEmpty();
+    }
+
     /** The first worker holds an attempt that was lost to the second, which holds the next one. */
     private Run replacedAttempt(TestingWorker other) {
         node.create(job.draft());
