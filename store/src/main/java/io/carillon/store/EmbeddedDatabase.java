@@ -4,6 +4,7 @@ import io.carillon.engine.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,13 +23,24 @@ public final class EmbeddedDatabase {
     public static JdbcStore open(Path dataDirectory) {
         Path directory = dataDirectory.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(directory);
+            make(directory);
             return open(directory, DirectoryLock.take(directory));
         } catch (IOException failure) {
             throw new StoreException(
                     StoreException.Code.UNAVAILABLE,
                     "data directory " + directory + " can't be used: " + failure.getMessage(),
                     failure);
+        }
+    }
+
+    /** What is in there is for its owner's eyes only: params and results, and the token that opens everything. */
+    private static void make(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(directory);
+        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

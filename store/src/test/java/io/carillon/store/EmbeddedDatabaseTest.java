@@ -16,6 +16,7 @@ import io.carillon.model.Partition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +45,15 @@ final class EmbeddedDatabaseTest {
             assertThat(after.store().lastBatch(NODE)).isEqualTo(1);
             assertThat(after.store().catalog().partitions().getFirst().epoch()).isEqualTo(new Epoch(2));
         }
+    }
+
+    @Test
+    void a_directory_that_it_makes_is_for_its_owner_only() throws IOException {
+        Path directory = parent.resolve("made");
+
+        EmbeddedDatabase.open(directory).close();
+
+        assertThat(Files.getPosixFilePermissions(directory)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test
