@@ -98,7 +98,7 @@ public final class Core {
     }
 
     public int ownedPartitions() {
-        return partitions.all().size();
+        return partitions.size();
     }
 
     private void hear(Event event) {

@@ -52,6 +52,10 @@ final class Partitions {
         return owned.isEmpty();
     }
 
+    int size() {
+        return owned.size();
+    }
+
     boolean owns(Partition partition) {
         return owned.containsKey(partition);
     }

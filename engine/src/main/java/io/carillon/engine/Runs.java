@@ -218,7 +218,7 @@ final class Runs {
         takenBackWhileReading.clear();
     }
 
-    /** The same for all the runs that a write takes back, in memory or not. */
+    /** A write takes runs back, in memory or not: an answer that is on its way must not bring them back. */
     void takenBack(TakenBack taken) {
         if (reading) {
             takenBackWhileReading.add(taken);

@@ -109,7 +109,7 @@ public sealed interface Json {
         };
     }
 
-    /** Builds an object member by member; absent values leave no trace. */
+    /** Builds an object member by member. */
     final class ObjectBuilder {
 
         private final Map<String, Json> members = new LinkedHashMap<>();
@@ -131,12 +131,6 @@ public sealed interface Json {
 
         public ObjectBuilder put(String name, boolean value) {
             return put(name, of(value));
-        }
-
-        /** Adds the member only when there is a value: an absent value leaves no member. */
-        public ObjectBuilder putPresent(String name, Optional<? extends Json> value) {
-            value.ifPresent(present -> members.put(name, present));
-            return this;
         }
 
         public Obj build() {
