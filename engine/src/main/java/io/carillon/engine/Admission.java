@@ -24,7 +24,7 @@ final class Admission {
 
     /** A run that has just begun to wait. */
     void admit(LiveRun run, Instant now) {
-        switch (run.job().job().spec().overlap()) {
+        switch (run.job().job().spec().overlap().policy()) {
             case ALLOW -> dispatcher.enqueue(run);
             case SKIP -> {
                 if (isAlone(run)) {

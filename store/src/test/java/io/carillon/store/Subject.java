@@ -15,11 +15,7 @@ import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobSpec;
-import io.carillon.model.job.Misfire;
-import io.carillon.model.job.Overlap;
 import io.carillon.model.job.Priority;
-import io.carillon.model.job.RetryPolicy;
-import io.carillon.model.job.Routing;
 import io.carillon.model.job.TaskSpec;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Attempt;
@@ -77,15 +73,8 @@ final class Subject implements AutoCloseable {
     }
 
     Job job(String name) {
-        var spec = new JobSpec(
-                List.of(),
-                new TaskSpec("noop", new AppName("shop"), Json.Obj.EMPTY, Json.Obj.EMPTY),
-                null,
-                RetryPolicy.DEFAULT,
-                Overlap.ALLOW,
-                Misfire.DEFAULT,
-                Routing.DEFAULT,
-                Priority.DEFAULT);
+        var task = new TaskSpec("noop", new AppName("shop"), Json.Obj.EMPTY, Json.Obj.EMPTY);
+        JobSpec spec = JobSpec.of(task).build();
         return new Job(new JobId(ids.next(T0)), JobKey.of("default", name), 1, Map.of(), spec, false, T0, T0);
     }
 

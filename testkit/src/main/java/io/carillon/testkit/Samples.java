@@ -5,17 +5,22 @@ import io.carillon.model.Epoch;
 import io.carillon.model.IdSequence;
 import io.carillon.model.JobId;
 import io.carillon.model.JobKey;
+import io.carillon.model.JobName;
+import io.carillon.model.LimitName;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
+import io.carillon.model.job.Breaker;
 import io.carillon.model.job.CronDialect;
+import io.carillon.model.job.Guards;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.job.Misfire;
 import io.carillon.model.job.Overlap;
 import io.carillon.model.job.Priority;
+import io.carillon.model.job.RateLimit;
 import io.carillon.model.job.RetryPolicy;
 import io.carillon.model.job.Routing;
 import io.carillon.model.job.TaskSpec;
@@ -33,6 +38,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Jobs and runs to store, with ids as an owner would make them. */
@@ -58,27 +64,32 @@ final class Samples {
 
     /** A job whose definition uses everything that a definition can say. */
     Job job(Partition partition, String namespace, String name) {
-        var spec = new JobSpec(
-                List.of(
+        var task = new TaskSpec(
+                TaskSpec.HANDLER,
+                new AppName("shop"),
+                Json.object().put("handler", "closeUnpaidOrders").build(),
+                Json.object().put("text", ANY_CHARACTERS).put("batch", 500).build());
+        var spec = JobSpec.of(task)
+                .triggers(List.of(
                         new Trigger.Cron(
                                 "0 */5 * * * ?", CronDialect.QUARTZ, ZoneId.of("Asia/Shanghai"), Duration.ZERO),
                         new Trigger.Every(Duration.ofSeconds(30), Duration.ofMillis(250)),
                         new Trigger.Delay(Duration.ofMinutes(90), Duration.ZERO),
-                        new Trigger.At(T0, Duration.ZERO)),
-                new TaskSpec(
-                        TaskSpec.HANDLER,
-                        new AppName("shop"),
-                        Json.object().put("handler", "closeUnpaidOrders").build(),
-                        Json.object()
-                                .put("text", ANY_CHARACTERS)
-                                .put("batch", 500)
-                                .build()),
-                Duration.ofSeconds(30),
-                new RetryPolicy(5, RetryPolicy.Backoff.FIXED, Duration.ofSeconds(2), Duration.ofMinutes(2), 0.25),
-                Overlap.SKIP,
-                new Misfire(Misfire.Policy.FIRE_ALL, 7, Duration.ofHours(1)),
-                new Routing(Routing.Strategy.ROUND_ROBIN, Map.of("zone", "sh-a")),
-                new Priority(8));
+                        new Trigger.At(T0, Duration.ZERO)))
+                .timeout(Duration.ofSeconds(30))
+                .deadline(Duration.ofMinutes(10))
+                .retry(new RetryPolicy(
+                        5, RetryPolicy.Backoff.FIXED, Duration.ofSeconds(2), Duration.ofMinutes(2), 0.25))
+                .onFailure(new JobName("tell-somebody"))
+                .overlap(new Overlap(Overlap.Policy.SKIP, 3))
+                .guards(new Guards(
+                        List.of(new LimitName("payments-api")),
+                        Optional.of(new RateLimit(100, Duration.ofMinutes(1))),
+                        Optional.of(new Breaker(0.25, 40, Duration.ofSeconds(5)))))
+                .misfire(new Misfire(Misfire.Policy.FIRE_ALL, 7, Duration.ofHours(1)))
+                .routing(new Routing(Routing.Strategy.ROUND_ROBIN, Map.of("zone", "sh-a")))
+                .priority(new Priority(8))
+                .build();
         return new Job(
                 new JobId(nextId(partition)),
                 JobKey.of(namespace, name),
@@ -96,16 +107,7 @@ final class Samples {
 
     /** The next version of a job, with another priority. */
     static Job edited(Job job, int priority) {
-        JobSpec spec = job.spec();
-        var next = new JobSpec(
-                spec.triggers(),
-                spec.task(),
-                spec.timeout(),
-                spec.retry(),
-                spec.overlap(),
-                spec.misfire(),
-                spec.routing(),
-                new Priority(priority));
+        JobSpec next = job.spec().but().priority(new Priority(priority)).build();
         return job.replaced(
                 new JobDraft(job.key(), job.labels(), next), job.updatedAt().plusSeconds(1));
     }

@@ -2,7 +2,9 @@ package io.carillon.engine.testing;
 
 import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
+import io.carillon.model.JobName;
 import io.carillon.model.job.CronDialect;
+import io.carillon.model.job.Guards;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.job.Misfire;
@@ -30,6 +32,9 @@ public final class TestingJob {
     private Json.Obj settings = Json.Obj.EMPTY;
     private String type = "noop";
     private @Nullable Duration timeout;
+    private @Nullable Duration deadline;
+    private @Nullable JobName onFailure;
+    private Guards guards = Guards.NONE;
     private RetryPolicy retry =
             new RetryPolicy(1, RetryPolicy.Backoff.FIXED, Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
     private Overlap overlap = Overlap.ALLOW;
@@ -86,6 +91,21 @@ public final class TestingJob {
         return this;
     }
 
+    public TestingJob deadline(Duration span) {
+        deadline = span;
+        return this;
+    }
+
+    public TestingJob onFailure(String job) {
+        onFailure = new JobName(job);
+        return this;
+    }
+
+    public TestingJob guards(Guards chosen) {
+        guards = chosen;
+        return this;
+    }
+
     /** Attempts follow each other after a fixed pause. */
     public TestingJob attempts(int max, Duration pause) {
         return retry(new RetryPolicy(max, RetryPolicy.Backoff.FIXED, pause, Duration.ofHours(1), 0));
@@ -118,7 +138,18 @@ public final class TestingJob {
 
     public JobDraft draft() {
         var task = new TaskSpec(type, new AppName(app), settings, Json.Obj.EMPTY);
-        return new JobDraft(
-                key, Map.of(), new JobSpec(triggers, task, timeout, retry, overlap, misfire, routing, priority));
+        JobSpec spec = JobSpec.of(task)
+                .triggers(triggers)
+                .timeout(timeout)
+                .deadline(deadline)
+                .retry(retry)
+                .onFailure(onFailure)
+                .overlap(overlap)
+                .guards(guards)
+                .misfire(misfire)
+                .routing(routing)
+                .priority(priority)
+                .build();
+        return new JobDraft(key, Map.of(), spec);
     }
 }

@@ -21,6 +21,7 @@ public final class JobDocument {
     private static final int MAX_LABELS = 64;
     private static final int MAX_LABEL_LENGTH = 256;
     private static final Duration MAX_SPAN = Duration.ofDays(366);
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(100);
 
     private JobDocument() {}
 
@@ -114,17 +115,56 @@ public final class JobDocument {
         }
         List<Trigger> triggers = TriggerReader.readAll(reader);
         Optional<TaskSpec> task = task(reader);
-        Optional<Duration> timeout = reader.duration("timeout", Duration.ofMillis(100), MAX_SPAN);
+        Optional<Duration> timeout = reader.duration("timeout", SHORTEST_ATTEMPT, MAX_SPAN);
+        Optional<Duration> deadline = reader.duration("deadline", SHORTEST_ATTEMPT, MAX_SPAN);
         RetryPolicy retry = retry(reader.nested("retry"));
-        Overlap overlap = reader.choice("overlap", Overlap.values()).orElse(Overlap.ALLOW);
+        Optional<JobName> onFailure = onFailure(reader);
+        Overlap overlap = overlap(reader);
+        Guards guards = GuardReader.read(reader);
         Misfire misfire = misfire(reader.nested("misfire"));
         Routing routing = routing(reader.nested("routing"));
         Priority priority = reader.integer("priority", Priority.MIN, Priority.MAX)
                 .map(Priority::new)
                 .orElse(Priority.DEFAULT);
         reader.close();
-        return task.map(known ->
-                new JobSpec(triggers, known, timeout.orElse(null), retry, overlap, misfire, routing, priority));
+        return task.map(known -> JobSpec.of(known)
+                .triggers(triggers)
+                .timeout(timeout.orElse(null))
+                .deadline(deadline.orElse(null))
+                .retry(retry)
+                .onFailure(onFailure.orElse(null))
+                .overlap(overlap)
+                .guards(guards)
+                .misfire(misfire)
+                .routing(routing)
+                .priority(priority)
+                .build());
+    }
+
+    private static Optional<JobName> onFailure(ObjectReader spec) {
+        if (spec.get("onFailure").isEmpty()) {
+            return Optional.empty();
+        }
+        var reader = spec.nested("onFailure");
+        reader.requirePresent("job");
+        Optional<JobName> job = reader.parsed("job", JobName::new);
+        reader.close();
+        return job;
+    }
+
+    /** A policy alone, or a policy with how many runs may be under way at once. */
+    private static Overlap overlap(ObjectReader spec) {
+        if (!(spec.get("overlap").orElse(null) instanceof Json.Obj)) {
+            return spec.choice("overlap", Overlap.Policy.values())
+                    .map(Overlap::of)
+                    .orElse(Overlap.ALLOW);
+        }
+        var reader = spec.nested("overlap");
+        reader.requirePresent("policy");
+        Overlap.Policy policy = reader.choice("policy", Overlap.Policy.values()).orElse(Overlap.Policy.ALLOW);
+        Optional<Integer> max = reader.integer("max", 1, Overlap.LARGEST_MAX);
+        reader.close();
+        return max.map(most -> new Overlap(policy, most)).orElse(Overlap.of(policy));
     }
 
     private static Optional<TaskSpec> task(ObjectReader spec) {

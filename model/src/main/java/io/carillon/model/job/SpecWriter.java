@@ -22,9 +22,18 @@ final class SpecWriter {
         if (spec.timeout() != null) {
             out.put("timeout", Durations.format(spec.timeout()));
         }
-        return out.put("retry", retry(spec.retry()))
-                .put("overlap", CamelCase.of(spec.overlap()))
-                .put("misfire", misfire(spec.misfire()))
+        if (spec.deadline() != null) {
+            out.put("deadline", Durations.format(spec.deadline()));
+        }
+        out.put("retry", retry(spec.retry()));
+        if (spec.onFailure() != null) {
+            out.put(
+                    "onFailure",
+                    Json.object().put("job", spec.onFailure().value()).build());
+        }
+        out.put("overlap", overlap(spec.overlap()));
+        GuardReader.write(spec.guards(), out);
+        return out.put("misfire", misfire(spec.misfire()))
                 .put("routing", routing(spec.routing()))
                 .put("priority", spec.priority().level())
                 .build();
@@ -74,6 +83,13 @@ final class SpecWriter {
                 .put("max", Durations.format(retry.max()))
                 .put("jitter", Json.of(retry.jitter()))
                 .build();
+    }
+
+    private static Json overlap(Overlap overlap) {
+        String policy = CamelCase.of(overlap.policy());
+        return overlap.isUsual()
+                ? Json.of(policy)
+                : Json.object().put("policy", policy).put("max", overlap.max()).build();
     }
 
     private static Json misfire(Misfire misfire) {

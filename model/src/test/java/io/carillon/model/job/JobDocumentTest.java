@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
+import io.carillon.model.JobName;
+import io.carillon.model.LimitName;
 import io.carillon.model.Namespace;
 import io.carillon.model.Problem;
 import io.carillon.model.json.Json;
@@ -13,6 +15,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -62,16 +65,7 @@ class JobDocumentTest {
 
         var task = new TaskSpec("noop", new AppName("dev"), Json.Obj.EMPTY, Json.Obj.EMPTY);
         assertThat(draft.key().namespace()).isEqualTo(Namespace.DEFAULT);
-        assertThat(draft.spec())
-                .isEqualTo(new JobSpec(
-                        List.of(),
-                        task,
-                        null,
-                        RetryPolicy.DEFAULT,
-                        Overlap.ALLOW,
-                        Misfire.DEFAULT,
-                        Routing.DEFAULT,
-                        Priority.DEFAULT));
+        assertThat(draft.spec()).isEqualTo(JobSpec.of(task).build());
     }
 
     @ParameterizedTest
@@ -107,6 +101,18 @@ class JobDocumentTest {
                 "\"timeout\": \"30s\" | \"timeout\": \"30x\" | /spec/timeout | invalid-value | expected a number with a unit",
                 "\"timeout\": \"30s\" | \"timeout\": \"1ms\" | /spec/timeout | out-of-range | expected 100ms to 366d",
                 "\"timeout\": \"30s\" | \"timeout\": 30 | /spec/timeout | wrong-type | expected a string, not a number",
+                "\"overlap\": \"skip\" | \"overlap\": {\"max\": 2} | /spec/overlap/policy | required | is required",
+                "\"overlap\": \"skip\" | \"overlap\": {\"policy\": \"skip\", \"max\": 0} | /spec/overlap/max | out-of-range | expected a number from 1 to 10000",
+                "\"overlap\": \"skip\" | \"limits\": [\"a\", \"a\"] | /spec/limits/1 | duplicate | limit 'a' is named twice",
+                "\"overlap\": \"skip\" | \"limits\": [\"a b\"] | /spec/limits/0 | invalid-value | a limit name has 1 to 128",
+                "\"overlap\": \"skip\" | \"limits\": \"a\" | /spec/limits | wrong-type | expected an array, not a string",
+                "\"overlap\": \"skip\" | \"rate\": {\"per\": \"1m\"} | /spec/rate/max | required | is required",
+                "\"overlap\": \"skip\" | \"rate\": {\"max\": 1, \"per\": \"1ms\"} | /spec/rate/per | out-of-range | expected 100ms to 1d",
+                "\"overlap\": \"skip\" | \"breaker\": {\"failureRate\": 0} | /spec/breaker/failureRate | out-of-range | above 0",
+                "\"overlap\": \"skip\" | \"breaker\": {\"failures\": 3} | /spec/breaker/failures | unknown-field | failureRate",
+                "\"overlap\": \"skip\" | \"onFailure\": \"other\" | /spec/onFailure | wrong-type | expected an object, not a string",
+                "\"overlap\": \"skip\" | \"onFailure\": {\"jbo\": \"other\"} | /spec/onFailure/jbo | unknown-field | did you mean 'job'?",
+                "\"overlap\": \"skip\" | \"deadline\": \"1ms\" | /spec/deadline | out-of-range | expected 100ms to 366d",
                 "\"overlap\": \"skip\" | \"overlap\": \"skipp\" | /spec/overlap | invalid-value | expected one of allow, skip, queue, cancelPrevious",
                 "\"maxAttempts\": 3 | \"maxAttempts\": 0 | /spec/retry/maxAttempts | out-of-range | from 1 to 1000, not 0",
                 "\"maxAttempts\": 3 | \"maxAttempts\": 3.5 | /spec/retry/maxAttempts | wrong-type | expected a whole number",
@@ -282,22 +288,48 @@ class JobDocumentTest {
         for (int i = random.nextInt(4); i > 0; i--) {
             triggers.add(trigger(random));
         }
-        var spec = new JobSpec(
-                triggers,
-                task(random),
-                random.nextBoolean() ? null : millis(random, 100, 31_000_000_000L),
-                new RetryPolicy(
+        JobSpec spec = JobSpec.of(task(random))
+                .triggers(triggers)
+                .timeout(random.nextBoolean() ? null : millis(random, 100, 31_000_000_000L))
+                .deadline(random.nextBoolean() ? null : millis(random, 100, 31_000_000_000L))
+                .retry(new RetryPolicy(
                         random.nextInt(1, 1001),
                         any(random, RetryPolicy.Backoff.values()),
                         millis(random, 0, 100_000),
                         millis(random, 0, 31_000_000_000L),
-                        random.nextDouble()),
-                any(random, Overlap.values()),
-                misfire(random),
-                new Routing(any(random, Routing.Strategy.values()), labels(random)),
-                new Priority(random.nextInt(1, 11)));
+                        random.nextDouble()))
+                .onFailure(random.nextBoolean() ? null : new JobName("job." + random.nextInt(99)))
+                .overlap(overlap(random))
+                .guards(guards(random))
+                .misfire(misfire(random))
+                .routing(new Routing(any(random, Routing.Strategy.values()), labels(random)))
+                .priority(new Priority(random.nextInt(1, 11)))
+                .build();
         var key = JobKey.of("ns-" + random.nextInt(9), "job." + random.nextInt(1_000_000));
         return new JobDraft(key, labels(random), spec);
+    }
+
+    private static Overlap overlap(Random random) {
+        var policy = any(random, Overlap.Policy.values());
+        return random.nextBoolean()
+                ? Overlap.of(policy)
+                : new Overlap(policy, random.nextInt(1, Overlap.LARGEST_MAX + 1));
+    }
+
+    private static Guards guards(Random random) {
+        var limits = new ArrayList<LimitName>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            limits.add(new LimitName("limit-" + i));
+        }
+        return new Guards(
+                limits,
+                random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(new RateLimit(random.nextInt(1, 1_000_001), millis(random, 100, 86_400_000))),
+                random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(new Breaker(
+                                1 - random.nextDouble(), random.nextInt(1, 1001), millis(random, 100, 86_400_000))));
     }
 
     private static Misfire misfire(Random random) {
