@@ -6,6 +6,7 @@ import io.carillon.model.RunId;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
+import io.carillon.model.run.Run;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,12 @@ public sealed interface Command {
             @Nullable String runKey,
             @Nullable Priority priority) implements Command {}
 
-    record CancelRun(RunId run) implements Command {}
+    /**
+     * Withdraws a run.
+     *
+     * @param run as it was last seen in the store; its owner knows better where it stands
+     */
+    record CancelRun(Run run) implements Command {}
 
     /** Asks how a run stands in the owner's memory, which is ahead of the store. */
     record ExplainRun(RunId run) implements Command {}

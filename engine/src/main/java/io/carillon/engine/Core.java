@@ -49,7 +49,7 @@ public final class Core {
         this.runs = new Runs(commit, wheel, settings);
         this.jobs = new Jobs();
         var maker = new RunMaker(runs, partitions, commit);
-        this.planner = new Planner(maker, commit, partitions, settings, start);
+        this.planner = new Planner(maker, commit, partitions, settings);
         this.loader = new Loader(runs, jobs, partitions, commit, settings);
         this.workers = new WorkerBook(runs, loader, commit, partitions, settings);
         this.dispatcher = new Dispatcher(runs, workers, partitions);
@@ -128,9 +128,7 @@ public final class Core {
         if (about == null || partitions.owns(about)) {
             obeyAsOwner(id, command);
         } else {
-            var elsewhere = new Reply.Refused(
-                    Reply.Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");
-            commit.now(new Effect.Answer(id, elsewhere));
+            commit.now(new Effect.Answer(id, Reply.notOwner(about)));
         }
     }
 
@@ -158,8 +156,13 @@ public final class Core {
                 forget(image.partition());
             }
             partitions.take(image, now);
+            planner.take(image.partition(), image.watermark(), now);
             for (var job : image.jobs()) {
-                planner.adopt(jobs.add(image.partition(), job), image.watermark(), now);
+                JobEntry entry = jobs.add(image.partition(), job);
+                image.cancelledAhead().stream()
+                        .filter(fire -> fire.job().equals(job.id()))
+                        .forEach(fire -> entry.cancelAhead(fire.trigger(), fire.scheduledAt(), now));
+                planner.adopt(entry, image.watermark(), now);
             }
         }
         loader.restart();
@@ -190,6 +193,7 @@ public final class Core {
         commit.forget(partition);
         runs.of(partition).forEach(runs::disown);
         jobs.lose(partition);
+        planner.lose(partition);
         partitions.lose(partition);
     }
 
@@ -218,7 +222,8 @@ public final class Core {
         return leaving ? next : earlier(next, planner.dueForPlanning());
     }
 
-    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    /** The earlier of two instants that may never come. */
+    static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }

@@ -173,6 +173,7 @@ final class GroupCommit {
         open.moves.remove(lost);
         open.writes.removeIf(write ->
                 write instanceof Write.Fenced fenced && fenced.partition().equals(lost));
+        open.held.stream().filter(held -> lost.equals(held.partition())).forEach(this::refuse);
         open.held.removeIf(held -> lost.equals(held.partition()));
     }
 
@@ -180,7 +181,16 @@ final class GroupCommit {
         for (Held held : batch.held) {
             if (held.partition() == null || !fencedOut.contains(held.partition())) {
                 ready.add(held.effect());
+            } else {
+                refuse(held);
             }
+        }
+    }
+
+    /** What was left out is known not to have happened: whoever asked for it may ask the new owner. */
+    private void refuse(Held held) {
+        if (held.effect() instanceof Effect.Answer answer && held.partition() != null) {
+            ready.add(new Effect.Answer(answer.id(), Reply.notOwner(held.partition())));
         }
     }
 

@@ -117,7 +117,7 @@ final class JobDesk {
 
     private void save(CommandId id, JobEntry entry, String change, Instant now) {
         long batch = commit.write(new Write.PutJob(entry.partition(), entry.job()));
-        commit.write(partitions.move(entry.partition(), planner.through()));
+        commit.write(partitions.move(entry.partition(), planner.through(entry.partition())));
         planner.begin(entry, now);
         commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), change)));
         commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobSaved(entry.job())));

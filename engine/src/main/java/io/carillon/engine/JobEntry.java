@@ -5,14 +5,18 @@ import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Cause;
 import io.carillon.schedule.Schedule;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A job as its owner's memory holds it: the definition, its compiled triggers, and its runs that have not ended. */
 final class JobEntry {
@@ -31,6 +35,7 @@ final class JobEntry {
             return size() > MAX_REMEMBERED_REQUESTS;
         }
     };
+    private @Nullable TreeMap<Instant, BitSet> cancelledAhead;
     private Job job;
     private List<Schedule> schedules;
     private int generation;
@@ -95,6 +100,20 @@ final class JobEntry {
                 .map(LiveRun::run)
                 .anyMatch(
                         run -> run.jobVersion() == job.version() && run.cause().equals(new Cause.Fired(trigger)));
+    }
+
+    /** A fire of a trigger was cancelled before it was due. */
+    void cancelAhead(int trigger, Instant fire, Instant now) {
+        if (cancelledAhead == null) {
+            cancelledAhead = new TreeMap<>();
+        }
+        cancelledAhead.headMap(now, true).clear();
+        cancelledAhead.computeIfAbsent(fire, _ -> new BitSet()).set(trigger);
+    }
+
+    boolean isCancelledAhead(int trigger, Instant fire) {
+        BitSet triggers = cancelledAhead == null ? null : cancelledAhead.get(fire);
+        return triggers != null && triggers.get(trigger);
     }
 
     boolean deleted() {

@@ -7,4 +7,10 @@ import java.time.Instant;
 import java.util.List;
 
 /** What a new owner reads of a partition before it takes over: everything but its runs, which are read in windows. */
-public record PartitionImage(Partition partition, Epoch epoch, Instant watermark, long lastId, List<Job> jobs) {}
+public record PartitionImage(
+        Partition partition,
+        Epoch epoch,
+        Instant watermark,
+        long lastId,
+        List<Job> jobs,
+        List<CancelledFire> cancelledAhead) {}

@@ -5,51 +5,65 @@ import io.carillon.model.job.Job;
 import io.carillon.model.job.Trigger;
 import io.carillon.model.run.Cause;
 import io.carillon.schedule.Schedule;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records fires before they are due: inserts the runs of (watermark, now + horizon] and moves the watermark in the same batch. A
  * recurring job costs no write of its own: its next fire is a function of its definition and the watermark.
+ *
+ * <p>The horizon stretches before a herd: when a second ahead holds more fires than one turn should record, the partitions are
+ * planned through that second one after another, over the time that is left.
  */
 final class Planner {
 
-    private final PriorityQueue<Upcoming> upcoming = new PriorityQueue<>(Comparator.comparing(Upcoming::fire)
-            .thenComparing(next -> next.entry().job().id())
-            .thenComparingInt(Upcoming::trigger));
+    /** How far ahead of now a herd may be recorded. */
+    private static final Duration STRETCH = Duration.ofSeconds(60);
+
+    /** More fires than this in one second are a herd. */
+    private static final int HERD = 2_000;
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
+    private final TreeMap<Partition, Agenda> agendas = new TreeMap<>();
+    private final Density density = new Density();
     private final RunMaker maker;
     private final CatchUp catchUp;
     private final GroupCommit commit;
     private final Partitions partitions;
     private final Settings settings;
-    private Instant through;
+    private @Nullable Instant earliest;
     private Instant lastPlanned = Instant.MIN;
+    private @Nullable Instant herd;
 
-    Planner(RunMaker maker, GroupCommit commit, Partitions partitions, Settings settings, Instant start) {
+    Planner(RunMaker maker, GroupCommit commit, Partitions partitions, Settings settings) {
         this.maker = maker;
         this.catchUp = new CatchUp(maker);
         this.commit = commit;
         this.partitions = partitions;
         this.settings = settings;
-        this.through = start;
     }
 
-    /** A job as it was when its fire was looked up: an edit or a pause makes the entry worthless. */
-    private record Upcoming(Instant fire, JobEntry entry, int generation, int trigger) {
+    /** Begins with a partition that was taken over: its fires up to the watermark are recorded. */
+    void take(Partition partition, Instant watermark, Instant now) {
+        lose(partition);
+        agendas.put(partition, new Agenda(watermark.isAfter(now) ? watermark : now, density));
+    }
 
-        boolean stale() {
-            return entry.generation() != generation || !entry.fires();
+    void lose(Partition partition) {
+        Agenda agenda = agendas.remove(partition);
+        if (agenda != null) {
+            agenda.discard();
         }
     }
 
-    /** Up to here everything is recorded. */
-    Instant through() {
-        return through;
+    /** Up to here every fire of a partition is recorded. */
+    Instant through(Partition partition) {
+        return agendaOf(partition).through();
     }
 
     /** Takes over the triggers of a job whose fires are recorded up to an instant. */
@@ -61,10 +75,10 @@ final class Planner {
         Instant after = recorded.isAfter(job.activeFrom()) ? recorded : job.activeFrom();
         for (int i = 0; i < job.spec().triggers().size(); i++) {
             if (!(job.spec().triggers().get(i) instanceof Trigger.Delay)) {
-                push(entry, i, recordFrom(entry, i, after, now));
+                recordFrom(entry, i, entry.schedules().get(i).next(after), now);
             }
         }
-        commit.write(partitions.move(entry.partition(), through));
+        commit.write(partitions.move(entry.partition(), through(entry.partition())));
     }
 
     /** Begins the triggers of a job that has just become active. */
@@ -88,7 +102,7 @@ final class Planner {
         }
     }
 
-    /** Records what falls into the horizon. */
+    /** Records what falls into the horizon, and a part of a herd that comes behind it. */
     void plan(Instant now) {
         Instant due = dueForPlanning();
         if (due == null || due.isAfter(now)) {
@@ -96,61 +110,104 @@ final class Planner {
         }
         lastPlanned = now;
         Instant target = now.plus(settings.horizon());
-        SortedSet<Partition> touched = new TreeSet<>();
-        Upcoming next = upcoming.peek();
-        while (next != null && !next.fire().isAfter(target)) {
-            upcoming.poll();
-            if (!next.stale()) {
-                maker.record(next.entry(), next.fire(), new Cause.Fired(next.trigger()), now);
-                touched.add(next.entry().partition());
-                push(
-                        next.entry(),
-                        next.trigger(),
-                        next.entry().schedules().get(next.trigger()).next(next.fire()));
-            }
-            next = upcoming.peek();
-        }
-        through = target.isAfter(through) ? target : through;
-        touched.forEach(partition -> commit.write(partitions.move(partition, through)));
+        agendas.forEach((partition, agenda) -> planThrough(partition, agenda, target, now));
+        stretch(target, now);
+        earliest = null;
+        agendas.values().forEach(agenda -> earliest = Core.earlier(earliest, agenda.next()));
     }
 
     /** When there is something to plan; null if never. */
     @Nullable
     Instant dueForPlanning() {
-        Upcoming next = upcoming.peek();
-        if (next == null) {
+        if (earliest == null) {
             return null;
         }
-        Instant entersHorizon = next.fire().minus(settings.horizon());
-        if (lastPlanned.equals(Instant.MIN)) {
-            return entersHorizon;
+        Instant entersHorizon = earliest.minus(settings.horizon());
+        Instant entersReach =
+                later(earliest.minus(STRETCH), lastPlanned.plus(herd == null ? LOOK_EVERY : settings.planEvery()));
+        Instant wanted = entersHorizon.isBefore(entersReach) ? entersHorizon : entersReach;
+        return later(wanted, lastPlanned.plus(settings.planEvery()));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Plans as many partitions through the next herd as this turn's part of it takes. */
+    private void stretch(Instant target, Instant now) {
+        if (herd == null || density.in(herd) == 0 || !herd.isAfter(target)) {
+            herd = nextHerd(target, now);
         }
-        Instant gathered = lastPlanned.plus(settings.planEvery());
-        return entersHorizon.isAfter(gathered) ? entersHorizon : gathered;
+        if (herd == null) {
+            return;
+        }
+        Instant end = herd.plusSeconds(1).minusNanos(1);
+        long turns = 1 + Duration.between(target, herd).dividedBy(settings.planEvery());
+        int left = density.in(herd);
+        long leftAfterThisTurn = left - Math.ceilDiv(left, turns);
+        for (var each : agendas.entrySet()) {
+            if (density.in(herd) <= leftAfterThisTurn) {
+                return;
+            }
+            planThrough(each.getKey(), each.getValue(), end, now);
+        }
+    }
+
+    private @Nullable Instant nextHerd(Instant target, Instant now) {
+        Instant reach = now.plus(STRETCH);
+        Instant second = target.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        while (!second.isAfter(reach)) {
+            if (density.in(second) > HERD) {
+                return second;
+            }
+            second = second.plusSeconds(1);
+        }
+        return null;
+    }
+
+    private void planThrough(Partition partition, Agenda agenda, Instant target, Instant now) {
+        agenda.recordedThrough(target);
+        boolean touched = false;
+        for (Agenda.Upcoming next = agenda.poll(target); next != null; next = agenda.poll(target)) {
+            if (!next.stale()) {
+                recordFrom(next.entry(), next.trigger(), next.fire(), now);
+                touched = true;
+            }
+        }
+        if (touched) {
+            commit.write(partitions.move(partition, agenda.through()));
+        }
     }
 
     /**
-     * Records the fires up to where everything is recorded, and returns the first one behind that. The watermark of a partition
-     * may be ahead of this core: its former owner's clock was.
+     * Records the fires of a trigger from one on up to where everything is recorded, and notes the first one behind that. The
+     * watermark of a partition may be ahead of this core: its former owner's clock was.
      */
-    private @Nullable Instant recordFrom(JobEntry entry, int trigger, Instant after, Instant now) {
+    private void recordFrom(JobEntry entry, int trigger, @Nullable Instant first, Instant now) {
+        Agenda agenda = agendaOf(entry.partition());
         Schedule schedule = entry.schedules().get(trigger);
-        Instant fire = schedule.next(after);
+        Instant fire = first;
         if (fire != null && fire.isBefore(now.minus(settings.misfireAfter()))) {
             fire = catchUp.record(entry, trigger, fire, now);
         }
-        Instant watermark = partitions.watermark(entry.partition());
-        Instant recorded = watermark.isAfter(through) ? watermark : through;
-        while (fire != null && !fire.isAfter(recorded)) {
-            maker.record(entry, fire, new Cause.Fired(trigger), now);
+        while (fire != null && !fire.isAfter(agenda.through())) {
+            if (!entry.isCancelledAhead(trigger, fire)) {
+                maker.record(entry, fire, new Cause.Fired(trigger), now);
+            }
             fire = schedule.next(fire);
         }
-        return fire;
+        if (fire != null) {
+            agenda.add(entry, trigger, fire);
+            earliest = Core.earlier(earliest, fire);
+        }
     }
 
-    private void push(JobEntry entry, int trigger, @Nullable Instant fire) {
-        if (fire != null) {
-            upcoming.add(new Upcoming(fire, entry, entry.generation(), trigger));
+    private Agenda agendaOf(Partition partition) {
+        Agenda agenda = agendas.get(partition);
+        if (agenda == null) {
+            throw new IllegalStateException(
+                    "partition " + partition + " is not planned; planned are " + agendas.keySet());
         }
+        return agenda;
     }
 }

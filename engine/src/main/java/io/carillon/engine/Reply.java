@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
+import io.carillon.model.Partition;
 import io.carillon.model.Problem;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
@@ -33,6 +34,11 @@ public sealed interface Reply {
         public Refused(Kind kind, String code, String message) {
             this(kind, code, message, List.of());
         }
+    }
+
+    /** Nothing happened, because somebody else decides here now. */
+    static Refused notOwner(Partition about) {
+        return new Refused(Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");
     }
 
     /** What sort of refusal, which decides the status that a client sees. */

@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Instant;
@@ -53,7 +54,8 @@ final class RunDesk {
         commit.after(commit.openNumber(), entry.partition(), new Effect.Answer(id, new Reply.RunMade(run)));
     }
 
-    void cancel(CommandId id, RunId run, Instant now) {
+    void cancel(CommandId id, Run asStored, Instant now) {
+        RunId run = asStored.id();
         if (!partitions.owns(run.partition())) {
             answer(
                     id,
@@ -61,6 +63,7 @@ final class RunDesk {
                     new Reply.Refused(Reply.Kind.NOT_FOUND, "run-not-found", "there is no run " + run));
             return;
         }
+        noteIfAhead(asStored, now);
         LiveRun live = runs.find(run);
         if (live == null) {
             runs.cancelWhenLoaded(run);
@@ -69,6 +72,16 @@ final class RunDesk {
             admission.cancel(live, now);
         }
         answer(id, run.partition(), new Reply.CancelTaken(run));
+    }
+
+    /** A fire that is cancelled before it is due has had its one record: an edit within the horizon must not make another. */
+    private void noteIfAhead(Run run, Instant now) {
+        JobEntry entry = jobs.find(run.jobId());
+        if (entry != null
+                && run.cause() instanceof Cause.Fired fired
+                && run.scheduledAt().isAfter(now)) {
+            entry.cancelAhead(fired.trigger(), run.scheduledAt(), now);
+        }
     }
 
     void explain(CommandId id, RunId run) {

@@ -222,7 +222,7 @@ class AttemptTest {
         worker.begin(run.id());
         node.holdCommits();
 
-        var asked = node.send(new Command.CancelRun(run.id()));
+        var asked = node.send(new Command.CancelRun(run));
         var before = worker.stops();
         node.releaseCommits();
         worker.stopped(run.id());

@@ -99,7 +99,7 @@ class CommitTest {
         var asked = node.send(request());
         node.advance(Duration.ofMinutes(1));
 
-        assertThat(node.reply(asked)).isEmpty();
+        assertThat(node.reply(asked)).hasValueSatisfying(CommitTest::isNotOwner);
         assertThat(worker.received()).isEmpty();
         assertThat(store.runs()).isEmpty();
         assertThat(node.notes(Note.PartitionLost.class)).containsExactly(new Note.PartitionLost(PARTITION));
@@ -154,15 +154,16 @@ class CommitTest {
     }
 
     @Test
-    void a_cancellation_in_a_lost_partition_is_not_acknowledged() {
+    void whoever_asks_for_something_in_a_lost_partition_is_told_that_it_did_not_happen() {
         node.create(job.draft());
         var run = node.trigger(job.key(), START.plus(Duration.ofHours(1)));
         store.steal(PARTITION);
 
-        var asked = node.send(new Command.CancelRun(run.id()));
+        var asked = node.send(new Command.CancelRun(run));
         node.advance(Duration.ofMinutes(1));
 
-        assertThat(node.reply(asked)).isEmpty();
+        assertThat(node.reply(asked)).hasValueSatisfying(CommitTest::isNotOwner);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Pending.class);
     }
 
     @Test
@@ -181,7 +182,7 @@ class CommitTest {
     }
 
     @Test
-    void a_repeated_command_is_not_answered_where_the_first_was_lost_with_its_partition() {
+    void a_repeated_command_is_refused_where_the_first_was_lost_with_its_partition() {
         node.create(job.draft());
         node.holdCommits();
 
@@ -190,8 +191,8 @@ class CommitTest {
         store.steal(PARTITION);
         node.releaseCommits();
 
-        assertThat(node.reply(first)).isEmpty();
-        assertThat(node.reply(second)).isEmpty();
+        assertThat(node.reply(first)).hasValueSatisfying(CommitTest::isNotOwner);
+        assertThat(node.reply(second)).hasValueSatisfying(CommitTest::isNotOwner);
     }
 
     @Test
@@ -234,7 +235,7 @@ class CommitTest {
                 node.ask(new Command.PauseJob(job.key())),
                 node.ask(new Command.DeleteJob(job.key(), null)),
                 node.ask(request()),
-                node.ask(new Command.CancelRun(run.id())));
+                node.ask(new Command.CancelRun(run)));
 
         assertThat(replies)
                 .allSatisfy(reply -> assertThat(reply)
@@ -310,5 +311,12 @@ class CommitTest {
 
     private Command.TriggerJob request() {
         return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
+    }
+
+    private static void isNotOwner(Reply reply) {
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("not-owner"));
     }
 }

@@ -7,11 +7,16 @@ import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.NodeId;
 import io.carillon.model.json.Json;
+import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When fires are recorded, and when they are handed out. */
 class PlanningTest {
@@ -129,6 +134,92 @@ class PlanningTest {
         node.trigger(job.key(), START.minus(Duration.ofDays(400)));
 
         assertThat(worker.received()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_fire_that_was_cancelled_ahead_is_not_recorded_again_by_an_edit(boolean crash) {
+        var job = TestingJob.named("minutely").cron("0 * * * * ?");
+        node.create(job.draft());
+        node.advance(Duration.ofSeconds(56));
+        node.cancel(Fires.ofJob(store, job.key()).getFirst().id());
+        if (crash) {
+            node.crash();
+            node.start();
+        }
+
+        node.replace(job.priority(7).draft());
+        node.pause(job.key());
+        node.resume(job.key());
+        node.advance(Duration.ofMinutes(2));
+
+        assertThat(Fires.recorded(store, job.key(), clock.instant()))
+                .containsExactly(START.plusSeconds(60), START.plusSeconds(120));
+    }
+
+    @Test
+    void a_fire_that_was_cancelled_ahead_in_the_store_is_not_recorded_again_by_an_edit() {
+        var small = new TestingNode(store, clock, new NodeId("small"), 1, BacklogTest.withMemory(1)).start();
+        var other = TestingJob.named("other").cron("59 * * * * ?");
+        var job = TestingJob.named("minutely").cron("0 * * * * ?");
+        small.create(other.draft());
+        small.create(job.draft());
+        small.advance(Duration.ofSeconds(56));
+        small.cancel(Fires.ofJob(store, job.key()).getFirst().id());
+
+        small.replace(job.priority(7).draft());
+        small.advance(Duration.ofMinutes(1));
+
+        assertThat(Fires.recorded(store, job.key(), clock.instant())).containsExactly(START.plusSeconds(60));
+    }
+
+    @Test
+    void a_herd_is_recorded_over_the_minute_before_it_and_loses_nobody() {
+        var partitions = 50;
+        var wide = new TestingNode(store, clock, new NodeId("wide"), partitions, Settings.DEFAULT)
+                .start()
+                .declare("dev");
+        for (int i = 0; i < 5_000; i++) {
+            wide.create(TestingJob.named("job-" + i).cron("0 5 0 * * ?").draft());
+        }
+        var herd = START.plus(Duration.ofMinutes(5));
+        var largest = new AtomicInteger();
+
+        for (int i = 0; i < 600; i++) {
+            int before = recorded(herd);
+            wide.advance(Duration.ofMillis(500));
+            largest.accumulateAndGet(recorded(herd) - before, Math::max);
+        }
+
+        assertThat(recorded(herd)).isEqualTo(5_000);
+        assertThat(largest).hasValueBetween(5_000 / 120, 5_000 / partitions + 5_000 / 100);
+    }
+
+    @Test
+    void a_node_that_dies_while_it_records_a_herd_leaves_none_out_and_none_twice() {
+        var wide = new TestingNode(store, clock, new NodeId("wide"), 20, Settings.DEFAULT)
+                .start()
+                .declare("dev");
+        for (int i = 0; i < 3_000; i++) {
+            wide.create(TestingJob.named("job-" + i).cron("0 5 0 * * ?").draft());
+        }
+        var herd = START.plus(Duration.ofMinutes(5));
+        wide.advance(Duration.ofSeconds(243));
+        var half = recorded(herd);
+
+        wide.crash();
+        wide.start();
+        wide.advance(Duration.ofSeconds(57));
+
+        assertThat(half).isBetween(1, 2_999);
+        assertThat(store.runs()).extracting(Run::job).doesNotHaveDuplicates();
+        assertThat(recorded(herd)).isEqualTo(3_000);
+    }
+
+    private int recorded(Instant fire) {
+        return (int) store.runs().stream()
+                .filter(run -> run.scheduledAt().equals(fire))
+                .count();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.carillon.store;
 
+import io.carillon.engine.CancelledFire;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.StoreException;
@@ -7,6 +8,7 @@ import io.carillon.model.Epoch;
 import io.carillon.model.JobId;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ final class Ownership {
 
     private static final String STATUS = "SELECT number, owner, epoch, watermark FROM partitions ORDER BY number";
     private static final String HOLDINGS = "SELECT number, epoch, watermark, last_id FROM partitions WHERE number IN ";
+    private static final String CANCELLED_AHEAD = "SELECT id, job_id, trigger_number, scheduled_at FROM runs"
+            + " WHERE status = 5 AND cause = 'fired' AND scheduled_at > ? ORDER BY id";
     private static final String JOBS = "SELECT j.partition_number, " + Sql.columns("v", JobColumns.ALL)
             + " FROM jobs j JOIN job_versions v ON v.job_id = j.id AND v.version = j.version"
             + " WHERE j.deleted = 0 AND j.partition_number IN ";
@@ -66,6 +70,7 @@ final class Ownership {
                 "UPDATE partitions SET epoch = epoch + 1, owner = ? WHERE number IN " + Sql.in(partitions),
                 to -> to.text(node.value()));
         Map<Partition, List<Job>> jobs = jobs(partitions, session);
+        Map<Partition, List<CancelledFire>> cancelledAhead = cancelledAhead(session);
         return session.query(HOLDINGS + Sql.in(partitions) + " ORDER BY number", _ -> {}, row -> {
             var partition = new Partition(row.count());
             return new PartitionImage(
@@ -73,7 +78,8 @@ final class Ownership {
                     new Epoch(row.number()),
                     row.instant(),
                     row.number(),
-                    jobs.getOrDefault(partition, List.of()));
+                    jobs.getOrDefault(partition, List.of()),
+                    cancelledAhead.getOrDefault(partition, List.of()));
         });
     }
 
@@ -85,8 +91,7 @@ final class Ownership {
         if (known.size() == partitions.size()) {
             return;
         }
-        long present = session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::number)
-                .getFirst();
+        long present = present(session);
         session.updateAll(
                 insertAbsent,
                 partitions,
@@ -95,6 +100,23 @@ final class Ownership {
                         .number(Epoch.NONE.number())
                         .number(present)
                         .number(0));
+    }
+
+    private long present(Session session) throws SQLException {
+        return session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::number)
+                .getFirst();
+    }
+
+    /** They are few: whoever cancels a fire before it is due does it within the horizon. */
+    private Map<Partition, List<CancelledFire>> cancelledAhead(Session session) throws SQLException {
+        long present = present(session);
+        var fires = new TreeMap<Partition, List<CancelledFire>>();
+        session.query(CANCELLED_AHEAD, to -> to.number(present), row -> {
+            Partition partition = new RunId(row.number()).partition();
+            var fire = new CancelledFire(new JobId(row.number()), row.count(), row.instant());
+            return fires.computeIfAbsent(partition, _ -> new ArrayList<>()).add(fire);
+        });
+        return fires;
     }
 
     private Map<Partition, List<Job>> jobs(SortedSet<Partition> partitions, Session session) throws SQLException {

@@ -17,6 +17,7 @@ import static io.carillon.testkit.Samples.edited;
 import static io.carillon.testkit.Samples.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.engine.CancelledFire;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
@@ -87,7 +88,7 @@ public abstract class StoreContract {
         PartitionImage second = other.takeOne(P1);
         PartitionImage third = other.takeOne(P1);
 
-        assertThat(second).isEqualTo(new PartitionImage(P1, new Epoch(2), watermark, 4711, List.of()));
+        assertThat(second).isEqualTo(new PartitionImage(P1, new Epoch(2), watermark, 4711, List.of(), List.of()));
         assertThat(third.epoch()).isEqualTo(new Epoch(3));
     }
 
@@ -102,6 +103,24 @@ public abstract class StoreContract {
 
         assertThat(images).extracting(PartitionImage::partition).containsExactly(P1, P2);
         assertThat(images).extracting(PartitionImage::jobs).containsExactly(List.of(one), List.of(two));
+    }
+
+    @Test
+    void an_image_names_the_fires_that_were_cancelled_before_they_are_due() {
+        Job job = samples.job(P1, "job");
+        Instant future = Instant.parse("2091-01-01T00:00:00Z");
+        Run ahead = samples.run(job, future, new Cause.Fired(2));
+        Run asked = samples.requested(job, future);
+        Run past = samples.fired(job, Instant.parse("2001-01-01T00:00:00Z"));
+        Run live = samples.fired(job, future.plusSeconds(1));
+        owner.write(put(job), insert(ahead), insert(asked), insert(past), insert(live));
+        owner.write(cancel(ahead, T0), cancel(asked, T0), cancel(past, T0));
+
+        List<PartitionImage> images = new Owner(store, "node-2").take(P1, P2);
+
+        assertThat(images)
+                .extracting(PartitionImage::cancelledAhead)
+                .containsExactly(List.of(new CancelledFire(job.id(), 2, ahead.scheduledAt())), List.of());
     }
 
     @ParameterizedTest
@@ -237,7 +256,8 @@ public abstract class StoreContract {
         assertThat(thief.load(at(99), 10)).containsExactly(run);
         assertThat(catalog().attempts(run.id())).isEmpty();
         assertThat(thief.takeOne(P1))
-                .isEqualTo(new PartitionImage(P1, new Epoch(3), taken.watermark(), taken.lastId(), List.of(job)));
+                .isEqualTo(new PartitionImage(
+                        P1, new Epoch(3), taken.watermark(), taken.lastId(), List.of(job), List.of()));
     }
 
     @Test

@@ -275,7 +275,7 @@ public final class TestingNode {
     }
 
     public void cancel(RunId run) {
-        expect(Reply.CancelTaken.class, ask(new Command.CancelRun(run)));
+        expect(Reply.CancelTaken.class, ask(new Command.CancelRun(store.run(run))));
     }
 
     /** Lets time pass, stopping wherever the core asked to be woken. Ends early if the node dies. */

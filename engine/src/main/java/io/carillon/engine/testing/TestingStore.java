@@ -102,7 +102,12 @@ public final class TestingStore implements Store {
                     : new Ownership(node, before.epoch().next(), before.watermark(), before.lastId());
             ownerships.put(partition, after);
             images.add(new PartitionImage(
-                    partition, after.epoch(), after.watermark(), after.lastId(), tables.jobs(partition)));
+                    partition,
+                    after.epoch(),
+                    after.watermark(),
+                    after.lastId(),
+                    tables.jobs(partition),
+                    tables.cancelledAhead(partition, clock.instant())));
         }
         return images;
     }

@@ -1,5 +1,6 @@
 package io.carillon.engine.testing;
 
+import io.carillon.engine.CancelledFire;
 import io.carillon.engine.FailedAttempt;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.RunFilter;
@@ -86,6 +87,20 @@ final class TestingTables {
         return jobs.values().stream()
                 .filter(job -> partition.equals(homes.get(job.id())))
                 .toList();
+    }
+
+    /** Fires that were cancelled before they are due. */
+    List<CancelledFire> cancelledAhead(Partition partition, Instant now) {
+        var fires = new ArrayList<CancelledFire>();
+        for (Run run : runs.values()) {
+            if (run.id().partition().equals(partition)
+                    && run.state() instanceof RunState.Cancelled
+                    && run.cause() instanceof Cause.Fired fired
+                    && run.scheduledAt().isAfter(now)) {
+                fires.add(new CancelledFire(run.jobId(), fired.trigger(), run.scheduledAt()));
+            }
+        }
+        return fires;
     }
 
     List<LoadedRun> load(RunWindow window) {

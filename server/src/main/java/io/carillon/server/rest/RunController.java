@@ -120,7 +120,7 @@ class RunController {
                     "run-ended",
                     "run " + id + " has ended: " + run.state().status());
         }
-        owner.ask(new Command.CancelRun(run.id()));
+        owner.ask(new Command.CancelRun(run));
         return one(ns, id);
     }
 

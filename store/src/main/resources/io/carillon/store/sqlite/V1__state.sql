@@ -85,6 +85,8 @@ CREATE INDEX runs_by_status ON runs (namespace, status, scheduled_at);
 -- few that have not succeeded are kept apart, so that a healthy run touches the large index once in its life.
 CREATE INDEX runs_by_job_succeeded ON runs (namespace, job, scheduled_at) WHERE status = 3;
 CREATE INDEX runs_by_job_other ON runs (namespace, job, status, scheduled_at) WHERE status <> 3;
+-- A new owner must not record again what was cancelled before it was due.
+CREATE INDEX runs_cancelled ON runs (scheduled_at) WHERE status = 5;
 CREATE INDEX runs_by_key ON runs (job_id, run_key) WHERE run_key IS NOT NULL;
 
 CREATE TABLE attempts (

@@ -1,0 +1,67 @@
+package io.carillon.engine;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The fires ahead in one partition: for each trigger its next one that is not recorded yet. */
+final class Agenda {
+
+    private final PriorityQueue<Upcoming> upcoming = new PriorityQueue<>(Comparator.comparing(Upcoming::fire)
+            .thenComparing(next -> next.entry().job().id())
+            .thenComparingInt(Upcoming::trigger));
+    private final Density density;
+    private Instant through;
+
+    Agenda(Instant through, Density density) {
+        this.through = through;
+        this.density = density;
+    }
+
+    /** A job as it was when its fire was looked up: an edit or a pause makes the entry worthless. */
+    record Upcoming(Instant fire, JobEntry entry, int generation, int trigger) {
+
+        boolean stale() {
+            return entry.generation() != generation || !entry.fires();
+        }
+    }
+
+    /** Up to here everything is recorded. */
+    Instant through() {
+        return through;
+    }
+
+    void recordedThrough(Instant instant) {
+        through = instant.isAfter(through) ? instant : through;
+    }
+
+    void add(JobEntry entry, int trigger, Instant fire) {
+        upcoming.add(new Upcoming(fire, entry, entry.generation(), trigger));
+        density.add(fire);
+    }
+
+    @Nullable
+    Instant next() {
+        Upcoming first = upcoming.peek();
+        return first == null ? null : first.fire();
+    }
+
+    /** Takes the next fire up to an instant; null if there is none. */
+    @Nullable
+    Upcoming poll(Instant limit) {
+        Upcoming first = upcoming.peek();
+        if (first == null || first.fire().isAfter(limit)) {
+            return null;
+        }
+        upcoming.poll();
+        density.remove(first.fire());
+        return first;
+    }
+
+    /** The partition has another owner: its fires are no longer ahead of this one. */
+    void discard() {
+        upcoming.forEach(next -> density.remove(next.fire()));
+        upcoming.clear();
+    }
+}
