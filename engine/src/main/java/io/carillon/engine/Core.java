@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +33,33 @@ public final class Core {
     private final Reports reports;
     private final JobDesk jobDesk;
     private final RunDesk runDesk;
+    private final LeaseKeeper keeper;
     private Instant now;
     private @Nullable Instant unwrittenSince;
-    private boolean leaving;
 
     /**
+     * A core that owns what it is given, until a write finds out otherwise.
+     *
      * @param partitionCount how many partitions the cluster has
      * @param firstBatch higher than the number of any batch that this node has ever committed
      */
     public Core(NodeId node, int partitionCount, long firstBatch, Settings settings, Instant start) {
+        this(node, partitionCount, firstBatch, settings, null, start);
+    }
+
+    /** A core that keeps a lease and takes its share of the partitions by itself. */
+    public Core(
+            NodeId node,
+            int partitionCount,
+            long firstBatch,
+            Settings settings,
+            @Nullable Leases leases,
+            Instant start) {
         this.settings = settings;
         this.now = start;
         this.partitions = new Partitions(partitionCount);
         this.commit = new GroupCommit(node, firstBatch, settings.commitRetry(), partitions::epoch);
+        this.keeper = new LeaseKeeper(node, leases, partitions, commit);
         this.wheel = new TimingWheel<>(start);
         this.runs = new Runs(commit, wheel, settings);
         this.jobs = new Jobs();
@@ -64,13 +79,20 @@ public final class Core {
     public Step step(Event event, Instant wallTime) {
         now = wallTime.isAfter(now) ? wallTime : now;
         hear(event);
+        keeper.keep(now);
+        boolean trusted = keeper.trusts(now);
         boolean more = alarms.ring(now);
-        if (!leaving) {
+        if (trusted) {
             planner.plan(now);
         }
         workers.rescue(now);
         admission.settle(now);
-        dispatcher.dispatch(now);
+        if (trusted) {
+            dispatcher.dispatch(now);
+        }
+        if (keeper.lettingGo(now)) {
+            handOver(partitions.all());
+        }
         writeLazily();
         loader.read(now);
         List<Effect> effects = commit.drain(now);
@@ -107,19 +129,20 @@ public final class Core {
             case Event.TookOver taken -> takeOver(taken);
             case Event.Loaded answer -> loaded(answer);
             case Event.LoadFailed _ -> loader.failed(now);
+            case Event.Renewed renewed -> heed(keeper.renewed(renewed, now));
+            case Event.RenewFailed failed -> keeper.failed(failed, now);
+            case Event.TakeOverFailed _ -> keeper.took();
             case Event.CommitEnded ended -> lose(commit.ended(ended.number(), ended.outcome(), now));
             case Event.WorkerJoined joined -> {
                 jobDesk.know(joined.worker().app(), now);
                 workers.join(joined.session(), joined.worker(), now);
             }
             case Event.WorkerDraining draining -> workers.drain(draining.session());
+            case Event.WorkerHolds holds -> workers.recalled(holds.session(), holds.holding(), now);
             case Event.WorkerLeft left -> workers.leave(left.session(), now);
             case Event.Reported reported -> reports.hear(reported.session(), reported.reports(), now);
             case Event.Asked asked -> obey(asked.id(), asked.command());
-            case Event.Leaving _ -> {
-                leaving = true;
-                dispatcher.stop();
-            }
+            case Event.Leaving _ -> keeper.leave(now);
         }
     }
 
@@ -166,6 +189,8 @@ public final class Core {
             }
         }
         loader.restart();
+        workers.recall();
+        keeper.took();
         taken.partitions().stream()
                 .map(PartitionImage::epoch)
                 .max(Comparator.naturalOrder())
@@ -192,9 +217,38 @@ public final class Core {
     private void forget(Partition partition) {
         commit.forget(partition);
         runs.of(partition).forEach(runs::disown);
+        drop(partition);
+    }
+
+    private void drop(Partition partition) {
         jobs.lose(partition);
         planner.lose(partition);
         partitions.lose(partition);
+    }
+
+    private void heed(LeaseKeeper.Verdict verdict) {
+        lose(verdict.lost());
+        handOver(verdict.handOver());
+    }
+
+    /**
+     * Lets go of partitions: everything that is known about their runs is written in the batch that releases them, so that the next
+     * owner need not ask whether a run that looks untouched was handed out.
+     */
+    private void handOver(SortedSet<Partition> leaving) {
+        if (leaving.isEmpty()) {
+            return;
+        }
+        for (LiveRun run : runs.of(leaving)) {
+            runs.writeIfAhead(run);
+            runs.disown(run);
+        }
+        for (Partition partition : leaving) {
+            commit.write(partitions.move(partition, planner.through(partition)));
+            commit.write(new Write.ReleasePartition(partition));
+            drop(partition);
+        }
+        commit.afterAll(new Effect.Tell(new Note.PartitionsHandedOver(leaving.size())));
     }
 
     private void writeLazily() {
@@ -219,7 +273,8 @@ public final class Core {
         next = earlier(next, workers.nextRescue());
         next = earlier(next, dueForLazyWrite());
         next = earlier(next, loader.dueForReading());
-        return leaving ? next : earlier(next, planner.dueForPlanning());
+        next = earlier(next, keeper.nextBeat());
+        return keeper.trusts(now) ? earlier(next, planner.dueForPlanning()) : next;
     }
 
     /** The earlier of two instants that may never come. */

@@ -38,7 +38,6 @@ final class Dispatcher {
     private final Runs runs;
     private final WorkerBook workers;
     private final Partitions partitions;
-    private boolean stopped;
 
     Dispatcher(Runs runs, WorkerBook workers, Partitions partitions) {
         this.runs = runs;
@@ -99,15 +98,7 @@ final class Dispatcher {
                 .addLast(run);
     }
 
-    /** Hands out nothing more. */
-    void stop() {
-        stopped = true;
-    }
-
     void dispatch(Instant now) {
-        if (stopped) {
-            return;
-        }
         for (int level = Priority.MAX; level >= Priority.MIN; level--) {
             serve(level, now);
         }

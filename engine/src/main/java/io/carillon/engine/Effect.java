@@ -1,11 +1,15 @@
 package io.carillon.engine;
 
+import io.carillon.model.Epoch;
+import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
+import java.time.Duration;
+import java.util.SortedMap;
 
 /** What the core asks of the shell. Whoever receives one may act on it at once: whatever it depends on is durable. */
 public sealed interface Effect {
@@ -15,6 +19,15 @@ public sealed interface Effect {
 
     /** Find out what became of this batch, whose outcome is unknown, and answer with {@link Event.CommitEnded}. */
     record Resolve(CommitBatch batch) implements Effect {}
+
+    /** Renew the node's lease and answer with {@link Event.Renewed}. */
+    record Renew(long number, Duration lease, boolean leaving) implements Effect {}
+
+    /** Take these partitions over, each only if its epoch is still this one, and answer with {@link Event.TookOver}. */
+    record TakeOver(SortedMap<Partition, Epoch> ifEpoch) implements Effect {}
+
+    /** Ask a worker what it holds; it answers with {@link Event.WorkerHolds}. */
+    record Recall(SessionId session) implements Effect {}
 
     /** Read these runs and answer with {@link Event.Loaded}. */
     record Load(RunWindow window) implements Effect {}

@@ -1,8 +1,10 @@
 package io.carillon.engine;
 
 import io.carillon.model.AppName;
+import io.carillon.model.Partition;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** Everything that can reach the core. */
 public sealed interface Event {
@@ -12,6 +14,17 @@ public sealed interface Event {
 
     /** The node owns these partitions now. */
     record TookOver(List<PartitionImage> partitions, Set<AppName> apps) implements Event {}
+
+    /** {@link Effect.TakeOver} failed, or another node was quicker with all of it. */
+    record TakeOverFailed() implements Event {}
+
+    /** The answer to {@link Effect.Renew}: who is there, and, read after that, who owns what. */
+    record Renewed(long number, Members members, SortedMap<Partition, PartitionStatus> partitions) implements Event {}
+
+    record RenewFailed(long number) implements Event {}
+
+    /** The answer to {@link Effect.Recall}. */
+    record WorkerHolds(SessionId session, List<HeldAttempt> holding) implements Event {}
 
     /** The answer to {@link Effect.Load}: fewer runs than asked for means that there are no more. */
     record Loaded(RunWindow window, List<LoadedRun> runs) implements Event {}
@@ -33,6 +46,6 @@ public sealed interface Event {
 
     record Asked(CommandId id, Command command) implements Event {}
 
-    /** The node is about to leave: plan and hand out nothing more. */
+    /** The node is about to leave: hand its partitions over. */
     record Leaving() implements Event {}
 }

@@ -19,6 +19,7 @@ final class LiveRun {
     private long lastBatch;
     private boolean unwritten;
     private boolean careful;
+    private final boolean untouched;
     private boolean heldBack;
     private @Nullable WorkerEntry holder;
 
@@ -26,6 +27,7 @@ final class LiveRun {
         this.job = job;
         this.run = run;
         this.spec = spec;
+        this.untouched = run.state() instanceof RunState.Pending;
     }
 
     Run run() {
@@ -80,6 +82,11 @@ final class LiveRun {
 
     void markUnwritten() {
         unwritten = true;
+    }
+
+    /** When it entered memory nobody had recorded that it was due: the scheduler may have been away. */
+    boolean untouched() {
+        return untouched;
     }
 
     /** Its next hand-out must be durable before it leaves: an earlier one may have gone unrecorded. */

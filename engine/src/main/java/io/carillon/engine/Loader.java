@@ -1,5 +1,6 @@
 package io.carillon.engine;
 
+import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Misfire;
 import io.carillon.model.run.Cause;
@@ -126,13 +127,27 @@ final class Loader {
         if (live == null) {
             return;
         }
-        if (mayBeOnWorker(run)) {
-            runs.apply(live, new RunEvent.Inherited(now));
-            live.setCareful(true);
+        if (!partitions.isMadeHere(run.id())) {
+            inherit(live, now);
         }
         if (isCancelled(run)) {
             runs.apply(live, new RunEvent.CancelRequested(now));
         }
+    }
+
+    /** A run of a former owner's that nobody may have handed out goes on where it stood; of any other the workers are asked. */
+    private void inherit(LiveRun run, Instant now) {
+        boolean onWorker = mayBeOnWorker(run.run());
+        run.setCareful(onWorker);
+        if (onWorker || isReady(run.state())) {
+            runs.apply(run, new RunEvent.Inherited(now));
+        } else if (run.state() instanceof RunState.Pending && isMissed(run, settings, now)) {
+            runs.apply(run, missed(run, now));
+        }
+    }
+
+    private static boolean isReady(RunState state) {
+        return state instanceof RunState.Waiting waiting && !waiting.notBefore().isAfter(waiting.since());
     }
 
     private boolean isCancelled(Run run) {
@@ -143,14 +158,14 @@ final class Loader {
 
     /** A former owner may have handed out whatever was due before it was relieved, except what it had put to rest for longer. */
     private boolean mayBeOnWorker(Run run) {
-        if (partitions.isMadeHere(run.id())) {
-            return false;
-        }
-        Instant takenAt = partitions.takenAt(run.id().partition());
+        Partition partition = run.id().partition();
+        Instant takenAt = partitions.takenAt(partition);
         return switch (run.state()) {
-            case RunState.Pending _ -> !run.dueAt().isAfter(takenAt);
+            case RunState.Pending _ ->
+                !partitions.isHandedOver(partition) && !run.dueAt().isAfter(takenAt);
             case RunState.Waiting waiting ->
-                !waiting.notBefore().isAfter(takenAt) || !waiting.notBefore().isAfter(waiting.since());
+                !partitions.isHandedOver(partition)
+                        && (isReady(waiting) || !waiting.notBefore().isAfter(takenAt));
             case RunState.Recovering _, RunState.Sent _, RunState.Running _ -> true;
             case RunState.Final _ -> false;
         };
@@ -165,6 +180,7 @@ final class Loader {
     /** Whether a recorded fire came too late to be worth running, now that it turns out that nobody ran it. */
     static boolean isMissed(LiveRun run, Settings settings, Instant now) {
         if (!(run.run().cause() instanceof Cause.Fired fired)
+                || !run.untouched()
                 || run.run().handOuts() > 0
                 || !run.run().scheduledAt().isBefore(now.minus(settings.misfireAfter()))) {
             return false;

@@ -18,6 +18,14 @@ public sealed interface Note {
 
     record PartitionsTaken(int count, Epoch highest) implements Note {}
 
+    /** Partitions were handed over to whom they belong now. */
+    record PartitionsHandedOver(int count) implements Note {}
+
+    /** The lease could not be renewed in time: nothing is handed out until it is. */
+    record LeaseLapsed(int partitions) implements Note {}
+
+    record LeaseRegained(int partitions) implements Note {}
+
     /** The fence refused this node's writes: another node owns the partition. */
     record PartitionLost(Partition partition) implements Note {}
 

@@ -6,11 +6,16 @@ import io.carillon.model.job.Job;
 import java.time.Instant;
 import java.util.List;
 
-/** What a new owner reads of a partition before it takes over: everything but its runs, which are read in windows. */
+/**
+ * What a new owner reads of a partition before it takes over: everything but its runs, which are read in windows.
+ *
+ * @param handedOver its former owner let go of it, so that whatever it had handed out is recorded
+ */
 public record PartitionImage(
         Partition partition,
         Epoch epoch,
         Instant watermark,
         long lastId,
         List<Job> jobs,
-        List<CancelledFire> cancelledAhead) {}
+        List<CancelledFire> cancelledAhead,
+        boolean handedOver) {}

@@ -4,6 +4,11 @@ import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Who owns a partition, and up to where its fires are recorded. */
-public record PartitionStatus(Partition partition, NodeId owner, Epoch epoch, Instant watermark) {}
+/**
+ * Who owns a partition, and how far it has come.
+ *
+ * @param owner null if its last owner has handed it over and nobody has taken it yet
+ */
+public record PartitionStatus(Partition partition, @Nullable NodeId owner, Epoch epoch, Instant watermark) {}

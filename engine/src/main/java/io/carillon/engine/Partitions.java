@@ -7,9 +7,11 @@ import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The partitions that this core owns, with what an owner alone may hand out: epochs and ids. */
@@ -29,6 +31,7 @@ final class Partitions {
         private final IdSequence ids;
         private final Instant takenAt;
         private final long inheritedId;
+        private final boolean handedOver;
         private Instant watermark;
 
         private Owned(PartitionImage image, Instant takenAt) {
@@ -37,6 +40,7 @@ final class Partitions {
             this.inheritedId = image.lastId();
             this.watermark = image.watermark();
             this.takenAt = takenAt;
+            this.handedOver = image.handedOver();
         }
     }
 
@@ -100,6 +104,16 @@ final class Partitions {
     /** When this core took the partition over: what was due by then may have been handed out by another. */
     Instant takenAt(Partition partition) {
         return mine(partition).takenAt;
+    }
+
+    /** Whether the former owner let go of a partition, so that whatever it had handed out is recorded. */
+    boolean isHandedOver(Partition partition) {
+        return mine(partition).handedOver;
+    }
+
+    /** Every partition of the cluster. */
+    List<Partition> possible() {
+        return IntStream.range(0, count).mapToObj(Partition::new).toList();
     }
 
     /** Whether this core made a run: told by the order of the ids, because the clocks of two owners need not agree. */

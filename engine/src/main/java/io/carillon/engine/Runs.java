@@ -23,6 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,8 +112,12 @@ final class Runs {
 
     /** The runs of a partition in the order of their ids, whatever became of their jobs. */
     List<LiveRun> of(Partition partition) {
+        return of(new TreeSet<>(Set.of(partition)));
+    }
+
+    List<LiveRun> of(SortedSet<Partition> partitions) {
         return live.values().stream()
-                .filter(run -> run.partition().equals(partition))
+                .filter(run -> partitions.contains(run.partition()))
                 .sorted(Comparator.comparing(run -> run.run().id()))
                 .toList();
     }
@@ -184,9 +190,14 @@ final class Runs {
     /** Writes the changes that nobody waits for. */
     void writeLazily() {
         for (LiveRun run = unwritten.poll(); run != null; run = unwritten.poll()) {
-            if (isUnwritten(run)) {
-                write(run);
-            }
+            writeIfAhead(run);
+        }
+    }
+
+    /** Writes a change that memory has kept to itself so far. */
+    void writeIfAhead(LiveRun run) {
+        if (isUnwritten(run)) {
+            write(run);
         }
     }
 
@@ -392,7 +403,8 @@ final class Runs {
         return switch (run.state()) {
             case RunState.Pending _ -> run.run().dueAt();
             case RunState.Waiting waiting -> isAtRest(waiting) ? waiting.notBefore() : null;
-            case RunState.Recovering recovering -> recovering.since().plus(settings.recoveryGrace());
+            case RunState.Recovering recovering ->
+                run.careful() ? recovering.since().plus(settings.recoveryGrace()) : recovering.since();
             case RunState.Sent sent -> timeout(run, sent.attempt().handedOutAt());
             case RunState.Working working -> timeout(run, working.startedAt());
             case RunState.Stopping stopping -> stopping.since().plus(settings.stopGrace());

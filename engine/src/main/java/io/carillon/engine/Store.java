@@ -1,11 +1,12 @@
 package io.carillon.engine;
 
 import io.carillon.model.AppName;
+import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.SortedMap;
 
 /**
  * The durable half of the engine: what the shell calls on behalf of the core. Calls block and may be made from several threads;
@@ -14,10 +15,14 @@ import java.util.SortedSet;
 public interface Store {
 
     /**
-     * Makes a node the owner of partitions: each gets a higher epoch, so that no former owner can write again. Partitions that do
-     * not exist are made, with their watermark at the store's present.
+     * Makes a node the owner of partitions, each only if its epoch is still the expected one: each gets a higher epoch, so that no
+     * former owner can write again. Partitions that do not exist, whose epoch is {@link Epoch#NONE}, are made, with their watermark
+     * at the store's present.
      */
-    List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions);
+    List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch);
+
+    /** Who owns what, in the order of the partitions. */
+    List<PartitionStatus> partitions();
 
     List<LoadedRun> load(RunWindow window);
 

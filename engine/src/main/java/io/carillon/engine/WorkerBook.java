@@ -76,6 +76,22 @@ final class WorkerBook {
         commit.now(new Effect.Tell(new Note.WorkerJoined(facts)));
     }
 
+    /** Asks every connected worker what it holds: of partitions that were just taken over nobody has told this node. */
+    void recall() {
+        for (WorkerEntry worker : byId.values()) {
+            if (worker.connected()) {
+                commit.now(new Effect.Recall(worker.session()));
+            }
+        }
+    }
+
+    void recalled(SessionId session, List<HeldAttempt> holding, Instant now) {
+        WorkerEntry worker = bySession.get(session);
+        if (worker != null) {
+            holding.forEach(held -> claim(worker, held, now));
+        }
+    }
+
     void drain(SessionId session) {
         WorkerEntry worker = bySession.get(session);
         if (worker != null) {

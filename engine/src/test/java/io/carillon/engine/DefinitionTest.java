@@ -297,7 +297,7 @@ class DefinitionTest {
         node.crash();
         var bad = good.replaced(
                 TestingJob.named("busy").app("gone").cron("0 0 30 2 *").draft(), clock.instant());
-        var image = store.takeOver(new NodeId("editor"), new TreeSet<>(Set.of(new Partition(0))))
+        var image = store.takeOver(new NodeId("editor"), store.epochs(new TreeSet<>(Set.of(new Partition(0)))))
                 .getFirst();
         var fence = new TreeMap<>(Map.of(image.partition(), image.epoch()));
         store.commit(

@@ -6,8 +6,10 @@ import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
+import io.carillon.engine.Leases;
 import io.carillon.engine.Note;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Reply;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.Settings;
@@ -30,7 +32,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +65,7 @@ public final class TestingNode {
     private IntPredicate crashAfter = _ -> false;
     private boolean holdingCommits;
     private boolean holdingLoads;
+    private boolean cutOff;
     private boolean busy;
     private long lastSession;
     private long lastCommand;
@@ -99,6 +104,13 @@ public final class TestingNode {
         return startOwning(all);
     }
 
+    /** Starts a core that keeps a lease and takes what is its share. */
+    public TestingNode join(Leases leases) {
+        core = new Core(id, partitionCount, store.lastBatch(id) + 1, settings, leases, clock.instant());
+        deliver(new Event.Tick());
+        return this;
+    }
+
     /** Starts a core and makes it the owner of some partitions, or of none. */
     public TestingNode startOwning(Partition... partitions) {
         if (core != null) {
@@ -110,8 +122,13 @@ public final class TestingNode {
     }
 
     public void takeOver(SortedSet<Partition> partitions) {
-        List<PartitionImage> images = store.takeOver(id, partitions);
+        List<PartitionImage> images = store.takeOver(id, store.epochs(partitions));
         deliver(new Event.TookOver(images, store.apps()));
+    }
+
+    /** Whether the node's renewals fail from now on. */
+    public void cutOff(boolean now) {
+        cutOff = now;
     }
 
     /** The process dies: memory, connections and whatever was on its way are gone. */
@@ -296,6 +313,11 @@ public final class TestingNode {
         }
     }
 
+    /** Nothing has happened but time. */
+    void tick() {
+        deliver(new Event.Tick());
+    }
+
     /** When the core wants to be woken. */
     public Optional<Instant> wakeUp() {
         return Optional.ofNullable(wakeUp);
@@ -361,6 +383,19 @@ public final class TestingNode {
                     load(load);
                 }
             }
+            case Effect.Renew renew -> {
+                if (cutOff) {
+                    inbox.add(() -> step(new Event.RenewFailed(renew.number())));
+                } else {
+                    var members = store.renew(id, renew.lease(), renew.leaving());
+                    inbox.add(() -> step(new Event.Renewed(renew.number(), members, statuses())));
+                }
+            }
+            case Effect.TakeOver takeOver -> {
+                var images = store.takeOver(id, takeOver.ifEpoch());
+                inbox.add(() -> step(new Event.TookOver(images, store.apps())));
+            }
+            case Effect.Recall recall -> to(recall.session()).ifPresent(TestingWorker::recall);
             case Effect.Assign assign -> to(assign.session()).ifPresent(worker -> worker.take(assign));
             case Effect.Stop stop -> to(stop.session()).ifPresent(worker -> worker.take(stop));
             case Effect.Acknowledge ack -> to(ack.session()).ifPresent(worker -> worker.take(ack));
@@ -385,8 +420,15 @@ public final class TestingNode {
                 }
                 ended(commit.batch().number(), outcome);
             }
-            case Effect.Load _, Effect.Assign _, Effect.Stop _, Effect.Acknowledge _, Effect.Answer _, Effect.Tell _ ->
-                throw new IllegalStateException("not for the store: " + effect);
+            case Effect.Load _,
+                    Effect.Renew _,
+                    Effect.TakeOver _,
+                    Effect.Recall _,
+                    Effect.Assign _,
+                    Effect.Stop _,
+                    Effect.Acknowledge _,
+                    Effect.Answer _,
+                    Effect.Tell _ -> throw new IllegalStateException("not for the store: " + effect);
         }
     }
 
@@ -397,6 +439,12 @@ public final class TestingNode {
     private void load(Effect.Load load) {
         var answer = new Event.Loaded(load.window(), store.load(load.window()));
         inbox.add(() -> step(answer));
+    }
+
+    private SortedMap<Partition, PartitionStatus> statuses() {
+        var statuses = new TreeMap<Partition, PartitionStatus>();
+        store.partitions().forEach(status -> statuses.put(status.partition(), status));
+        return statuses;
     }
 
     private Optional<TestingWorker> to(SessionId session) {

@@ -4,6 +4,8 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
+import io.carillon.engine.Members;
+import io.carillon.engine.Membership;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.RunWindow;
@@ -15,6 +17,7 @@ import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -23,18 +26,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable half of the engine in memory: the fence is honoured, everything is iterated in one order, and a commit can be told
  * to fail in each of the ways in which a database's can.
  */
-public final class TestingStore implements Store {
+public final class TestingStore implements Store, Membership {
 
     private final TreeMap<Partition, Ownership> ownerships = new TreeMap<>();
+    private final TreeMap<NodeId, Lease> leases = new TreeMap<>();
     private final TestingTables tables = new TestingTables();
     private final Map<Committed, CommitOutcome.Committed> outcomes = new HashMap<>();
     private final List<CommitBatch> batches = new ArrayList<>();
@@ -55,7 +61,14 @@ public final class TestingStore implements Store {
         NOT_DONE_REPLY_LOST
     }
 
-    private record Ownership(NodeId owner, Epoch epoch, Instant watermark, long lastId) {}
+    private record Ownership(@Nullable NodeId owner, Epoch epoch, Instant watermark, long lastId) {
+
+        private Ownership takenBy(NodeId next) {
+            return new Ownership(next, epoch.next(), watermark, lastId);
+        }
+    }
+
+    private record Lease(Instant until, boolean leaving) {}
 
     private record Committed(NodeId node, long number) {}
 
@@ -66,7 +79,38 @@ public final class TestingStore implements Store {
 
     /** Another node takes a partition over: whoever held it is fenced out from now on. */
     public synchronized void steal(Partition partition) {
-        takeOver(new NodeId("thief"), new TreeSet<>(Set.of(partition)));
+        takeOver(new NodeId("thief"), epochs(new TreeSet<>(Set.of(partition))));
+    }
+
+    /** The epochs that partitions have now. */
+    public synchronized SortedMap<Partition, Epoch> epochs(SortedSet<Partition> partitions) {
+        var epochs = new TreeMap<Partition, Epoch>();
+        partitions.forEach(partition -> epochs.put(partition, epoch(partition)));
+        return epochs;
+    }
+
+    private Epoch epoch(Partition partition) {
+        Ownership ownership = ownerships.get(partition);
+        return ownership == null ? Epoch.NONE : ownership.epoch();
+    }
+
+    @Override
+    public synchronized Members renew(NodeId node, Duration lease, boolean leaving) {
+        Instant now = clock.instant();
+        leases.put(node, new Lease(now.plus(lease), leaving));
+        leases.values().removeIf(each -> !each.until().isAfter(now));
+        var goers = new TreeSet<NodeId>();
+        leases.forEach((each, held) -> {
+            if (held.leaving()) {
+                goers.add(each);
+            }
+        });
+        return new Members(now, new TreeSet<>(leases.keySet()), goers);
+    }
+
+    @Override
+    public synchronized void leave(NodeId node) {
+        leases.remove(node);
     }
 
     /** Every batch that took place, in order. */
@@ -93,23 +137,28 @@ public final class TestingStore implements Store {
     }
 
     @Override
-    public synchronized List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions) {
+    public synchronized List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
         var images = new ArrayList<PartitionImage>();
-        for (Partition partition : partitions) {
-            Ownership before = ownerships.get(partition);
-            Ownership after = before == null
-                    ? new Ownership(node, Epoch.NONE.next(), clock.instant(), 0)
-                    : new Ownership(node, before.epoch().next(), before.watermark(), before.lastId());
-            ownerships.put(partition, after);
-            images.add(new PartitionImage(
-                    partition,
-                    after.epoch(),
-                    after.watermark(),
-                    after.lastId(),
-                    tables.jobs(partition),
-                    tables.cancelledAhead(partition, clock.instant())));
-        }
+        ifEpoch.forEach((partition, expected) -> {
+            if (epoch(partition).equals(expected)) {
+                images.add(take(node, partition));
+            }
+        });
         return images;
+    }
+
+    private PartitionImage take(NodeId node, Partition partition) {
+        Ownership before = ownerships.getOrDefault(partition, new Ownership(null, Epoch.NONE, clock.instant(), 0));
+        Ownership after = before.takenBy(node);
+        ownerships.put(partition, after);
+        return new PartitionImage(
+                partition,
+                after.epoch(),
+                after.watermark(),
+                after.lastId(),
+                tables.jobs(partition),
+                tables.cancelledAhead(partition, clock.instant()),
+                before.owner() == null);
     }
 
     @Override
@@ -164,7 +213,7 @@ public final class TestingStore implements Store {
         batch.fence().forEach((partition, epoch) -> {
             Ownership ownership = ownerships.get(partition);
             if (ownership == null
-                    || !ownership.owner().equals(batch.node())
+                    || !batch.node().equals(ownership.owner())
                     || !ownership.epoch().equals(epoch)) {
                 out.add(partition);
             }
@@ -176,10 +225,10 @@ public final class TestingStore implements Store {
         if (write instanceof Write.Fenced fenced && fencedOut.contains(fenced.partition())) {
             return;
         }
-        if (write instanceof Write.MovePartition move) {
-            move(move);
-        } else {
-            tables.apply(write);
+        switch (write) {
+            case Write.MovePartition move -> move(move);
+            case Write.ReleasePartition release -> release(release.partition());
+            default -> tables.apply(write);
         }
     }
 
@@ -190,6 +239,11 @@ public final class TestingStore implements Store {
         }
         ownerships.put(
                 move.partition(), new Ownership(before.owner(), before.epoch(), move.watermark(), move.lastId()));
+    }
+
+    private void release(Partition partition) {
+        Ownership before = ownership(partition);
+        ownerships.put(partition, new Ownership(null, before.epoch(), before.watermark(), before.lastId()));
     }
 
     private Ownership ownership(Partition partition) {
@@ -209,7 +263,8 @@ public final class TestingStore implements Store {
         return question.apply(tables);
     }
 
-    synchronized List<PartitionStatus> partitions() {
+    @Override
+    public synchronized List<PartitionStatus> partitions() {
         var statuses = new ArrayList<PartitionStatus>();
         ownerships.forEach((partition, ownership) -> statuses.add(
                 new PartitionStatus(partition, ownership.owner(), ownership.epoch(), ownership.watermark())));

@@ -67,7 +67,8 @@ final class TestingTables {
                 attempts.computeIfAbsent(add.run(), _ -> new ArrayList<>())
                         .add(new FailedAttempt(add.attempt(), add.endedAt(), add.error()));
             case Write.PutApp put -> apps.add(put.app());
-            case Write.MovePartition move -> throw new IllegalStateException("not a row: " + move);
+            case Write.MovePartition _, Write.ReleasePartition _ ->
+                throw new IllegalStateException("not a row: " + write);
         }
     }
 

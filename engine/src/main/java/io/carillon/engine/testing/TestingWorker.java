@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestingWorker {
 
-    private final TestingNode node;
+    private TestingNode node;
     private final WorkerId id;
     private final AppName app;
     private final int slots;
@@ -79,23 +79,50 @@ public final class TestingWorker {
 
     /** Connects, anew if it was connected, and resends what was not acknowledged. */
     public TestingWorker join() {
+        List<HeldAttempt> held = held();
+        joinHolding(held);
+        resend();
+        if (eager) {
+            List.copyOf(holding.keySet()).forEach(this::succeed);
+        }
+        return this;
+    }
+
+    /** Connects to another node in place of the first. */
+    public TestingWorker moveTo(TestingNode other) {
+        node = other;
+        return join();
+    }
+
+    /** Answers the question what it holds, and resends what was not acknowledged. */
+    void recall() {
+        node.enqueue(() -> {
+            if (session != null) {
+                node.deliver(new Event.WorkerHolds(session, held()));
+                resend();
+            }
+        });
+    }
+
+    private void resend() {
+        List<Report> resent = new ArrayList<>();
+        unacknowledged.values().forEach(reports -> resent.addAll(reports.values()));
+        if (!resent.isEmpty()) {
+            report(List.copyOf(resent));
+        }
+    }
+
+    private List<HeldAttempt> held() {
         var held = new ArrayList<HeldAttempt>();
         holding.values()
                 .forEach(assign -> held.add(new HeldAttempt(
                         assign.run().id(),
                         assign.attempt().token(),
                         assign.attempt().handedOutAt())));
-        List<Report> resent = new ArrayList<>();
-        unacknowledged.values().forEach(reports -> resent.addAll(reports.values()));
-        resent.forEach(report -> held.add(new HeldAttempt(report.run(), report.token(), node.now())));
-        joinHolding(held);
-        if (!resent.isEmpty()) {
-            report(List.copyOf(resent));
+        for (Map<RunId, Report> reports : unacknowledged.values()) {
+            reports.values().forEach(report -> held.add(new HeldAttempt(report.run(), report.token(), node.now())));
         }
-        if (eager) {
-            List.copyOf(holding.keySet()).forEach(this::succeed);
-        }
-        return this;
+        return held;
     }
 
     /** Connects and claims exactly these attempts. */

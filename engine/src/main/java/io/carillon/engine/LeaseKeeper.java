@@ -1,0 +1,177 @@
+package io.carillon.engine;
+
+import io.carillon.model.Epoch;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import java.time.Instant;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps this node's lease and its share of the partitions: takes those whose owner is gone, hands those over that belong to
+ * another now, and stops trusting the lease before the others may. The fence in the store is what makes all of this safe; the
+ * keeper makes it quick.
+ */
+final class LeaseKeeper {
+
+    /** A take-over reads whole partitions: in slices, so that no step and no transaction is long. */
+    private static final int TAKEN_AT_ONCE = 32;
+
+    private final NodeId node;
+    private final @Nullable Leases leases;
+    private final Partitions partitions;
+    private final GroupCommit commit;
+    private final TreeMap<Partition, Epoch> wanted = new TreeMap<>();
+    private final TreeMap<Partition, Epoch> taking = new TreeMap<>();
+    private final TreeSet<Partition> leftover = new TreeSet<>();
+    private Instant trustedUntil = Instant.MIN;
+    private Instant nextBeat = Instant.MIN;
+    private @Nullable Instant askedAt;
+    private @Nullable Instant goneAt;
+    private boolean lapsed;
+    private boolean leaving;
+    private long beats;
+
+    /** @param leases null where ownership is given from outside and never ends by itself */
+    LeaseKeeper(NodeId node, @Nullable Leases leases, Partitions partitions, GroupCommit commit) {
+        this.node = node;
+        this.leases = leases;
+        this.partitions = partitions;
+        this.commit = commit;
+    }
+
+    /** Whether this node may act as the owner of what it owns. */
+    boolean trusts(Instant now) {
+        return leases == null || now.isBefore(trustedUntil);
+    }
+
+    /** Renews the lease when it is time. */
+    void keep(Instant now) {
+        if (leases == null) {
+            return;
+        }
+        if (!lapsed && !partitions.isEmpty() && !trusts(now)) {
+            lapsed = true;
+            commit.now(new Effect.Tell(new Note.LeaseLapsed(partitions.size())));
+        }
+        if (!now.isBefore(nextBeat)) {
+            askedAt = now;
+            nextBeat = now.plus(leases.lease());
+            commit.now(new Effect.Renew(++beats, leases.lease(), leaving));
+        }
+    }
+
+    /** When the keeper wants to be woken; null if never. */
+    @Nullable
+    Instant nextBeat() {
+        return leases == null ? null : nextBeat;
+    }
+
+    /** The node is about to go: the others are told first, so that they stand ready when it lets go. */
+    void leave(Instant now) {
+        leaving = true;
+        nextBeat = now;
+    }
+
+    /** Whether everything that this node owned may be handed over now. */
+    boolean lettingGo(Instant now) {
+        return leaving && (leases == null || (goneAt != null && !now.isBefore(goneAt)));
+    }
+
+    /** What is to become of partitions that this node believes it owns. */
+    record Verdict(SortedSet<Partition> handOver, SortedMap<Partition, Epoch> lost) {
+
+        private static Verdict none() {
+            return new Verdict(new TreeSet<>(), new TreeMap<>());
+        }
+    }
+
+    /** Takes the news about who is there and who owns what. */
+    Verdict renewed(Event.Renewed news, Instant now) {
+        if (leases == null || askedAt == null || news.number() != beats) {
+            return Verdict.none();
+        }
+        trustedUntil = askedAt.plus(leases.trusted());
+        if (lapsed) {
+            lapsed = false;
+            commit.now(new Effect.Tell(new Note.LeaseRegained(partitions.size())));
+        }
+        Verdict verdict = compare(news);
+        boolean awaits = !leftover.isEmpty();
+        nextBeat = askedAt.plus(awaits ? leases.lookEvery() : leases.renewEvery());
+        askedAt = null;
+        if (leaving && goneAt == null) {
+            boolean alone = news.members().staying().isEmpty();
+            goneAt = alone ? now : now.plus(leases.renewEvery()).plus(leases.lookEvery());
+        }
+        if (taking.isEmpty()) {
+            takeNext();
+        }
+        return verdict;
+    }
+
+    /** The renewal failed: it is asked again soon, and the trust runs out by itself. */
+    void failed(Event.RenewFailed news, Instant now) {
+        if (leases != null && news.number() == beats) {
+            askedAt = null;
+            nextBeat = now.plus(leases.lookEvery());
+        }
+    }
+
+    /** A take-over has ended, well or not; what it did not bring is asked for again after the next beat. */
+    void took() {
+        taking.clear();
+        takeNext();
+    }
+
+    /** What this node should own and does not, and what it owns and should not. */
+    private Verdict compare(Event.Renewed news) {
+        wanted.clear();
+        leftover.clear();
+        SortedSet<NodeId> staying = news.members().staying();
+        SortedSet<NodeId> live = news.members().live();
+        SortedMap<Partition, PartitionStatus> statuses = news.partitions();
+        Verdict verdict = Verdict.none();
+        for (Partition partition : partitions.possible()) {
+            PartitionStatus status = statuses.get(partition);
+            boolean mine = node.equals(Rendezvous.winner(partition, staying));
+            if (partitions.owns(partition)) {
+                judge(partition, status, mine || staying.isEmpty() || leaving, verdict);
+            } else if (mine && !taking.containsKey(partition)) {
+                want(partition, status, live);
+            }
+        }
+        return verdict;
+    }
+
+    private void judge(Partition partition, @Nullable PartitionStatus status, boolean keep, Verdict verdict) {
+        Epoch held = partitions.epoch(partition);
+        if (status != null && status.epoch().compareTo(held) > 0) {
+            verdict.lost().put(partition, held);
+        } else if (!keep) {
+            verdict.handOver().add(partition);
+        }
+    }
+
+    private void want(Partition partition, @Nullable PartitionStatus status, SortedSet<NodeId> live) {
+        NodeId owner = status == null ? null : status.owner();
+        if (owner != null && !owner.equals(node) && live.contains(owner)) {
+            leftover.add(partition);
+        } else {
+            wanted.put(partition, status == null ? Epoch.NONE : status.epoch());
+        }
+    }
+
+    private void takeNext() {
+        while (!wanted.isEmpty() && taking.size() < TAKEN_AT_ONCE) {
+            var next = wanted.pollFirstEntry();
+            taking.put(next.getKey(), next.getValue());
+        }
+        if (!taking.isEmpty()) {
+            commit.now(new Effect.TakeOver(new TreeMap<>(taking)));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.carillon.engine;
+
+import io.carillon.model.NodeId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The nodes whose leases had not ended at an instant.
+ *
+ * @param at by the clock that all nodes share
+ * @param live the leaving among them
+ */
+public record Members(Instant at, SortedSet<NodeId> live, SortedSet<NodeId> leaving) {
+
+    public Members {
+        live = Collections.unmodifiableSortedSet(new TreeSet<>(live));
+        leaving = Collections.unmodifiableSortedSet(new TreeSet<>(leaving));
+    }
+
+    /** Those who stay. */
+    SortedSet<NodeId> staying() {
+        var staying = new TreeSet<>(live);
+        staying.removeAll(leaving);
+        return staying;
+    }
+}

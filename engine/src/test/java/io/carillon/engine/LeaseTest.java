@@ -1,0 +1,232 @@
+package io.carillon.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.testing.TestingClock;
+import io.carillon.engine.testing.TestingCluster;
+import io.carillon.engine.testing.TestingJob;
+import io.carillon.engine.testing.TestingNode;
+import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.carillon.model.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who owns what: leases, take-overs and hand-overs among several nodes. */
+class LeaseTest {
+
+    /** Between two fires: a worker here talks to one node only, so nothing may be under way when that lets go. */
+    private static final Instant START = Instant.parse("2027-03-01T00:00:00.300Z");
+
+    private static final int PARTITIONS = 64;
+    private static final List<TestingJob> JOBS = Stream.iterate(0, i -> i + 1)
+            .limit(40)
+            .map(i -> TestingJob.named("job-" + i).cron("* * * * * ?").attempts(100, Duration.ZERO))
+            .toList();
+
+    private final TestingClock clock = new TestingClock(START);
+    private final TestingStore store = new TestingStore(clock);
+    private final TestingCluster cluster = new TestingCluster(clock);
+    private final List<TestingWorker> workers = new ArrayList<>();
+
+    @Test
+    void a_node_alone_takes_every_partition() {
+        TestingNode one = join("one");
+
+        assertThat(one.core().ownedPartitions()).isEqualTo(PARTITIONS);
+    }
+
+    @Test
+    void nodes_share_the_partitions_and_each_has_one_owner() {
+        TestingNode one = join("one");
+        TestingNode two = join("two");
+        TestingNode three = join("three");
+
+        cluster.advance(Duration.ofSeconds(3));
+
+        assertThat(List.of(one, two, three))
+                .allSatisfy(
+                        node -> assertThat(node.core().ownedPartitions()).isBetween(PARTITIONS / 6, PARTITIONS / 2));
+        assertThat(owned(one, two, three)).isEqualTo(PARTITIONS);
+    }
+
+    @Test
+    void a_node_that_joins_costs_no_fire_more_than_the_time_between_two_looks() {
+        TestingNode one = join("one");
+        JOBS.forEach(job -> one.create(job.draft()));
+        cluster.advance(Duration.ofSeconds(5));
+
+        TestingNode two = join("two");
+        cluster.advance(Duration.ofSeconds(10));
+
+        assertThat(two.core().ownedPartitions()).isPositive();
+        assertThat(largestLateness()).isLessThanOrEqualTo(Duration.ofMillis(200));
+        everyFireIsRecordedOnceAndHandedOutOnce();
+    }
+
+    @Test
+    void a_node_that_leaves_costs_no_fire_more_than_the_time_between_two_looks() {
+        TestingNode one = join("one");
+        TestingNode two = join("two");
+        cluster.advance(Duration.ofSeconds(3));
+        createAll(one, two);
+        cluster.advance(Duration.ofSeconds(5));
+
+        two.deliver(new Event.Leaving());
+        cluster.advance(Duration.ofSeconds(10));
+
+        assertThat(two.core().ownedPartitions()).isZero();
+        assertThat(one.core().ownedPartitions()).isEqualTo(PARTITIONS);
+        assertThat(largestLateness()).isLessThanOrEqualTo(Duration.ofMillis(200));
+        everyFireIsRecordedOnceAndHandedOutOnce();
+    }
+
+    @Test
+    void what_a_dead_node_owned_is_taken_within_the_lease_and_two_seconds() {
+        TestingNode one = join("one");
+        TestingNode two = join("two");
+        cluster.advance(Duration.ofSeconds(3));
+        createAll(one, two);
+        cluster.advance(Duration.ofSeconds(5));
+
+        two.crash();
+        cluster.advance(Leases.DEFAULT.lease().plusSeconds(2));
+
+        assertThat(one.core().ownedPartitions()).isEqualTo(PARTITIONS);
+        cluster.advance(Duration.ofSeconds(10));
+        assertThat(largestLateness())
+                .isLessThanOrEqualTo(Leases.DEFAULT.lease().plusSeconds(2).plus(Settings.DEFAULT.recoveryGrace()));
+        everyFireIsRecordedOnce();
+    }
+
+    @Test
+    void a_node_that_was_paused_past_its_lease_wakes_up_and_hands_out_nothing_that_is_not_its_own() {
+        TestingNode one = join("one");
+        TestingNode two = join("two");
+        cluster.advance(Duration.ofSeconds(3));
+        createAll(one, two);
+        cluster.advance(Duration.ofSeconds(5));
+
+        cluster.pause(two);
+        cluster.advance(Duration.ofSeconds(30));
+        int before = workers.get(1).received().size();
+        two.cutOff(true);
+        cluster.goOn(two);
+        cluster.advance(Duration.ofMillis(300));
+
+        assertThat(workers.get(1).received()).hasSize(before);
+        assertThat(two.notes(Note.LeaseLapsed.class)).hasSize(1);
+        two.cutOff(false);
+        cluster.advance(Duration.ofSeconds(5));
+        assertThat(two.notes(Note.LeaseRegained.class)).hasSize(1);
+        assertThat(owned(one, two)).isEqualTo(PARTITIONS);
+        cluster.advance(Duration.ofSeconds(10));
+        everyFireIsRecordedOnce();
+    }
+
+    @Test
+    void a_node_that_cannot_renew_its_lease_stops_before_the_others_may_begin() {
+        TestingNode one = join("one");
+        JOBS.forEach(job -> one.create(job.draft()));
+        cluster.advance(Duration.ofSeconds(5));
+
+        one.cutOff(true);
+        cluster.advance(Leases.DEFAULT.lease());
+        int before = workers.getFirst().received().size();
+        cluster.advance(Duration.ofSeconds(5));
+
+        assertThat(workers.getFirst().received()).hasSize(before);
+        one.cutOff(false);
+        cluster.advance(Duration.ofSeconds(10));
+        everyFireIsRecordedOnceAndHandedOutOnce();
+    }
+
+    @Test
+    void of_two_nodes_that_want_the_same_partition_one_gets_it() {
+        var wanted = new TreeSet<>(List.of(new Partition(0), new Partition(1)));
+        var seen = store.epochs(wanted);
+
+        var first = store.takeOver(new NodeId("one"), seen);
+        var second = store.takeOver(new NodeId("two"), seen);
+
+        assertThat(first).hasSize(2);
+        assertThat(second).isEmpty();
+    }
+
+    @Test
+    void a_run_that_a_worker_holds_stays_with_it_when_its_partition_is_handed_over() {
+        TestingNode one = join("one");
+        JOBS.forEach(job -> one.create(job.draft()));
+        TestingNode two = new TestingNode(store, clock, new NodeId("two"), PARTITIONS, Settings.DEFAULT);
+        cluster.add(two);
+        cluster.advance(Duration.ofMillis(1_500));
+        var slow = one.worker("slow", "other", 100).join();
+        var job = TestingJob.named("slow").app("other").attempts(5, Duration.ZERO);
+        one.create(job.draft());
+        var run = one.trigger(job.key());
+        slow.begin(run.id());
+
+        one.deliver(new Event.Leaving());
+        cluster.advance(Duration.ofSeconds(3));
+        two.join(Leases.DEFAULT);
+        slow.moveTo(two);
+        cluster.advance(Duration.ofSeconds(5));
+        slow.succeed(run.id());
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(slow.received()).hasSize(1);
+    }
+
+    private TestingNode join(String name) {
+        var node = cluster.add(new TestingNode(store, clock, new NodeId(name), PARTITIONS, Settings.DEFAULT));
+        node.join(Leases.DEFAULT).declare("dev");
+        workers.add(node.worker("worker-of-" + name, "dev", 1_000).eager().join());
+        return node;
+    }
+
+    private void createAll(TestingNode... nodes) {
+        for (TestingJob job : JOBS) {
+            for (TestingNode node : nodes) {
+                node.ask(new Command.CreateJob(job.draft()));
+            }
+        }
+        assertThat(JOBS).allMatch(job -> store.catalog().job(job.key()).isPresent());
+    }
+
+    private static int owned(TestingNode... nodes) {
+        return Stream.of(nodes).mapToInt(node -> node.core().ownedPartitions()).sum();
+    }
+
+    private Duration largestLateness() {
+        return workers.stream()
+                .flatMap(worker -> worker.received().stream())
+                .map(each -> Duration.between(each.assign().run().dueAt(), each.at()))
+                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
+    }
+
+    private void everyFireIsRecordedOnceAndHandedOutOnce() {
+        everyFireIsRecordedOnce();
+        assertThat(workers.stream()
+                        .flatMap(worker -> worker.received().stream())
+                        .map(TestingWorker.Received::run))
+                .doesNotHaveDuplicates();
+    }
+
+    private void everyFireIsRecordedOnce() {
+        Instant now = clock.instant();
+        for (TestingJob job : JOBS) {
+            var created =
+                    store.catalog().job(job.key()).map(each -> each.createdAt()).orElse(null);
+            assertThat(Fires.recorded(store, job.key(), now))
+                    .containsExactlyElementsOf(Fires.expected(Objects.requireNonNull(created), now, _ -> true));
+        }
+    }
+}
