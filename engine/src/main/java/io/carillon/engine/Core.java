@@ -119,6 +119,11 @@ public final class Core {
         return dispatcher.waitingRuns();
     }
 
+    /** Whether this node has found its place among the others: it has taken whatever of its share was free. */
+    public boolean settled() {
+        return keeper.settled();
+    }
+
     public int ownedPartitions() {
         return partitions.size();
     }

@@ -48,6 +48,11 @@ final class LeaseKeeper {
         return leases == null || now.isBefore(trustedUntil);
     }
 
+    /** Whether this node knows who is there, and has taken what was free. */
+    boolean settled() {
+        return leases == null || (trustedUntil.isAfter(Instant.MIN) && wanted.isEmpty() && taking.isEmpty());
+    }
+
     /** Renews the lease when it is time. */
     void keep(Instant now) {
         if (leases == null) {

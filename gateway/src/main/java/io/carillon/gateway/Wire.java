@@ -15,6 +15,7 @@ import io.carillon.model.run.RunError;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Attempt;
 import io.carillon.protocol.v1.Failure;
+import io.carillon.protocol.v1.Held;
 import io.carillon.protocol.v1.Hello;
 import io.carillon.protocol.v1.Result;
 import io.carillon.protocol.v1.ResultAck;
@@ -55,10 +56,6 @@ final class Wire {
         if (hello.getLabelsCount() > MAX_LABELS) {
             throw new IllegalArgumentException("at most " + MAX_LABELS + " labels, not " + hello.getLabelsCount());
         }
-        var holding = new ArrayList<HeldAttempt>();
-        hello.getHoldingList()
-                .forEach(held -> holding.add(new HeldAttempt(
-                        run(held.getAttempt()), token(held.getAttempt()), instant(held.getStartedAtMicros()))));
         return new WorkerFacts(
                 new WorkerId(hello.getWorkerId()),
                 hello.getBootId(),
@@ -66,7 +63,14 @@ final class Wire {
                 hello.getSlots(),
                 Set.copyOf(hello.getTaskTypesList()),
                 Map.copyOf(hello.getLabelsMap()),
-                List.copyOf(holding));
+                holding(hello.getHoldingList()));
+    }
+
+    static List<HeldAttempt> holding(List<Held> frames) {
+        var holding = new ArrayList<HeldAttempt>();
+        frames.forEach(held -> holding.add(
+                new HeldAttempt(run(held.getAttempt()), token(held.getAttempt()), instant(held.getStartedAtMicros()))));
+        return List.copyOf(holding);
     }
 
     static Report report(Result result) {

@@ -11,6 +11,7 @@ import io.carillon.protocol.v1.Acknowledgements;
 import io.carillon.protocol.v1.Assignments;
 import io.carillon.protocol.v1.Hello;
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Recall;
 import io.carillon.protocol.v1.Refused;
 import io.carillon.protocol.v1.Reports;
 import io.carillon.protocol.v1.Stops;
@@ -101,7 +102,14 @@ public final class WorkerSessions {
                 case Effect.Stop stop -> to(outgoing, stop.session()).stops.addStops(Wire.stop(stop));
                 case Effect.Acknowledge ack ->
                     to(outgoing, ack.session()).acknowledgements.addResults(Wire.acknowledgement(ack));
-                case Effect.Commit _, Effect.Resolve _, Effect.Load _, Effect.Answer _, Effect.Tell _ -> {}
+                case Effect.Recall recall -> to(outgoing, recall.session()).recall = true;
+                case Effect.Commit _,
+                        Effect.Resolve _,
+                        Effect.Load _,
+                        Effect.Renew _,
+                        Effect.TakeOver _,
+                        Effect.Answer _,
+                        Effect.Tell _ -> {}
             }
         }
         outgoing.forEach((id, frames) -> {
@@ -133,7 +141,7 @@ public final class WorkerSessions {
     private void take(WorkerSession session, WorkerFrame frame) {
         switch (frame.getFrameCase()) {
             case HELLO -> greet(session, frame.getHello());
-            case REPORTS, HEARTBEAT, DRAINING -> {
+            case REPORTS, HEARTBEAT, DRAINING, HOLDING -> {
                 if (session.view() == null) {
                     refuse(session, "HELLO_EXPECTED", "the first frame must be a hello", false);
                 } else {
@@ -159,6 +167,9 @@ public final class WorkerSessions {
                 session.draining();
                 events.put(new Event.WorkerDraining(session.id()));
             }
+            case HOLDING ->
+                events.put(new Event.WorkerHolds(
+                        session.id(), Wire.holding(frame.getHolding().getHoldingList())));
             case HELLO, FRAME_NOT_SET -> throw new IllegalStateException("not something to hear: " + frame);
         }
     }
@@ -232,8 +243,14 @@ public final class WorkerSessions {
         private final Assignments.Builder assignments = Assignments.newBuilder();
         private final Stops.Builder stops = Stops.newBuilder();
         private final Acknowledgements.Builder acknowledgements = Acknowledgements.newBuilder();
+        private boolean recall;
 
         void send(WorkerSession session) {
+            if (recall) {
+                session.send(NodeFrame.newBuilder()
+                        .setRecall(Recall.getDefaultInstance())
+                        .build());
+            }
             if (acknowledgements.getResultsCount() > 0) {
                 session.send(NodeFrame.newBuilder()
                         .setAcknowledgements(acknowledgements)

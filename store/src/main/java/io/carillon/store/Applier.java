@@ -21,6 +21,7 @@ final class Applier {
             "attempts",
             List.of("run_id", "attempt_epoch", "attempt_number", "worker", "handed_out_at", "ended_at", "error"));
     private static final String MOVE = "UPDATE partitions SET watermark = ?, last_id = ? WHERE number = ?";
+    private static final String RELEASE = "UPDATE partitions SET owner = NULL WHERE number = ?";
     private static final String DELETE_JOB = "UPDATE jobs SET deleted = 1 WHERE id = ?";
     private static final String CANCEL = "UPDATE runs SET status = " + StatusCode.of(RunStatus.CANCELLED)
             + ", phase = 'cancelled', finished_at = ? WHERE " + StatusCode.is(RunStatus.PENDING) + " AND ";
@@ -85,6 +86,7 @@ final class Applier {
                 (move, to) -> to.instant(move.watermark())
                         .number(move.lastId())
                         .number(move.partition().number()));
+        session.updateAll(RELEASE, plan.releases(), (partition, to) -> to.number(partition.number()));
     }
 
     private void change(BatchPlan.Changes changes, Session session) throws SQLException {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class BatchPlan {
     private final List<Write.AddAttempt> attempts = new ArrayList<>();
     private final Map<AppName, Instant> apps = new LinkedHashMap<>();
     private final Map<Partition, Write.MovePartition> moves = new LinkedHashMap<>();
+    private final Set<Partition> releases = new TreeSet<>();
     private @Nullable Changes open;
 
     private BatchPlan() {}
@@ -95,6 +98,10 @@ final class BatchPlan {
         return apps;
     }
 
+    Set<Partition> releases() {
+        return releases;
+    }
+
     Iterable<Write.MovePartition> moves() {
         return moves.values();
     }
@@ -111,6 +118,7 @@ final class BatchPlan {
             case Write.AddAttempt attempt -> attempts.add(attempt);
             case Write.PutApp put -> apps.merge(put.app(), put.at(), (before, after) -> after);
             case Write.MovePartition move -> moves.put(move.partition(), move);
+            case Write.ReleasePartition release -> releases.add(release.partition());
         }
     }
 

@@ -13,6 +13,9 @@ interface Dialect {
     /** What keeps the epochs that a query reads from being raised before the transaction ends; may be empty. */
     String fenceLock();
 
+    /** What keeps others from changing the rows that a query reads before the transaction ends; may be empty. */
+    String rowLock();
+
     /** The database's own present, in microseconds since 1970. */
     String presentMicros();
 

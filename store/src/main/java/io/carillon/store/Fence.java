@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Tells which partitions of a batch its writer has lost, and keeps the others from being lost until the transaction ends. */
 final class Fence {
@@ -19,7 +20,8 @@ final class Fence {
         this.dialect = dialect;
     }
 
-    private record Holding(Partition partition, Epoch epoch, String owner) {}
+    private record Holding(
+            Partition partition, Epoch epoch, @Nullable String owner) {}
 
     /** A write of a partition that the batch does not name would never be checked. */
     static void requireNamed(CommitBatch batch) {
@@ -39,10 +41,10 @@ final class Fence {
         List<Holding> holdings = session.query(
                 "SELECT number, epoch, owner FROM partitions WHERE number IN " + Sql.in(lost) + dialect.fenceLock(),
                 _ -> {},
-                row -> new Holding(new Partition(row.count()), new Epoch(row.number()), row.text()));
+                row -> new Holding(new Partition(row.count()), new Epoch(row.number()), row.textOrNull()));
         for (Holding holding : holdings) {
             if (holding.epoch().equals(batch.fence().get(holding.partition()))
-                    && holding.owner().equals(batch.node().value())) {
+                    && batch.node().value().equals(holding.owner())) {
                 lost.remove(holding.partition());
             }
         }

@@ -4,22 +4,26 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
+import io.carillon.engine.Membership;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
 import io.carillon.model.AppName;
+import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.SortedMap;
 
 /** The engine's store in a relational database. Calls block; they may come from any thread. */
 public final class JdbcStore implements Store, AutoCloseable {
 
     private static final int READERS = 4;
 
+    private final Dialect dialect;
     private final Writer writer;
     private final Readers readers;
     private final Committer committer;
@@ -32,6 +36,7 @@ public final class JdbcStore implements Store, AutoCloseable {
 
     /** @param release what to do after the last connection is closed */
     JdbcStore(SessionSource source, Dialect dialect, Runnable release) {
+        this.dialect = dialect;
         this.writer = new Writer(source, dialect);
         this.readers = new Readers(source, dialect, READERS);
         this.committer = new Committer(writer, readers, dialect);
@@ -43,8 +48,13 @@ public final class JdbcStore implements Store, AutoCloseable {
     }
 
     @Override
-    public List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions) {
-        return ownership.takeOver(node, partitions);
+    public List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
+        return ownership.takeOver(node, ifEpoch);
+    }
+
+    @Override
+    public List<PartitionStatus> partitions() {
+        return ownership.status();
     }
 
     @Override
@@ -70,6 +80,11 @@ public final class JdbcStore implements Store, AutoCloseable {
     /** The number of the last batch of a node that took place, or 0: its next life numbers its batches from there. */
     public long lastBatch(NodeId node) {
         return committer.last(node).map(Committer.Last::number).orElse(0L);
+    }
+
+    /** Who is in the cluster of this store. */
+    public Membership membership() {
+        return new SoleMember(readers, dialect);
     }
 
     /** What people read of this store. */

@@ -11,18 +11,20 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Who owns which partition. */
 final class Ownership {
 
     private static final String STATUS = "SELECT number, owner, epoch, watermark FROM partitions ORDER BY number";
-    private static final String HOLDINGS = "SELECT number, epoch, watermark, last_id FROM partitions WHERE number IN ";
+    private static final String HOLDINGS =
+            "SELECT number, epoch, watermark, last_id, owner FROM partitions WHERE number IN ";
     private static final String CANCELLED_AHEAD = "SELECT id, job_id, trigger_number, scheduled_at FROM runs"
             + " WHERE status = 5 AND cause = 'fired' AND scheduled_at > ? ORDER BY id";
     private static final String JOBS = "SELECT j.partition_number, " + Sql.columns("v", JobColumns.ALL)
@@ -44,11 +46,11 @@ final class Ownership {
                 "partitions", List.of("number"), List.of("number", "owner", "epoch", "watermark", "last_id"));
     }
 
-    List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions) {
-        if (partitions.isEmpty()) {
+    List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
+        if (ifEpoch.isEmpty()) {
             return List.of();
         }
-        return switch (writer.transact(session -> take(node, partitions, session))) {
+        return switch (writer.transact(session -> take(node, ifEpoch, session))) {
             case Writer.Ending.Done<List<PartitionImage>> done -> done.value();
             case Writer.Ending.Undone<List<PartitionImage>> undone -> throw failed(undone.reason());
             case Writer.Ending.Doubtful<List<PartitionImage>> doubtful -> throw failed(doubtful.reason());
@@ -56,47 +58,69 @@ final class Ownership {
     }
 
     List<PartitionStatus> status() {
-        return readers.read(session -> session.query(
-                STATUS,
-                _ -> {},
-                row -> new PartitionStatus(
-                        new Partition(row.count()), new NodeId(row.text()), new Epoch(row.number()), row.instant())));
-    }
-
-    private List<PartitionImage> take(NodeId node, SortedSet<Partition> partitions, Session session)
-            throws SQLException {
-        insertAbsent(node, partitions, session);
-        session.update(
-                "UPDATE partitions SET epoch = epoch + 1, owner = ? WHERE number IN " + Sql.in(partitions),
-                to -> to.text(node.value()));
-        Map<Partition, List<Job>> jobs = jobs(partitions, session);
-        Map<Partition, List<CancelledFire>> cancelledAhead = cancelledAhead(session);
-        return session.query(HOLDINGS + Sql.in(partitions) + " ORDER BY number", _ -> {}, row -> {
+        return readers.read(session -> session.query(STATUS, _ -> {}, row -> {
             var partition = new Partition(row.count());
-            return new PartitionImage(
-                    partition,
-                    new Epoch(row.number()),
-                    row.instant(),
-                    row.number(),
-                    jobs.getOrDefault(partition, List.of()),
-                    cancelledAhead.getOrDefault(partition, List.of()));
-        });
+            String owner = row.textOrNull();
+            return new PartitionStatus(
+                    partition, owner == null ? null : new NodeId(owner), new Epoch(row.number()), row.instant());
+        }));
     }
 
-    private void insertAbsent(NodeId node, SortedSet<Partition> partitions, Session session) throws SQLException {
-        var known = new TreeSet<>(session.query(
-                "SELECT number FROM partitions WHERE number IN " + Sql.in(partitions),
+    private List<PartitionImage> take(NodeId node, SortedMap<Partition, Epoch> ifEpoch, Session session)
+            throws SQLException {
+        makeAbsent(ifEpoch, session);
+        List<Holding> free = new ArrayList<>(holdings(ifEpoch.keySet(), session));
+        free.removeIf(holding -> !holding.epoch().equals(ifEpoch.get(holding.partition())));
+        if (free.isEmpty()) {
+            return List.of();
+        }
+        List<Partition> taken = free.stream().map(Holding::partition).toList();
+        session.update(
+                "UPDATE partitions SET epoch = epoch + 1, owner = ? WHERE number IN " + Sql.in(taken),
+                to -> to.text(node.value()));
+        Map<Partition, List<Job>> jobs = jobs(taken, session);
+        Map<Partition, List<CancelledFire>> cancelledAhead = cancelledAhead(session);
+        return free.stream()
+                .map(holding -> new PartitionImage(
+                        holding.partition(),
+                        holding.epoch().next(),
+                        holding.watermark(),
+                        holding.lastId(),
+                        jobs.getOrDefault(holding.partition(), List.of()),
+                        cancelledAhead.getOrDefault(holding.partition(), List.of()),
+                        holding.released()))
+                .toList();
+    }
+
+    private record Holding(Partition partition, Epoch epoch, Instant watermark, long lastId, boolean released) {}
+
+    /** The rows are locked against another that would take them too. */
+    private List<Holding> holdings(Collection<Partition> partitions, Session session) throws SQLException {
+        return session.query(
+                HOLDINGS + Sql.in(partitions) + " ORDER BY number" + dialect.rowLock(),
                 _ -> {},
-                row -> new Partition(row.count())));
-        if (known.size() == partitions.size()) {
+                row -> new Holding(
+                        new Partition(row.count()),
+                        new Epoch(row.number()),
+                        row.instant(),
+                        row.number(),
+                        row.textOrNull() == null));
+    }
+
+    private void makeAbsent(SortedMap<Partition, Epoch> ifEpoch, Session session) throws SQLException {
+        List<Partition> absent = ifEpoch.entrySet().stream()
+                .filter(expected -> expected.getValue().equals(Epoch.NONE))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (absent.isEmpty()) {
             return;
         }
         long present = present(session);
         session.updateAll(
                 insertAbsent,
-                partitions,
+                absent,
                 (partition, to) -> to.number(partition.number())
-                        .text(node.value())
+                        .text(null)
                         .number(Epoch.NONE.number())
                         .number(present)
                         .number(0));
@@ -119,7 +143,7 @@ final class Ownership {
         return fires;
     }
 
-    private Map<Partition, List<Job>> jobs(SortedSet<Partition> partitions, Session session) throws SQLException {
+    private Map<Partition, List<Job>> jobs(Collection<Partition> partitions, Session session) throws SQLException {
         var jobs = new TreeMap<Partition, List<Job>>();
         session.query(JOBS + Sql.in(partitions) + " ORDER BY j.id", _ -> {}, row -> {
             var partition = new Partition(row.count());

@@ -22,6 +22,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String rowLock() {
+        return "";
+    }
+
+    @Override
     public String presentMicros() {
         return "CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER) * 1000";
     }

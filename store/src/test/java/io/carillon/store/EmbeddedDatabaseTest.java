@@ -20,8 +20,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +126,8 @@ final class EmbeddedDatabaseTest {
     void a_new_partition_begins_at_the_present() {
         try (JdbcStore store = EmbeddedDatabase.open(parent)) {
             Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-            var image = store.takeOver(NODE, new TreeSet<>(List.of(PARTITION, new Partition(1023))));
+            var image =
+                    store.takeOver(NODE, new TreeMap<>(Map.of(PARTITION, Epoch.NONE, new Partition(1023), Epoch.NONE)));
             Instant after = Instant.now();
 
             assertThat(image.getFirst().watermark()).isBetween(before, after);
@@ -158,7 +159,7 @@ final class EmbeddedDatabaseTest {
         store.close();
 
         assertThatThrownBy(store::apps).isInstanceOf(StoreException.class).hasMessageContaining("closed");
-        assertThatThrownBy(() -> store.takeOver(NODE, new TreeSet<>(List.of(PARTITION))))
+        assertThatThrownBy(() -> store.takeOver(NODE, new TreeMap<>(Map.of(PARTITION, Epoch.NONE))))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("closed");
     }

@@ -16,6 +16,7 @@ import io.carillon.engine.LoadedRun;
 import io.carillon.engine.RunFilter;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Write;
+import io.carillon.model.Epoch;
 import io.carillon.model.Namespace;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Run;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -182,7 +184,7 @@ final class JdbcStoreTest {
                 "UPDATE job_versions SET document = '{}' WHERE job_id = "
                         + strange.id().value());
 
-        var images = subject.store().takeOver(NODE, new TreeSet<>(List.of(PARTITION)));
+        var images = subject.store().takeOver(NODE, new TreeMap<>(Map.of(PARTITION, new Epoch(1))));
 
         assertThat(images.getFirst().jobs()).containsExactly(job);
         assertThat(subject.store().catalog().jobs(Namespace.DEFAULT, Optional.empty(), 1))

@@ -2,6 +2,7 @@ package io.carillon.store;
 
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Write;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
@@ -31,7 +32,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** A database in a directory, the node that owns its one partition, and a way around the store for what no store would do. */
 final class Subject implements AutoCloseable {
@@ -51,9 +51,18 @@ final class Subject implements AutoCloseable {
         this.directory = directory;
         this.store = EmbeddedDatabase.open(directory);
         this.batches = store.lastBatch(NODE);
-        var image = store.takeOver(NODE, new TreeSet<>(List.of(PARTITION))).getFirst();
+        var image = store.takeOver(NODE, new TreeMap<>(Map.of(PARTITION, epoch(store))))
+                .getFirst();
         this.fence.put(PARTITION, image.epoch());
         this.ids = new IdSequence(PARTITION, image.lastId());
+    }
+
+    private static Epoch epoch(JdbcStore store) {
+        return store.partitions().stream()
+                .filter(status -> status.partition().equals(PARTITION))
+                .map(PartitionStatus::epoch)
+                .findFirst()
+                .orElse(Epoch.NONE);
     }
 
     static Subject open(Path directory) {

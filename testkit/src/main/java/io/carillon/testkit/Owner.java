@@ -17,6 +17,7 @@ import io.carillon.model.job.Job;
 import io.carillon.model.run.Run;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,19 @@ final class Owner {
     }
 
     List<PartitionImage> take(Partition... partitions) {
-        List<PartitionImage> images = store.takeOver(node, new TreeSet<>(List.of(partitions)));
+        List<PartitionImage> images = store.takeOver(node, epochs(partitions));
         images.forEach(image -> epochs.put(image.partition(), image.epoch()));
         return images;
+    }
+
+    /** The epochs that partitions have now. */
+    private SortedMap<Partition, Epoch> epochs(Partition... partitions) {
+        var epochs = new TreeMap<Partition, Epoch>();
+        for (Partition partition : partitions) {
+            epochs.put(partition, Epoch.NONE);
+        }
+        store.partitions().forEach(status -> epochs.computeIfPresent(status.partition(), (_, _) -> status.epoch()));
+        return epochs;
     }
 
     PartitionImage takeOne(Partition partition) {

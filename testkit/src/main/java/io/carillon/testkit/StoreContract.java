@@ -23,11 +23,13 @@ import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.Namespace;
+import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.job.Job;
 import io.carillon.model.json.Json;
@@ -40,6 +42,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -88,8 +91,40 @@ public abstract class StoreContract {
         PartitionImage second = other.takeOne(P1);
         PartitionImage third = other.takeOne(P1);
 
-        assertThat(second).isEqualTo(new PartitionImage(P1, new Epoch(2), watermark, 4711, List.of(), List.of()));
+        assertThat(second)
+                .isEqualTo(new PartitionImage(P1, new Epoch(2), watermark, 4711, List.of(), List.of(), false));
         assertThat(third.epoch()).isEqualTo(new Epoch(3));
+    }
+
+    @Test
+    void a_partition_is_taken_only_if_its_epoch_is_the_one_that_was_seen() {
+        var wanted = new TreeMap<>(Map.of(P1, new Epoch(1), P2, new Epoch(7), new Partition(3), Epoch.NONE));
+
+        List<PartitionImage> taken = store.takeOver(new NodeId("node-2"), wanted);
+        List<PartitionImage> again = store.takeOver(new NodeId("node-3"), wanted);
+
+        assertThat(taken).extracting(PartitionImage::partition).containsExactly(P1, new Partition(3));
+        assertThat(again).isEmpty();
+        assertThat(store.partitions())
+                .filteredOn(status -> status.partition().equals(P2))
+                .singleElement()
+                .satisfies(status -> assertThat(status.owner()).isEqualTo(owner.node()));
+    }
+
+    @Test
+    void a_partition_that_was_released_has_no_owner_and_its_next_one_knows_that_it_was_handed_over() {
+        Job job = samples.job(P1, "job");
+        Run run = samples.fired(job, T0);
+        owner.write(put(job), insert(run), new Write.ReleasePartition(P1));
+
+        PartitionStatus released = store.partitions().getFirst();
+        CommitOutcome late = owner.commit(insert(samples.fired(job, T0)));
+        PartitionImage next = new Owner(store, "node-2").takeOne(P1);
+
+        assertThat(released.owner()).isNull();
+        assertThat(late).isEqualTo(new CommitOutcome.Committed(Set.of(P1)));
+        assertThat(next.handedOver()).isTrue();
+        assertThat(next.jobs()).containsExactly(job);
     }
 
     @Test
@@ -257,7 +292,7 @@ public abstract class StoreContract {
         assertThat(catalog().attempts(run.id())).isEmpty();
         assertThat(thief.takeOne(P1))
                 .isEqualTo(new PartitionImage(
-                        P1, new Epoch(3), taken.watermark(), taken.lastId(), List.of(job), List.of()));
+                        P1, new Epoch(3), taken.watermark(), taken.lastId(), List.of(job), List.of(), false));
     }
 
     @Test

@@ -4,16 +4,24 @@ import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
+import io.carillon.engine.Members;
+import io.carillon.engine.Membership;
+import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Step;
 import io.carillon.engine.Store;
 import io.carillon.engine.StoreException;
 import io.carillon.gateway.EventSink;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,15 +44,19 @@ final class EngineLoop implements EventSink {
 
     private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final ExecutorService writer = Executors.newSingleThreadExecutor(Threads.named("carillon-commit"));
+    private final ExecutorService keeper = Executors.newSingleThreadExecutor(Threads.named("carillon-lease"));
     private final ExecutorService reader = Executors.newSingleThreadExecutor(Threads.named("carillon-load"));
     private final Thread thread = Threads.named("carillon-loop").newThread(this::run);
     private final Core core;
+    private final NodeId node;
     private final Store store;
+    private final Membership membership;
     private final InstantSource clock;
     private final CommitMetrics metrics;
     private final Consumer<List<Effect>> outside;
     private final Consumer<Throwable> fatal;
     private volatile Standing standing = new Standing(0, 0, 0, 0, false);
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile boolean stopping;
     private boolean leaving;
 
@@ -54,18 +66,23 @@ final class EngineLoop implements EventSink {
      */
     EngineLoop(
             Core core,
-            Store store,
+            Backing backing,
             InstantSource clock,
             CommitMetrics metrics,
             Consumer<List<Effect>> outside,
             Consumer<Throwable> fatal) {
         this.core = core;
-        this.store = store;
+        this.node = backing.node();
+        this.store = backing.store();
+        this.membership = backing.membership();
         this.clock = clock;
         this.metrics = metrics;
         this.outside = outside;
         this.fatal = fatal;
     }
+
+    /** The node that a core is, and what it stands on. */
+    record Backing(NodeId node, Store store, Membership membership) {}
 
     /** How the core stands, as of its last turn. */
     record Standing(int liveRuns, int heldRuns, int waitingRuns, int ownedPartitions, boolean idle) {}
@@ -77,6 +94,11 @@ final class EngineLoop implements EventSink {
     @Override
     public void put(Event event) {
         inbox.add(event);
+    }
+
+    /** Ends when the node has found its place among the others. */
+    CompletableFuture<Void> settled() {
+        return settled;
     }
 
     Standing standing() {
@@ -92,6 +114,7 @@ final class EngineLoop implements EventSink {
         ended(Duration.ofSeconds(5));
         writer.shutdown();
         reader.shutdown();
+        keeper.shutdown();
         if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
             log.warn("event=commit-abandoned reason=\"the store did not answer while the node stopped\"");
         }
@@ -108,7 +131,7 @@ final class EngineLoop implements EventSink {
         var events = new ArrayList<Event>();
         Instant wakeUp = clock.instant();
         try {
-            while (!stopping && !(leaving && core.idle() && inbox.isEmpty())) {
+            while (!stopping && !(leaving && core.ownedPartitions() == 0 && core.idle() && inbox.isEmpty())) {
                 gather(events, wakeUp);
                 wakeUp = turn(events);
                 events.clear();
@@ -146,6 +169,9 @@ final class EngineLoop implements EventSink {
         }
         standing =
                 new Standing(core.liveRuns(), core.heldRuns(), core.waitingRuns(), core.ownedPartitions(), core.idle());
+        if (core.settled()) {
+            settled.complete(null);
+        }
         return wakeUp;
     }
 
@@ -155,7 +181,14 @@ final class EngineLoop implements EventSink {
                 case Effect.Commit commit -> writer.execute(() -> commit(commit));
                 case Effect.Resolve resolve -> writer.execute(() -> resolve(resolve));
                 case Effect.Load load -> reader.execute(() -> load(load));
-                case Effect.Assign _, Effect.Stop _, Effect.Acknowledge _, Effect.Answer _, Effect.Tell _ -> {}
+                case Effect.Renew renew -> keeper.execute(() -> renew(renew));
+                case Effect.TakeOver takeOver -> reader.execute(() -> takeOver(takeOver));
+                case Effect.Recall _,
+                        Effect.Assign _,
+                        Effect.Stop _,
+                        Effect.Acknowledge _,
+                        Effect.Answer _,
+                        Effect.Tell _ -> {}
             }
         }
         if (!effects.isEmpty()) {
@@ -189,6 +222,32 @@ final class EngineLoop implements EventSink {
             log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
             pause();
             put(new Event.LoadFailed(load.window()));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    /** Who is there is asked before who owns what: a partition whose owner was alive then is not taken for a dead one's. */
+    private void renew(Effect.Renew renew) {
+        try {
+            Members members = membership.renew(node, renew.lease(), renew.leaving());
+            var statuses = new TreeMap<Partition, PartitionStatus>();
+            store.partitions().forEach(status -> statuses.put(status.partition(), status));
+            put(new Event.Renewed(renew.number(), members, statuses));
+        } catch (StoreException unreachable) {
+            log.warn("event=renewal-failed code={} reason=\"{}\"", unreachable.code(), unreachable.getMessage());
+            put(new Event.RenewFailed(renew.number()));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    private void takeOver(Effect.TakeOver takeOver) {
+        try {
+            put(new Event.TookOver(store.takeOver(node, takeOver.ifEpoch()), new TreeSet<>(store.apps())));
+        } catch (StoreException failed) {
+            log.warn("event=take-over-failed code={} reason=\"{}\"", failed.code(), failed.getMessage());
+            put(new Event.TakeOverFailed());
         } catch (Throwable broken) {
             fatal.accept(broken);
         }

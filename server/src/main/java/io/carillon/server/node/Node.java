@@ -3,13 +3,12 @@ package io.carillon.server.node;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
-import io.carillon.engine.Event;
+import io.carillon.engine.Leases;
 import io.carillon.engine.Settings;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.gateway.WorkerView;
 import io.carillon.model.NodeId;
-import io.carillon.model.Partition;
 import io.carillon.store.JdbcStore;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
@@ -22,20 +21,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A scheduler: the core on its loop, the store behind it, and the workers' streams in front of it. */
 public final class Node implements AutoCloseable {
 
     static final int PARTITIONS = 256;
 
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
@@ -67,10 +70,11 @@ public final class Node implements AutoCloseable {
         this.id = id;
         this.startedAt = clock.instant();
         this.store = store;
-        var core = new Core(id, PARTITIONS, 1, Settings.DEFAULT, startedAt);
+        var core = new Core(id, PARTITIONS, 1, Settings.DEFAULT, Leases.DEFAULT, startedAt);
+        var backing = new EngineLoop.Backing(id, store, store.membership());
         var observer = new Observer(registry);
         this.loop = new EngineLoop(
-                core, store, clock, new CommitMetrics(registry), effects -> carryOut(effects, observer), fatal);
+                core, backing, clock, new CommitMetrics(registry), effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
         this.sessions = new WorkerSessions(id, HEARTBEAT, loop, clock);
         this.grpc = NettyServerBuilder.forAddress(workerAddress)
@@ -83,15 +87,24 @@ public final class Node implements AutoCloseable {
         gauges(registry);
     }
 
-    /** Takes the partitions over and opens the door to workers. A node that can't open it is closed. */
+    /** Begins to take its share of the partitions and opens the door to workers. A node that can't open it is closed. */
     public void start() throws IOException {
-        var all = new TreeSet<Partition>(
-                IntStream.range(0, PARTITIONS).mapToObj(Partition::new).toList());
-        loop.put(new Event.TookOver(store.takeOver(id, all), new TreeSet<>(store.apps())));
         loop.start();
+        awaitPlace();
         openDoor();
         var _ = beats.scheduleAtFixedRate(
                 sessions::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A client that comes at once should not be told that nobody is responsible yet. */
+    private void awaitPlace() {
+        try {
+            loop.settled().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException slow) {
+            log.warn("event=not-settled reason=\"the partitions could not be taken within {}\"", PATIENCE);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void openDoor() throws IOException {
@@ -161,6 +174,9 @@ public final class Node implements AutoCloseable {
                 case Effect.Commit _,
                         Effect.Resolve _,
                         Effect.Load _,
+                        Effect.Renew _,
+                        Effect.TakeOver _,
+                        Effect.Recall _,
                         Effect.Assign _,
                         Effect.Stop _,
                         Effect.Acknowledge _ -> {}

@@ -28,6 +28,7 @@ final class Observer {
     private final Counter retried;
     private final Counter ignored;
     private final Counter lost;
+    private final Counter fenced;
     private final Timer lateness;
     private final Timer queued;
     private final Timer duration;
@@ -39,6 +40,7 @@ final class Observer {
         this.retried = Counter.builder("carillon.attempts.retried").register(registry);
         this.ignored = Counter.builder("carillon.reports.ignored").register(registry);
         this.lost = Counter.builder("carillon.lease.lost").register(registry);
+        this.fenced = Counter.builder("carillon.fence.rejected").register(registry);
         this.lateness = histogram(registry, "carillon.fire.lateness", "From a run's instant to its first hand-out");
         this.queued = histogram(registry, "carillon.run.queue", "From being ready to being handed out");
         this.duration = histogram(registry, "carillon.run.duration", "From the start of the last attempt to its end");
@@ -101,8 +103,14 @@ final class Observer {
                 log.warn("event=worker-lost worker={} attempts={}", gone.worker(), gone.attempts());
             case Note.PartitionsTaken taken ->
                 log.info("event=partitions-taken count={} epoch={}", taken.count(), taken.highest());
-            case Note.PartitionLost partition -> {
+            case Note.PartitionsHandedOver handed -> log.info("event=partitions-handed-over count={}", handed.count());
+            case Note.LeaseLapsed lapsed -> {
                 lost.increment();
+                log.warn("event=lease-lapsed partitions={}", lapsed.partitions());
+            }
+            case Note.LeaseRegained regained -> log.info("event=lease-regained partitions={}", regained.partitions());
+            case Note.PartitionLost partition -> {
+                fenced.increment();
                 log.warn("event=partition-lost partition={}", partition.partition());
             }
             case Note.CommitFailed commit ->

@@ -5,6 +5,7 @@ import io.carillon.engine.Command;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.gateway.WorkerView;
 import io.carillon.model.AppName;
+import io.carillon.model.NodeId;
 import io.carillon.model.json.Json;
 import io.carillon.server.node.Node;
 import io.carillon.server.node.Version;
@@ -96,9 +97,10 @@ class ClusterController {
     }
 
     private static Json.Obj document(PartitionStatus partition) {
+        NodeId owner = partition.owner();
         return Json.object()
                 .put("partition", partition.partition().number())
-                .put("owner", partition.owner().value())
+                .put("owner", owner == null ? Json.Null.VALUE : Json.of(owner.value()))
                 .put("epoch", partition.epoch().number())
                 .put("watermark", partition.watermark().toString())
                 .build();

@@ -10,19 +10,22 @@ import io.carillon.engine.Core;
 import io.carillon.engine.Event;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Store;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.model.AppName;
+import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,8 +49,13 @@ class EngineLoopTest {
         private final IllegalStateException bug = new IllegalStateException("a bug");
 
         @Override
-        public List<PartitionImage> takeOver(NodeId node, SortedSet<Partition> partitions) {
-            return healthy.takeOver(node, partitions);
+        public List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
+            return healthy.takeOver(node, ifEpoch);
+        }
+
+        @Override
+        public List<PartitionStatus> partitions() {
+            return healthy.partitions();
         }
 
         @Override
@@ -76,11 +84,12 @@ class EngineLoopTest {
     @Test
     void a_bug_while_an_outcome_is_being_resolved_ends_the_process_and_is_not_slept_on() throws Exception {
         var store = new BrokenStore();
-        var partitions = new TreeSet<>(Set.of(new Partition(0)));
+        var free = new TreeMap<>(Map.of(new Partition(0), Epoch.NONE));
         var core = new Core(NODE, 1, 1, Settings.DEFAULT, clock.instant());
         var metrics = new CommitMetrics(new SimpleMeterRegistry());
-        var loop = new EngineLoop(core, store, clock, metrics, _ -> {}, end::complete);
-        loop.put(new Event.TookOver(store.takeOver(NODE, partitions), Set.of()));
+        var loop = new EngineLoop(
+                core, new EngineLoop.Backing(NODE, store, store.healthy), clock, metrics, _ -> {}, end::complete);
+        loop.put(new Event.TookOver(store.takeOver(NODE, free), Set.of()));
         loop.start();
 
         loop.put(new Event.Asked(new CommandId(1), new Command.DeclareApp(new AppName("shop"))));

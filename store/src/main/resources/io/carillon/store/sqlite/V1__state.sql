@@ -3,7 +3,7 @@
 
 CREATE TABLE partitions (
     number INTEGER PRIMARY KEY,
-    owner TEXT NOT NULL,
+    owner TEXT, -- none since its last owner handed it over
     epoch INTEGER NOT NULL,
     watermark INTEGER NOT NULL,
     last_id INTEGER NOT NULL

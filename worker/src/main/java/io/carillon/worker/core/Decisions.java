@@ -5,6 +5,7 @@ import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Draining;
 import io.carillon.protocol.v1.Heartbeat;
 import io.carillon.protocol.v1.Hello;
+import io.carillon.protocol.v1.Holding;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.Refused;
 import io.carillon.protocol.v1.Result;
@@ -104,6 +105,7 @@ final class Decisions {
             case REFUSED -> refused(frame.getRefused());
             case ASSIGNMENTS -> frame.getAssignments().getAssignmentsList().forEach(this::assigned);
             case ACKNOWLEDGEMENTS -> acknowledged(frame.getAcknowledgements());
+            case RECALL -> recalled();
             case STOPS -> frame.getStops().getStopsList().forEach(this::stop);
             // Having been heard is all that a heartbeat is for; a frame of a later version is no less a sign of life.
             case HEARTBEAT, FRAME_NOT_SET -> {}
@@ -184,6 +186,12 @@ final class Decisions {
         if (mode != Mode.WORKING) {
             sayDraining();
         }
+        attempts.resend(now.elapsed(), now.elapsed(), outbox::result);
+    }
+
+    private void recalled() {
+        var holding = Holding.newBuilder().addAllHolding(attempts.inventory());
+        send(WorkerFrame.newBuilder().setHolding(holding).build());
         attempts.resend(now.elapsed(), now.elapsed(), outbox::result);
     }
 

@@ -1,0 +1,39 @@
+package io.carillon.store;
+
+import io.carillon.engine.Members;
+import io.carillon.engine.Membership;
+import io.carillon.model.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The membership of a database that one process alone can open: whoever asks is the only node there is, and every other that ever
+ * owned something is gone. Nothing need be written for that.
+ */
+final class SoleMember implements Membership {
+
+    private final Readers readers;
+    private final Dialect dialect;
+
+    SoleMember(Readers readers, Dialect dialect) {
+        this.readers = readers;
+        this.dialect = dialect;
+    }
+
+    @Override
+    public Members renew(NodeId node, Duration lease, boolean leaving) {
+        Instant present = readers.read(
+                        session -> session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::instant))
+                .getFirst();
+        SortedSet<NodeId> self = new TreeSet<>();
+        self.add(node);
+        return new Members(present, self, leaving ? self : new TreeSet<>());
+    }
+
+    @Override
+    public void leave(NodeId node) {
+        // Nobody is there to tell.
+    }
+}
