@@ -82,7 +82,7 @@ public final class Core {
         keeper.keep(now);
         boolean trusted = keeper.trusts(now);
         boolean more = alarms.ring(now);
-        if (trusted) {
+        if (trusted && !commit.isBehind()) {
             planner.plan(now);
         }
         workers.rescue(now);
@@ -153,7 +153,9 @@ public final class Core {
 
     private void obey(CommandId id, Command command) {
         Partition about = partitions.of(command);
-        if (about == null || partitions.owns(about)) {
+        if (commit.isBehind() && !(command instanceof Command.ExplainRun)) {
+            commit.now(new Effect.Answer(id, Reply.STORE_BEHIND));
+        } else if (about == null || partitions.owns(about)) {
             obeyAsOwner(id, command);
         } else {
             commit.now(new Effect.Answer(id, Reply.notOwner(about)));
@@ -279,7 +281,8 @@ public final class Core {
         next = earlier(next, dueForLazyWrite());
         next = earlier(next, loader.dueForReading());
         next = earlier(next, keeper.nextBeat());
-        return keeper.trusts(now) ? earlier(next, planner.dueForPlanning()) : next;
+        boolean plans = keeper.trusts(now) && !commit.isBehind();
+        return plans ? earlier(next, planner.dueForPlanning()) : next;
     }
 
     /** The earlier of two instants that may never come. */

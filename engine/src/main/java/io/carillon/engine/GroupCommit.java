@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit {
 
+    /** While the store is away the open batch grows; it may not grow for ever. */
+    private static final int MOST_OPEN_WRITES = 50_000;
+
     private final NodeId node;
     private final Duration retryAfter;
     private final Function<Partition, Epoch> epochs;
@@ -155,6 +158,11 @@ final class GroupCommit {
         doubtful = lookUpFirst;
         retryAt = now.plus(retryAfter);
         ready.add(new Effect.Tell(new Note.CommitFailed(number, reason)));
+    }
+
+    /** Whether the store has fallen so far behind that nothing should be added that can wait. */
+    boolean isBehind() {
+        return open.writes.size() >= MOST_OPEN_WRITES;
     }
 
     /** Whether everything that was written is durable. */

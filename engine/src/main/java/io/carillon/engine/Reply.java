@@ -36,6 +36,10 @@ public sealed interface Reply {
         }
     }
 
+    /** Nothing happened, because what was asked before still waits for the store. */
+    Refused STORE_BEHIND = new Refused(
+            Kind.UNAVAILABLE, "store-behind", "the store does not keep up, and too much waits for it; try again later");
+
     /** Nothing happened, because somebody else decides here now. */
     static Refused notOwner(Partition about) {
         return new Refused(Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");

@@ -9,10 +9,12 @@ import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingStore.Fault;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.Partition;
+import io.carillon.model.job.Misfire;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -311,6 +313,29 @@ class CommitTest {
 
     private Command.TriggerJob request() {
         return new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null);
+    }
+
+    @Test
+    void while_the_store_is_away_nothing_is_taken_on_without_end_and_no_fire_is_lost() {
+        var busy = TestingJob.named("busy").cron("* * * * * ?").misfire(Misfire.Policy.FIRE_ALL, 100_000, null);
+        node.create(job.draft());
+        node.create(busy.draft());
+        node.holdCommits();
+
+        var replies = new ArrayList<CommandId>();
+        for (int i = 0; i < 60_000; i++) {
+            replies.add(node.send(request()));
+        }
+        node.advance(Duration.ofMinutes(10));
+        var refused = replies.stream()
+                .filter(id -> node.reply(id).filter(Reply.STORE_BEHIND::equals).isPresent())
+                .count();
+        node.releaseCommits();
+        node.advance(Duration.ofSeconds(2));
+
+        assertThat(refused).isBetween(9_000L, 11_000L);
+        assertThat(Fires.recorded(store, busy.key(), clock.instant()))
+                .containsExactlyElementsOf(Fires.expected(START, clock.instant(), _ -> true));
     }
 
     private static void isNotOwner(Reply reply) {
