@@ -62,7 +62,7 @@ public final class Core {
         this.keeper = new LeaseKeeper(node, leases, partitions, commit);
         this.wheel = new TimingWheel<>(start);
         this.runs = new Runs(commit, wheel, settings);
-        this.jobs = new Jobs();
+        this.jobs = new Jobs(CalendarSource.NONE);
         var maker = new RunMaker(runs, partitions, commit);
         this.planner = new Planner(maker, commit, partitions, settings);
         this.loader = new Loader(runs, jobs, partitions, commit, settings);

@@ -88,7 +88,7 @@ final class JobDesk {
             return;
         }
         Job next = entry.job().withPaused(paused, now);
-        change(id, entry, next, Jobs.compile(next, new ArrayList<>()), paused ? "paused" : "resumed");
+        change(id, entry, next, jobs.compile(next, new ArrayList<>()), paused ? "paused" : "resumed");
     }
 
     void delete(CommandId id, JobKey key, @Nullable Integer ifVersion, Instant now) {
@@ -154,7 +154,7 @@ final class JobDesk {
     /** The compiled triggers of a definition that can be accepted; answers the command itself if it can't. */
     private @Nullable List<Schedule> checked(CommandId id, Job job, List<Trigger> acceptedBefore, Instant now) {
         var problems = new ArrayList<Problem>();
-        List<Schedule> schedules = Jobs.compile(job, problems);
+        List<Schedule> schedules = jobs.compile(job, problems);
         if (problems.isEmpty()) {
             checkFuture(job, schedules, acceptedBefore, now, problems);
         }

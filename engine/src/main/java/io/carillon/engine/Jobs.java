@@ -25,6 +25,11 @@ final class Jobs {
     private final Map<JobId, JobEntry> byId = new HashMap<>();
     private final Map<JobId, JobEntry> orphans = new HashMap<>();
     private final TreeMap<Partition, Map<JobId, JobEntry>> byPartition = new TreeMap<>();
+    private final CalendarSource calendars;
+
+    Jobs(CalendarSource calendars) {
+        this.calendars = calendars;
+    }
 
     /** Takes a job whose definition was accepted before. */
     JobEntry add(Partition partition, Job job) {
@@ -85,19 +90,29 @@ final class Jobs {
      * Compiles the triggers of a job. One that can't be compiled never fires and is named among the problems; the others are not
      * affected.
      */
-    static List<Schedule> compile(Job job, List<Problem> problems) {
+    List<Schedule> compile(Job job, List<Problem> problems) {
+        return compile(job, calendars, problems);
+    }
+
+    static List<Schedule> compile(Job job, CalendarSource calendars, List<Problem> problems) {
         var schedules = new ArrayList<Schedule>();
         List<Trigger> triggers = job.spec().triggers();
         for (int i = 0; i < triggers.size(); i++) {
             Trigger trigger = triggers.get(i);
             try {
-                schedules.add(Schedules.compile(trigger, anchor(job, trigger), spread(job.key())));
+                schedules.add(compile(job, trigger, calendars));
             } catch (ScheduleException refused) {
                 schedules.add(_ -> null);
-                problems.add(new Problem(pointer(i, trigger), refused.code(), String.valueOf(refused.getMessage())));
+                problems.add(new Problem(
+                        pointer(i, refused.field(), trigger), refused.code(), String.valueOf(refused.getMessage())));
             }
         }
         return schedules;
+    }
+
+    private static Schedule compile(Job job, Trigger trigger, CalendarSource calendars) {
+        var named = calendars.of(job.key().namespace());
+        return Schedules.compile(trigger, named, anchor(job, trigger), spread(job.key()));
     }
 
     /** A fixed rate keeps its beat across edits and restarts; a delay counts from when the job became active. */
@@ -116,12 +131,10 @@ final class Jobs {
 
     /** Where a trigger says when, in the job's document. */
     static String pointer(int index, Trigger trigger) {
-        String field = switch (trigger) {
-            case Trigger.Cron _ -> "cron";
-            case Trigger.Every _ -> "every";
-            case Trigger.Delay _ -> "delay";
-            case Trigger.At _ -> "at";
-        };
-        return "/spec/triggers/" + index + "/" + field;
+        return "/spec/triggers/" + index + "/" + TriggerFields.kind(trigger);
+    }
+
+    private static String pointer(int index, String field, Trigger trigger) {
+        return "/spec/triggers/" + index + "/" + TriggerFields.named(field, trigger);
     }
 }

@@ -5,6 +5,7 @@ import io.carillon.model.job.Job;
 import io.carillon.model.job.Trigger;
 import io.carillon.schedule.Schedule;
 import io.carillon.schedule.Schedules;
+import io.carillon.schedule.calendar.Calendars;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +21,13 @@ public final class Previews {
 
     /** The future of a trigger that nobody has saved yet; it throws what saving it would refuse. */
     public static Preview of(Trigger trigger, Instant from, int count) {
-        Schedule schedule = Schedules.compile(trigger, from, 0);
+        Schedule schedule = Schedules.compile(trigger, Calendars.NONE, from, 0);
         return new Preview(next(List.of(schedule), from, count), describe(trigger));
     }
 
     /** When a job fires next. A fixed delay shows its first fire only: the others depend on how long its runs take. */
     public static List<Instant> of(Job job, Instant from, int count) {
-        return next(Jobs.compile(job, new ArrayList<>()), from, count);
+        return next(Jobs.compile(job, CalendarSource.NONE, new ArrayList<>()), from, count);
     }
 
     private static List<Instant> next(List<Schedule> schedules, Instant after, int count) {

@@ -19,14 +19,14 @@ final class BoundedSchedule implements Schedule {
 
     /** A greatest number is turned into a last instant once, so that no answer depends on what was asked before. */
     static Schedule of(Schedule fires, TriggerBounds bounds, Instant anchor) {
-        Instant beforeFirst = bounds.from().map(from -> from.minusNanos(1)).orElse(Instant.MIN);
-        Instant until = bounds.until().orElse(Instant.MAX);
+        Instant beforeFirst = bounds.start().map(start -> start.minusNanos(1)).orElse(Instant.MIN);
+        Instant end = bounds.end().orElse(Instant.MAX);
         if (bounds.maxCount().isPresent()) {
             Instant start = beforeFirst.isAfter(anchor) ? beforeFirst : anchor;
             Instant last = nth(fires, start, bounds.maxCount().getAsInt());
-            return new BoundedSchedule(fires, start, last.isBefore(until) ? last : until);
+            return new BoundedSchedule(fires, start, last.isBefore(end) ? last : end);
         }
-        return new BoundedSchedule(fires, beforeFirst, until);
+        return new BoundedSchedule(fires, beforeFirst, end);
     }
 
     private static Instant nth(Schedule fires, Instant after, int count) {

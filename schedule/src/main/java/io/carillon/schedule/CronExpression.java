@@ -6,7 +6,6 @@ import io.carillon.model.job.ClockChanges.Twice;
 import io.carillon.model.job.CronDialect;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,18 +59,13 @@ public final class CronExpression {
     /** As above, with a choice of what happens where the clocks change. Elapsed intervals know no such thing. */
     public Schedule in(ZoneId zone, Instant anchor, ClockChanges changes) {
         return switch (body) {
-            case CronBody.Interval(var period) -> new EverySchedule(anchor, period);
+            case CronBody.Interval(var period) -> EverySchedule.after(anchor, period);
             case CronBody.Fields fields -> {
                 boolean firesAfterGap = changes.gap().map(Gap.NEXT::equals).orElse(!fields.repeats());
                 boolean firesTwice = changes.overlap().map(Twice.BOTH::equals).orElse(fields.repeats());
-                yield new CronSchedule(fields.pattern(), currentRules(zone), firesAfterGap, firesTwice);
+                yield new CronSchedule(fields.pattern(), WallClock.current(zone).getRules(), firesAfterGap, firesTwice);
             }
         };
-    }
-
-    /** A zone keeps the rules that it was made with, so it is asked for again by its name. */
-    private static ZoneRules currentRules(ZoneId zone) {
-        return ZoneId.of(zone.getId()).getRules();
     }
 
     /** Whether it fires several times within the hour or the day by a {@code *}, a step or a range, and so follows elapsed time. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,14 @@ final class DailyWindowSchedule implements Schedule {
 
     private static final int DAYS_TO_LOOK_AT = 9;
 
+    private final Duration period;
     private final DailyWindow window;
+    private final ZoneId zone;
 
-    DailyWindowSchedule(DailyWindow window) {
+    DailyWindowSchedule(Duration period, DailyWindow window, ZoneId zone) {
+        this.period = period;
         this.window = window;
+        this.zone = zone;
     }
 
     @Override
@@ -26,7 +31,7 @@ final class DailyWindowSchedule implements Schedule {
         if (!Horizon.contains(after)) {
             return after.isBefore(Horizon.FIRST) ? next(Horizon.FIRST) : null;
         }
-        LocalDate yesterday = LocalDate.ofInstant(after, window.zone()).minusDays(1);
+        LocalDate yesterday = LocalDate.ofInstant(after, zone).minusDays(1);
         for (int i = 0; i < DAYS_TO_LOOK_AT; i++) {
             Instant found = nextOn(yesterday.plusDays(i), after);
             if (found != null) {
@@ -40,15 +45,14 @@ final class DailyWindowSchedule implements Schedule {
         if (!window.days().contains(date.getDayOfWeek())) {
             return null;
         }
-        Instant start = WallClock.first(LocalDateTime.of(date, window.from()), window.zone());
+        Instant start = WallClock.first(LocalDateTime.of(date, window.from()), zone);
         if (after.isBefore(start)) {
             return start;
         }
         LocalDate lastDate = window.from().isBefore(window.to()) ? date : date.plusDays(1);
-        Instant end = WallClock.last(LocalDateTime.of(lastDate, window.to()), window.zone());
-        long periods =
-                Duration.between(start, after).toNanos() / window.period().toNanos() + 1;
-        Instant next = start.plusNanos(periods * window.period().toNanos());
+        Instant end = WallClock.last(LocalDateTime.of(lastDate, window.to()), zone);
+        long periods = Duration.between(start, after).toNanos() / period.toNanos() + 1;
+        Instant next = start.plusNanos(periods * period.toNanos());
         return next.isAfter(end) ? null : next;
     }
 }

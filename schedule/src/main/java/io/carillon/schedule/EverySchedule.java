@@ -15,11 +15,20 @@ final class EverySchedule implements Schedule {
     private final Duration period;
     private final long periodNanos;
 
-    /** The anchor is taken in whole milliseconds, as it is stored. */
-    EverySchedule(Instant anchor, Duration period) {
-        this.anchor = anchor.truncatedTo(ChronoUnit.MILLIS);
+    private EverySchedule(Instant anchor, Duration period) {
+        this.anchor = anchor;
         this.period = period;
         this.periodNanos = period.toNanos();
+    }
+
+    /** Its first fire is one period after the anchor, which is taken in whole milliseconds, as it is stored. */
+    static EverySchedule after(Instant anchor, Duration period) {
+        return new EverySchedule(anchor.truncatedTo(ChronoUnit.MILLIS), period);
+    }
+
+    /** Its first fire is the instant itself. */
+    static EverySchedule from(Instant first, Duration period) {
+        return new EverySchedule(first.minus(period), period);
     }
 
     @Override

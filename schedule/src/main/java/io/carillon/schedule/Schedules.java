@@ -6,6 +6,7 @@ import io.carillon.model.job.Trigger;
 import io.carillon.model.job.TriggerBounds;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /** Turns triggers into schedules. */
@@ -19,52 +20,66 @@ public final class Schedules {
      * A fixed delay has only its first fire here, one pause after the anchor: each later one is counted from the end of a run,
      * which time alone doesn't know.
      *
-     * @param anchor when the trigger became active, from which periods and delays are counted
+     * @param anchor when the trigger became active, from which periods, delays and a greatest number of fires are counted
      * @param spread the job's stable hash, which decides {@code H} and jitter
      * @throws ScheduleException when the trigger makes no sense or can never fire
      */
-    public static Schedule compile(Trigger trigger, Instant anchor, long spread) {
-        return jittered(plain(trigger, anchor, spread), trigger.jitter(), spread);
-    }
-
-    /**
-     * As above, with a choice of what happens where the clocks change and a limit in time and number.
-     */
-    public static Schedule compile(
-            Trigger trigger, ClockChanges changes, TriggerBounds bounds, Instant anchor, long spread) {
-        Schedule plain = switch (trigger) {
-            case Trigger.Cron cron -> parsed(cron, spread).in(cron.zone(), anchor, changes);
-            case Trigger.Every _, Trigger.Delay _, Trigger.At _ -> plain(trigger, anchor, spread);
-        };
-        return jittered(bounded(plain, bounds, anchor), trigger.jitter(), spread);
+    public static Schedule compile(Trigger trigger, NamedCalendars calendars, Instant anchor, long spread) {
+        ZoneId zone = WallClock.current(trigger.zone());
+        Schedule plain = plain(trigger, zone, anchor, spread);
+        Schedule kept = trigger.options()
+                .calendar()
+                .map(use -> calendars.restrict(plain, use, zone))
+                .orElse(plain);
+        return jittered(bounded(kept, trigger.options().bounds(), anchor), trigger.jitter(), spread);
     }
 
     /** Again and again within hours of the day. */
-    public static Schedule within(DailyWindow window) {
-        return new DailyWindowSchedule(window);
+    static Schedule within(DailyWindow window, Duration period, ZoneId zone) {
+        return new DailyWindowSchedule(period, window, zone);
     }
 
-    /**
-     * The part of a schedule that lies within bounds.
-     *
-     * @param anchor when the trigger became active: a greatest number of fires is counted from there
-     */
-    public static Schedule bounded(Schedule fires, TriggerBounds bounds, Instant anchor) {
+    private static Schedule bounded(Schedule fires, TriggerBounds bounds, Instant anchor) {
         return bounds.equals(TriggerBounds.NONE) ? fires : BoundedSchedule.of(fires, bounds, anchor);
     }
 
-    private static Schedule plain(Trigger trigger, Instant anchor, long spread) {
+    private static Schedule plain(Trigger trigger, ZoneId zone, Instant anchor, long spread) {
         return switch (trigger) {
-            case Trigger.Cron cron -> parsed(cron, spread).in(cron.zone(), anchor);
-            case Trigger.Every every -> new EverySchedule(anchor, every.period());
-            case Trigger.Delay delay ->
-                new OnceSchedule(anchor.truncatedTo(ChronoUnit.MILLIS).plus(delay.pause()));
+            case Trigger.Cron cron -> cron(cron, zone, anchor, spread);
+            case Trigger.Every every ->
+                every.window()
+                        .map(window -> within(window, every.period(), zone))
+                        .orElseGet(() -> every(every.period(), every.options().bounds(), anchor));
+            case Trigger.Delay delay -> delay(delay, anchor);
             case Trigger.At at -> new OnceSchedule(at.instant());
         };
     }
 
-    private static CronExpression parsed(Trigger.Cron cron, long spread) {
-        return CronExpression.parse(cron.expression(), cron.dialect(), spread);
+    private static Schedule cron(Trigger.Cron cron, ZoneId zone, Instant anchor, long spread) {
+        CronExpression parsed = CronExpression.parse(cron.expression(), cron.dialect(), spread);
+        if (parsed.body() instanceof CronBody.Interval(Duration period)) {
+            if (!cron.changes().equals(ClockChanges.BY_RULE)) {
+                String field = cron.changes().gap().isPresent() ? "gap" : "overlap";
+                throw new ScheduleException(
+                        "not-applicable", field, -1, "@every follows elapsed time and knows no clock changes");
+            }
+            return every(period, cron.options().bounds(), anchor);
+        }
+        return parsed.in(zone, anchor, cron.changes());
+    }
+
+    /** A rate that has a start of its own begins with it and counts from it. */
+    private static Schedule every(Duration period, TriggerBounds bounds, Instant anchor) {
+        return bounds.start()
+                .map(start -> EverySchedule.from(start, period))
+                .orElseGet(() -> EverySchedule.after(anchor, period));
+    }
+
+    /** A delay that is over before the trigger's start waits for it. */
+    private static Schedule delay(Trigger.Delay delay, Instant anchor) {
+        Instant over = anchor.truncatedTo(ChronoUnit.MILLIS).plus(delay.pause());
+        Instant start = delay.options().bounds().start().orElse(over);
+        return new OnceSchedule(start.isAfter(over) ? start : over);
     }
 
     private static Schedule jittered(Schedule schedule, Duration jitter, long spread) {

@@ -1,5 +1,6 @@
 package io.carillon.schedule;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -11,6 +12,19 @@ import java.util.List;
 public final class WallClock {
 
     private WallClock() {}
+
+    /**
+     * The zone with the rules that it has now: one keeps the rules that it was made with, so it is asked for again by its name.
+     *
+     * @throws ScheduleException when there is no such zone any more
+     */
+    static ZoneId current(ZoneId zone) {
+        try {
+            return ZoneId.of(zone.getId());
+        } catch (DateTimeException gone) {
+            throw new ScheduleException("unknown-zone", "zone", -1, "there is no time zone '" + zone.getId() + "'");
+        }
+    }
 
     /** The first time that the clock shows it. */
     public static Instant first(LocalDateTime time, ZoneId zone) {

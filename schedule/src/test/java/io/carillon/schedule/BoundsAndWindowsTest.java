@@ -9,6 +9,7 @@ import io.carillon.model.job.CronDialect;
 import io.carillon.model.job.DailyWindow;
 import io.carillon.model.job.Trigger;
 import io.carillon.model.job.TriggerBounds;
+import io.carillon.model.job.TriggerOptions;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BoundsAndWindowsTest {
 
+    private static final ZoneId UTC = ZoneId.of("UTC");
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final Instant ANCHOR = Instant.parse("2027-01-01T00:00:00Z");
     private static final Set<DayOfWeek> WORKDAYS = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
@@ -64,10 +66,10 @@ class BoundsAndWindowsTest {
 
     @Test
     void a_choice_of_gap_and_overlap_reaches_the_cron() {
-        var trigger = new Trigger.Cron("30 2 * * *", CronDialect.UNIX, BERLIN, Duration.ZERO);
         var choice = new ClockChanges(Optional.of(Gap.SKIP), Optional.of(Twice.BOTH));
+        var trigger = new Trigger.Cron("30 2 * * *", CronDialect.UNIX, BERLIN, choice, TriggerOptions.NONE);
 
-        var schedule = Schedules.compile(trigger, choice, TriggerBounds.NONE, ANCHOR, 1);
+        var schedule = Triggers.compile(trigger, ANCHOR, 1);
 
         assertThat(schedule.next(Instant.parse("2027-03-27T12:00:00Z"))).isEqualTo("2027-03-29T00:30:00Z");
         assertThat(Fires.of(schedule, Instant.parse("2027-10-30T12:00:00Z"), 2))
@@ -84,7 +86,7 @@ class BoundsAndWindowsTest {
             """)
     void a_daily_window_repeats_from_its_start_to_its_end_on_its_days(
             LocalTime from, LocalTime to, Instant after, Instant first, int nth, Instant expected) {
-        var schedule = Schedules.within(new DailyWindow(Duration.ofMinutes(10), from, to, WORKDAYS, BERLIN));
+        var schedule = Schedules.within(new DailyWindow(from, to, WORKDAYS), Duration.ofMinutes(10), BERLIN);
 
         var fires = Fires.of(schedule, after, nth);
 
@@ -95,7 +97,7 @@ class BoundsAndWindowsTest {
     @Test
     void a_daily_window_goes_on_by_elapsed_time_where_the_clocks_change() {
         var schedule = Schedules.within(
-                new DailyWindow(Duration.ofMinutes(30), LocalTime.of(1, 0), LocalTime.of(3, 0), ALL_DAYS, BERLIN));
+                new DailyWindow(LocalTime.of(1, 0), LocalTime.of(3, 0), ALL_DAYS), Duration.ofMinutes(30), BERLIN);
 
         var spring = Fires.of(schedule, Instant.parse("2027-03-27T22:00:00Z"), 3);
         var autumn = Fires.of(schedule, Instant.parse("2027-10-30T22:00:00Z"), 7);
@@ -111,8 +113,8 @@ class BoundsAndWindowsTest {
         var night = new Trigger.Cron("30 2 * * *", CronDialect.UNIX, BERLIN, Duration.ZERO);
         var hourly = new Trigger.Cron("0 * * * *", CronDialect.UNIX, BERLIN, Duration.ZERO);
 
-        var spring = Preview.of(Schedules.compile(night, ANCHOR, 1), BERLIN, Instant.parse("2027-03-27T00:00:00Z"), 3);
-        var autumn = Preview.of(Schedules.compile(hourly, ANCHOR, 1), BERLIN, Instant.parse("2027-10-30T23:00:00Z"), 4);
+        var spring = Preview.of(Triggers.compile(night, ANCHOR, 1), BERLIN, Instant.parse("2027-03-27T00:00:00Z"), 3);
+        var autumn = Preview.of(Triggers.compile(hourly, ANCHOR, 1), BERLIN, Instant.parse("2027-10-30T23:00:00Z"), 4);
 
         assertThat(spring)
                 .extracting(Preview.Fire::note)
@@ -124,7 +126,8 @@ class BoundsAndWindowsTest {
     }
 
     private static Schedule daily(TriggerBounds bounds) {
-        var trigger = new Trigger.Cron("0 0 * * *", CronDialect.UNIX, ZoneId.of("UTC"), Duration.ZERO);
-        return Schedules.compile(trigger, ClockChanges.BY_RULE, bounds, ANCHOR, 1);
+        var options = new TriggerOptions(Duration.ZERO, bounds, Optional.empty());
+        var trigger = new Trigger.Cron("0 0 * * *", CronDialect.UNIX, UTC, ClockChanges.BY_RULE, options);
+        return Triggers.compile(trigger, ANCHOR, 1);
     }
 }

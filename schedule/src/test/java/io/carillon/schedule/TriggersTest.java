@@ -27,7 +27,7 @@ class TriggersTest {
 
     @Test
     void a_fixed_rate_counts_whole_periods_from_its_anchor() {
-        var schedule = Schedules.compile(new Trigger.Every(Duration.ofSeconds(90), Duration.ZERO), ANCHOR, 1);
+        var schedule = Triggers.compile(new Trigger.Every(Duration.ofSeconds(90), Duration.ZERO), ANCHOR, 1);
 
         var first = schedule.next(ANCHOR);
         var muchLater = schedule.next(Instant.parse("2029-05-05T05:05:05Z"));
@@ -40,7 +40,7 @@ class TriggersTest {
 
     @Test
     void a_fixed_rate_has_no_drift_after_centuries() {
-        var schedule = Schedules.compile(new Trigger.Every(Duration.ofMillis(700), Duration.ZERO), ANCHOR, 1);
+        var schedule = Triggers.compile(new Trigger.Every(Duration.ofMillis(700), Duration.ZERO), ANCHOR, 1);
         var centuries = Duration.ofMillis(700).multipliedBy(23_456_789_012L);
 
         var next = schedule.next(ANCHOR.plus(centuries).minusNanos(1));
@@ -50,14 +50,14 @@ class TriggersTest {
 
     @Test
     void a_fixed_delay_has_its_first_fire_one_pause_after_the_anchor() {
-        var schedule = Schedules.compile(new Trigger.Delay(Duration.ofSeconds(30), Duration.ZERO), ANCHOR, 1);
+        var schedule = Triggers.compile(new Trigger.Delay(Duration.ofSeconds(30), Duration.ZERO), ANCHOR, 1);
 
         assertThat(Fires.of(schedule, ANCHOR, 5)).containsExactly(ANCHOR.plusSeconds(30));
     }
 
     @Test
     void an_instant_fires_once() {
-        var schedule = Schedules.compile(new Trigger.At(ANCHOR, Duration.ZERO), Instant.EPOCH, 1);
+        var schedule = Triggers.compile(new Trigger.At(ANCHOR, Duration.ZERO), Instant.EPOCH, 1);
 
         assertThat(Fires.of(schedule, Instant.EPOCH, 5)).containsExactly(ANCHOR);
         assertThat(schedule.next(ANCHOR)).isNull();
@@ -67,7 +67,7 @@ class TriggersTest {
     void every_in_a_cron_counts_from_the_anchor() {
         var trigger = new Trigger.Cron("@every 90s", CronDialect.AUTO, ZoneOffset.UTC, Duration.ZERO);
 
-        var fires = Fires.of(Schedules.compile(trigger, ANCHOR, 1), ANCHOR, 2);
+        var fires = Fires.of(Triggers.compile(trigger, ANCHOR, 1), ANCHOR, 2);
 
         assertThat(fires).containsExactly(ANCHOR.plusSeconds(90), ANCHOR.plusSeconds(180));
     }
@@ -85,8 +85,8 @@ class TriggersTest {
             """)
     void jitter_delays_every_fire_by_less_than_itself_and_keeps_their_order_and_number(
             String expression, Duration jitter) {
-        var plain = Schedules.compile(cron(expression, Duration.ZERO), ANCHOR, 7);
-        var jittered = Schedules.compile(cron(expression, jitter), ANCHOR, 7);
+        var plain = Triggers.compile(cron(expression, Duration.ZERO), ANCHOR, 7);
+        var jittered = Triggers.compile(cron(expression, jitter), ANCHOR, 7);
         var start = Instant.parse("2026-12-31T23:59:59.999Z").minus(jitter);
 
         var wanted = Fires.of(plain, start, 400);
@@ -104,7 +104,7 @@ class TriggersTest {
 
     @Test
     void a_jittered_fire_is_the_same_wherever_the_question_starts() {
-        var schedule = Schedules.compile(cron("*/7 * * * * ?", Duration.ofMinutes(5)), ANCHOR, 99);
+        var schedule = Triggers.compile(cron("*/7 * * * * ?", Duration.ofMinutes(5)), ANCHOR, 99);
         List<Instant> inOrder = Fires.of(schedule, ANCHOR, 300);
 
         for (int i = 1; i < inOrder.size(); i++) {
@@ -121,7 +121,7 @@ class TriggersTest {
         Set<Long> minutes = new HashSet<>();
 
         for (long job = 0; job < 1_000; job++) {
-            var schedule = Schedules.compile(cron("0 0 0 * * ?", Duration.ofMinutes(10)), ANCHOR, job);
+            var schedule = Triggers.compile(cron("0 0 0 * * ?", Duration.ofMinutes(10)), ANCHOR, job);
             var fire = schedule.next(Instant.parse("2027-01-02T12:00:00Z"));
             minutes.add(fire == null ? -1 : fire.getEpochSecond() / 60 % 1440);
         }
@@ -133,7 +133,7 @@ class TriggersTest {
     @ValueSource(strings = {"-PT1S", "P4000D"})
     void a_jitter_out_of_range_is_refused(Duration jitter) {
         var refusal = catchThrowableOfType(
-                ScheduleException.class, () -> Schedules.compile(new Trigger.At(ANCHOR, jitter), ANCHOR, 1));
+                ScheduleException.class, () -> Triggers.compile(new Trigger.At(ANCHOR, jitter), ANCHOR, 1));
 
         assertThat(refusal.code()).isEqualTo("jitter-range");
     }

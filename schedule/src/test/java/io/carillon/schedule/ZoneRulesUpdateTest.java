@@ -26,10 +26,10 @@ class ZoneRulesUpdateTest {
         ZoneRulesProvider.registerProvider(country);
         var trigger = new Trigger.Cron("0 9 * * *", CronDialect.UNIX, country.zone(), Duration.ZERO);
         var now = Instant.parse("2027-01-01T00:00:00Z");
-        var old = Schedules.compile(trigger, now, 1);
+        var old = Triggers.compile(trigger, now, 1);
 
         country.offset = ZoneOffset.ofHours(3);
-        var updated = Schedules.compile(trigger, now, 1);
+        var updated = Triggers.compile(trigger, now, 1);
 
         assertThat(old.next(now)).isEqualTo("2027-01-01T08:00:00Z");
         assertThat(updated.next(now)).isEqualTo("2027-01-01T06:00:00Z");

@@ -55,7 +55,7 @@ public final class TriggerReader {
 
     private static Optional<Trigger> cron(ObjectReader reader, Duration jitter) {
         Optional<String> expression = reader.string("cron");
-        ZoneId zone = reader.string("zone").flatMap(text -> zone(reader, text)).orElse(ZoneId.of("UTC"));
+        ZoneId zone = reader.string("zone").flatMap(text -> zone(reader, text)).orElse(TriggerRules.UTC);
         CronDialect dialect = reader.choice("dialect", CronDialect.values()).orElse(CronDialect.AUTO);
         return expression.map(text -> new Trigger.Cron(text, dialect, zone, jitter));
     }

@@ -1,10 +1,12 @@
 package io.carillon.model.job;
 
 import java.time.Duration;
+import java.time.ZoneId;
 
 /** The bounds that every interval keeps. */
 final class TriggerRules {
 
+    static final ZoneId UTC = ZoneId.of("UTC");
     static final Duration MIN_PERIOD = Duration.ofMillis(100);
     static final Duration MAX_PERIOD = Duration.ofDays(3660);
 

@@ -3,6 +3,9 @@ package io.carillon.schedule.calendar;
 import io.carillon.model.job.CalendarRule;
 import io.carillon.model.job.CalendarSpec;
 import io.carillon.model.job.OnHoliday;
+import io.carillon.model.job.Suggestions;
+import io.carillon.model.job.TriggerOptions.CalendarUse;
+import io.carillon.schedule.NamedCalendars;
 import io.carillon.schedule.Schedule;
 import io.carillon.schedule.ScheduleException;
 import java.time.ZoneId;
@@ -12,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.TreeSet;
 
 /** Resolves calendars that use each other by name, and applies them to schedules. */
-public final class Calendars {
+public final class Calendars implements NamedCalendars {
+
+    public static final Calendars NONE = new Calendars(Map.of());
 
     private static final int MAX_DEPTH = 8;
 
@@ -36,7 +42,7 @@ public final class Calendars {
     private Calendar resolved(String name, SequencedSet<String> path) {
         CalendarSpec spec = specs.get(name);
         if (spec == null) {
-            throw refused("calendar-unknown", "there is no calendar '" + name + "'");
+            throw unknown(name);
         }
         if (!path.add(name) || path.size() > MAX_DEPTH) {
             String chain = String.join(" → ", path) + " → " + name;
@@ -53,8 +59,20 @@ public final class Calendars {
         return new Calendar(List.copyOf(parts));
     }
 
+    private ScheduleException unknown(String name) {
+        String meant = Suggestions.nearest(name, new TreeSet<>(specs.keySet()))
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse("");
+        return refused("unknown-calendar", "there is no calendar '" + name + "'" + meant);
+    }
+
     private static ScheduleException refused(String code, String message) {
         return new ScheduleException(code, "calendar", -1, message);
+    }
+
+    @Override
+    public Schedule restrict(Schedule fires, CalendarUse use, ZoneId zone) {
+        return restricted(fires, named(use.name()), zone, use.onHoliday());
     }
 
     /** The fires of a schedule that a calendar leaves, with those of its holidays moved or dropped. */

@@ -98,7 +98,7 @@ class CalendarTest {
         var circle = catchThrowableOfType(
                 ScheduleException.class, () -> new Calendars(Map.of("one", one, "two", two)).named("one"));
 
-        assertThat(unknown.code()).isEqualTo("calendar-unknown");
+        assertThat(unknown.code()).isEqualTo("unknown-calendar");
         assertThat(circle.code()).isEqualTo("calendar-nesting");
         assertThat(circle).hasMessageContaining("one → two → one");
     }
