@@ -4,6 +4,7 @@ import io.carillon.model.Durations;
 import io.carillon.model.Problem;
 import io.carillon.model.json.Json;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -110,6 +111,16 @@ public final class ObjectReader {
                 return Optional.empty();
             }
             return span;
+        });
+    }
+
+    public Optional<Instant> instant(String name) {
+        return string(name).flatMap(text -> {
+            Optional<Instant> instant = Instants.parse(text);
+            if (instant.isEmpty()) {
+                problem(name, "invalid-value", "expected " + Instants.RULE + ", not '" + text + "'");
+            }
+            return instant;
         });
     }
 

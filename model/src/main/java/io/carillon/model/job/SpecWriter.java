@@ -2,7 +2,6 @@ package io.carillon.model.job;
 
 import io.carillon.model.Durations;
 import io.carillon.model.json.Json;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,7 +15,8 @@ final class SpecWriter {
         if (!spec.triggers().isEmpty()) {
             out.put(
                     "triggers",
-                    Json.array(spec.triggers().stream().map(SpecWriter::trigger).toList()));
+                    Json.array(
+                            spec.triggers().stream().map(TriggerWriter::write).toList()));
         }
         out.put("task", task(spec.task()));
         if (spec.timeout() != null) {
@@ -42,25 +42,6 @@ final class SpecWriter {
     static Json.Obj strings(Map<String, String> strings) {
         var out = Json.object();
         strings.forEach(out::put);
-        return out.build();
-    }
-
-    private static Json trigger(Trigger trigger) {
-        var out = Json.object();
-        switch (trigger) {
-            case Trigger.Cron cron -> {
-                out.put("cron", cron.expression()).put("zone", cron.zone().getId());
-                if (cron.dialect() != CronDialect.AUTO) {
-                    out.put("dialect", CamelCase.of(cron.dialect()));
-                }
-            }
-            case Trigger.Every every -> out.put("every", Durations.format(every.period()));
-            case Trigger.Delay delay -> out.put("delay", Durations.format(delay.pause()));
-            case Trigger.At at -> out.put("at", at.instant().toString());
-        }
-        if (!trigger.jitter().equals(Duration.ZERO)) {
-            out.put("jitter", Durations.format(trigger.jitter()));
-        }
         return out.build();
     }
 

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads the triggers of a job. Whether a cron expression makes sense is for the {@code schedule} module to say. */
 public final class TriggerReader {
@@ -26,42 +27,102 @@ public final class TriggerReader {
         return triggers;
     }
 
-    /** Reads one trigger. */
+    /** Reads one trigger. What it gives is to be used only if the reader has found no problem. */
     public static Optional<Trigger> read(ObjectReader reader) {
-        Duration jitter = reader.duration("jitter", Duration.ZERO, MAX_JITTER).orElse(Duration.ZERO);
         List<String> given =
                 KINDS.stream().filter(kind -> reader.get(kind).isPresent()).toList();
         Optional<Trigger> trigger = Optional.empty();
         if (given.size() == 1) {
-            trigger = ofKind(given.getFirst(), reader, jitter);
+            String kind = given.getFirst();
+            refuseForeign(kind, reader);
+            trigger = ofKind(kind, reader);
         } else {
             reader.problem("", "invalid-value", "expected exactly one of cron, every, delay, at");
-            reader.get("zone");
-            reader.get("dialect");
+            TriggerRules.OPTIONS.keySet().forEach(reader::get);
         }
         reader.close();
         return trigger;
     }
 
-    private static Optional<Trigger> ofKind(String kind, ObjectReader reader, Duration jitter) {
+    private static void refuseForeign(String kind, ObjectReader reader) {
+        TriggerRules.OPTIONS.forEach((option, kinds) -> {
+            if (reader.get(option).isPresent() && !kinds.contains(kind)) {
+                String message = "means nothing with '" + kind + "'; it goes with " + String.join(", ", kinds);
+                reader.problem(option, "not-applicable", message);
+            }
+        });
+    }
+
+    private static Optional<Trigger> ofKind(String kind, ObjectReader reader) {
+        Duration jitter = reader.duration("jitter", Duration.ZERO, MAX_JITTER).orElse(Duration.ZERO);
         return switch (kind) {
-            case "cron" -> cron(reader, jitter);
-            case "every" -> period("every", reader).map(period -> new Trigger.Every(period, jitter));
-            case "delay" -> period("delay", reader).map(pause -> new Trigger.Delay(pause, jitter));
-            default ->
-                reader.string("at").flatMap(text -> instant(reader, text)).map(at -> new Trigger.At(at, jitter));
+            case "cron" -> cron(reader, options(reader, jitter));
+            case "every" -> every(reader, options(reader, jitter));
+            case "delay" -> {
+                var options = new TriggerOptions(jitter, bounds(reader, OptionalInt.empty()), Optional.empty());
+                yield period("delay", reader).map(pause -> new Trigger.Delay(pause, options));
+            }
+            default -> reader.instant("at").map(at -> new Trigger.At(at, jitter));
         };
     }
 
-    private static Optional<Trigger> cron(ObjectReader reader, Duration jitter) {
+    private static Optional<Trigger> cron(ObjectReader reader, TriggerOptions options) {
         Optional<String> expression = reader.string("cron");
-        ZoneId zone = reader.string("zone").flatMap(text -> zone(reader, text)).orElse(TriggerRules.UTC);
+        ZoneId zone = zone(reader).orElse(TriggerRules.UTC);
         CronDialect dialect = reader.choice("dialect", CronDialect.values()).orElse(CronDialect.AUTO);
-        return expression.map(text -> new Trigger.Cron(text, dialect, zone, jitter));
+        var changes = new ClockChanges(
+                reader.choice("gap", ClockChanges.Gap.values()), reader.choice("overlap", ClockChanges.Twice.values()));
+        return expression.map(text -> new Trigger.Cron(text, dialect, zone, changes, options));
+    }
+
+    private static Optional<Trigger> every(ObjectReader reader, TriggerOptions options) {
+        Optional<ZoneId> zone = zone(reader);
+        Optional<DailyWindow> window = WindowReader.read(reader);
+        boolean elapsed =
+                reader.get("window").isEmpty() && reader.get("calendar").isEmpty();
+        if (elapsed && reader.get("zone").isPresent()) {
+            reader.problem(
+                    "zone",
+                    "not-applicable",
+                    "a fixed rate follows elapsed time; it has a zone with a window or calendar");
+            return Optional.empty();
+        }
+        ZoneId known =
+                window.isEmpty() && options.calendar().isEmpty() ? TriggerRules.UTC : zone.orElse(TriggerRules.UTC);
+        return period("every", reader).map(period -> new Trigger.Every(period, known, window, options));
     }
 
     private static Optional<Duration> period(String name, ObjectReader reader) {
         return reader.duration(name, TriggerRules.MIN_PERIOD, TriggerRules.MAX_PERIOD);
+    }
+
+    private static TriggerOptions options(ObjectReader reader, Duration jitter) {
+        OptionalInt maxCount = reader.integer("maxCount", 1, TriggerBounds.LARGEST_COUNT)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+        return new TriggerOptions(jitter, bounds(reader, maxCount), calendar(reader));
+    }
+
+    private static TriggerBounds bounds(ObjectReader reader, OptionalInt maxCount) {
+        Optional<Instant> start = reader.instant("start");
+        Optional<Instant> end = reader.instant("end");
+        if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
+            reader.problem("end", "invalid-value", "'" + end.get() + "' is before the start '" + start.get() + "'");
+            return TriggerBounds.NONE;
+        }
+        return new TriggerBounds(start, end, maxCount);
+    }
+
+    private static Optional<TriggerOptions.CalendarUse> calendar(ObjectReader reader) {
+        OnHoliday onHoliday = reader.choice("onHoliday", OnHoliday.values()).orElse(OnHoliday.SKIP);
+        if (reader.get("onHoliday").isPresent() && reader.get("calendar").isEmpty()) {
+            reader.problem("onHoliday", "not-applicable", "means nothing without a 'calendar'");
+        }
+        return reader.string("calendar").map(name -> new TriggerOptions.CalendarUse(name, onHoliday));
+    }
+
+    private static Optional<ZoneId> zone(ObjectReader reader) {
+        return reader.string("zone").flatMap(text -> zone(reader, text));
     }
 
     private static Optional<ZoneId> zone(ObjectReader reader, String text) {
@@ -75,13 +136,5 @@ public final class TriggerReader {
             reader.problem("zone", "unknown-zone", "'" + text + "' is not an IANA time zone" + meant);
             return Optional.empty();
         }
-    }
-
-    private static Optional<Instant> instant(ObjectReader reader, String text) {
-        Optional<Instant> instant = Instants.parse(text);
-        if (instant.isEmpty()) {
-            reader.problem("at", "invalid-value", "expected " + Instants.RULE + ", not '" + text + "'");
-        }
-        return instant;
     }
 }

@@ -130,7 +130,7 @@ class JobDocumentTest {
                 "{\"every\": \"30s\"} | {\"evry\": \"30s\"} | /spec/triggers/1/evry | unknown-field | did you mean 'every'?",
                 "{\"every\": \"30s\"} | {\"every\": \"30s\", \"at\": \"2027-01-01T00:00:00Z\"} | /spec/triggers/1 | invalid-value | exactly one",
                 "{\"every\": \"30s\"} | 7 | /spec/triggers/1 | wrong-type | expected an object, not a number",
-                "{\"every\": \"30s\"} | {\"every\": \"30s\", \"zone\": \"UTC\"} | /spec/triggers/1/zone | unknown-field | unknown field 'zone'",
+                "{\"every\": \"30s\"} | {\"every\": \"30s\", \"zone\": \"UTC\"} | /spec/triggers/1/zone | not-applicable | a fixed rate follows elapsed time",
                 "2027-01-01T00:00:00Z | tomorrow | /spec/triggers/3/at | invalid-value | expected an instant such as",
                 "2027-01-01T00:00:00Z | 1969-01-01T00:00:00Z | /spec/triggers/3/at | invalid-value | expected an instant such as",
                 "\"type\": \"handler\", | `` | /spec/task/type | required | is required",

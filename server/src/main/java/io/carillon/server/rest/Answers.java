@@ -1,10 +1,7 @@
 package io.carillon.server.rest;
 
 import io.carillon.model.Namespace;
-import io.carillon.model.job.Instants;
-import io.carillon.model.job.ObjectReader;
 import io.carillon.model.json.Json;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,17 +65,6 @@ final class Answers {
             }
             throw ApiException.badParameter(
                     name, "expected a number from " + min + " to " + max + ", not '" + given + "'");
-        });
-    }
-
-    /** A member of a body that is an instant; one that can't be read is noted as a problem. */
-    static Optional<Instant> instant(String name, ObjectReader reader) {
-        return reader.string(name).flatMap(text -> {
-            Optional<Instant> instant = Instants.parse(text);
-            if (instant.isEmpty()) {
-                reader.problem(name, "invalid-value", "expected " + Instants.RULE + ", not '" + text + "'");
-            }
-            return instant;
         });
     }
 

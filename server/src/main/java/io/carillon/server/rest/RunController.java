@@ -140,7 +140,7 @@ class RunController {
         var problems = new ArrayList<Problem>();
         var reader = new ObjectReader(asked, "", problems);
         Json.Obj params = reader.object("params").orElse(Json.Obj.EMPTY);
-        Optional<Instant> at = Answers.instant("at", reader);
+        Optional<Instant> at = reader.instant("at");
         Optional<String> key = reader.string("key").or(() -> idempotencyKey);
         if (key.filter(text -> text.isEmpty() || text.length() > MAX_KEY_LENGTH).isPresent()) {
             reader.problem("key", "invalid-value", "a key has 1 to " + MAX_KEY_LENGTH + " characters");

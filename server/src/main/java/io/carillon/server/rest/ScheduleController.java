@@ -46,7 +46,7 @@ class ScheduleController {
         var problems = new ArrayList<Problem>();
         var reader = new ObjectReader(Answers.parse(body.orElse("")), "", problems);
         int count = reader.integer("count", 1, MAX_COUNT).orElse(USUAL_COUNT);
-        Instant from = Answers.instant("from", reader).orElse(clock.instant());
+        Instant from = reader.instant("from").orElse(clock.instant());
         Optional<Trigger> trigger = TriggerReader.read(reader);
         if (trigger.isEmpty() || !problems.isEmpty()) {
             throw ApiException.invalid("invalid-schedule", "the schedule can't be read", problems);
