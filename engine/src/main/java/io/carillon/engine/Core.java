@@ -31,6 +31,7 @@ public final class Core {
     private final Admission admission;
     private final Alarms alarms;
     private final Reports reports;
+    private final Rescheduler rescheduler;
     private final JobDesk jobDesk;
     private final RunDesk runDesk;
     private final LeaseKeeper keeper;
@@ -71,6 +72,7 @@ public final class Core {
         this.admission = new Admission(runs, dispatcher, planner, workers);
         this.alarms = new Alarms(runs, wheel, admission, dispatcher, workers, settings);
         this.reports = new Reports(runs, workers, loader, partitions, commit);
+        this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         this.jobDesk = new JobDesk(jobs, runs, planner, partitions, commit);
         this.runDesk = new RunDesk(jobs, runs, maker, admission, dispatcher, partitions, commit);
     }
@@ -84,6 +86,7 @@ public final class Core {
         boolean more = alarms.ring(now);
         if (trusted && !commit.isBehind()) {
             planner.plan(now);
+            rescheduler.proceed(now);
         }
         workers.rescue(now);
         admission.settle(now);
@@ -96,7 +99,7 @@ public final class Core {
         writeLazily();
         loader.read(now);
         List<Effect> effects = commit.drain(now);
-        return new Step(effects, more ? now : wakeUp());
+        return new Step(effects, more || rescheduler.isBusy() ? now : wakeUp());
     }
 
     /** Whether everything that this core decided is durable. */
@@ -147,6 +150,9 @@ public final class Core {
             case Event.WorkerLeft left -> workers.leave(left.session(), now);
             case Event.Reported reported -> reports.hear(reported.session(), reported.reports(), now);
             case Event.Asked asked -> obey(asked.id(), asked.command());
+            case Event.ZoneRulesChanged changed ->
+                rescheduler.changed(
+                        trigger -> changed.zones().contains(trigger.zone().getId()));
             case Event.Leaving _ -> keeper.leave(now);
         }
     }

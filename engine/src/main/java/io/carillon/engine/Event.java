@@ -46,6 +46,9 @@ public sealed interface Event {
 
     record Asked(CommandId id, Command command) implements Event {}
 
+    /** The clocks of these time zones, by their names, change by other rules from now on than they did. */
+    record ZoneRulesChanged(Set<String> zones) implements Event {}
+
     /** The node is about to leave: hand its partitions over. */
     record Leaving() implements Event {}
 }

@@ -25,6 +25,7 @@ final class JobDesk {
 
     private final Jobs jobs;
     private final Runs runs;
+    private final Withdrawer withdrawer;
     private final Planner planner;
     private final Partitions partitions;
     private final GroupCommit commit;
@@ -33,6 +34,7 @@ final class JobDesk {
     JobDesk(Jobs jobs, Runs runs, Planner planner, Partitions partitions, GroupCommit commit) {
         this.jobs = jobs;
         this.runs = runs;
+        this.withdrawer = new Withdrawer(runs, partitions, commit);
         this.planner = planner;
         this.partitions = partitions;
         this.commit = commit;
@@ -96,11 +98,15 @@ final class JobDesk {
         if (entry == null) {
             return;
         }
-        withdraw(entry, now);
+        withdrawer.withdraw(entry, now);
         for (LiveRun run : List.copyOf(entry.pending())) {
             runs.apply(run, new RunEvent.CancelRequested(now));
         }
-        runs.takenBack(takenBack(entry, now, true));
+        runs.takenBack(new Runs.TakenBack(
+                entry.job().id(),
+                partitions.lastId(entry.partition()),
+                now,
+                cause -> cause instanceof Cause.Requested));
         commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
         long batch =
                 commit.write(new Write.DeleteJob(entry.partition(), entry.job().id()));
@@ -110,7 +116,7 @@ final class JobDesk {
     }
 
     private void change(CommandId id, JobEntry entry, Job next, List<Schedule> schedules, String change) {
-        withdraw(entry, next.activeFrom());
+        withdrawer.withdraw(entry, next.activeFrom());
         entry.become(next, schedules);
         save(id, entry, change, next.activeFrom());
     }
@@ -121,22 +127,6 @@ final class JobDesk {
         planner.begin(entry, now);
         commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), change)));
         commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobSaved(entry.job())));
-    }
-
-    /** Takes back the fires that were recorded ahead and are not due; requests stay. */
-    private void withdraw(JobEntry entry, Instant now) {
-        runs.takenBack(takenBack(entry, now, false));
-        for (LiveRun run : List.copyOf(entry.pending())) {
-            if (!(run.run().cause() instanceof Cause.Requested)
-                    && run.run().dueAt().isAfter(now)) {
-                runs.withdraw(run);
-            }
-        }
-        commit.write(new Write.WithdrawFires(entry.partition(), entry.job().id(), now));
-    }
-
-    private Runs.TakenBack takenBack(JobEntry entry, Instant now, boolean requestsToo) {
-        return new Runs.TakenBack(entry.job().id(), partitions.lastId(entry.partition()), now, requestsToo);
     }
 
     private @Nullable JobEntry expected(CommandId id, JobKey key, @Nullable Integer ifVersion) {

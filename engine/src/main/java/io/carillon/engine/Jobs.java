@@ -10,6 +10,7 @@ import io.carillon.model.run.Run;
 import io.carillon.schedule.Schedule;
 import io.carillon.schedule.ScheduleException;
 import io.carillon.schedule.Schedules;
+import io.carillon.schedule.calendar.Calendars;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,6 +83,13 @@ final class Jobs {
         }
     }
 
+    /** All of them, in an order that is the same wherever it is asked for. */
+    List<JobEntry> all() {
+        return byPartition.values().stream()
+                .flatMap(neighbours -> neighbours.values().stream())
+                .toList();
+    }
+
     private List<JobEntry> of(Partition partition) {
         return List.copyOf(byPartition.getOrDefault(partition, Map.of()).values());
     }
@@ -118,6 +126,12 @@ final class Jobs {
     /** A fixed rate keeps its beat across edits and restarts; a delay counts from when the job became active. */
     private static Instant anchor(Job job, Trigger trigger) {
         return trigger instanceof Trigger.Delay ? job.activeFrom() : job.createdAt();
+    }
+
+    /** When a fixed delay fires whose pause began at an instant; null if that is beyond its end. */
+    static @Nullable Instant afterPause(Job job, Trigger.Delay delay, Instant pauseBegan) {
+        return Schedules.compile(delay, Calendars.NONE, pauseBegan, spread(job.key()))
+                .next(pauseBegan);
     }
 
     private static long spread(JobKey key) {

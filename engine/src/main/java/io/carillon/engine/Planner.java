@@ -98,7 +98,10 @@ final class Planner {
                 && trigger < triggers.size()
                 && triggers.get(trigger) instanceof Trigger.Delay delay
                 && !entry.hasRunOf(trigger)) {
-            maker.record(entry, end.plus(delay.pause()), new Cause.Fired(trigger), now);
+            Instant fire = Jobs.afterPause(entry.job(), delay, end);
+            if (fire != null) {
+                maker.record(entry, fire, new Cause.Fired(trigger), now);
+            }
         }
     }
 

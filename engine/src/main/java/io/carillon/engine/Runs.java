@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +54,14 @@ final class Runs {
     }
 
     /** The runs of a job up to an id that were recorded and not due, and that a write takes back from the store. */
-    record TakenBack(JobId job, long lastId, Instant after, boolean requestsToo) {
+    record TakenBack(JobId job, long lastId, Instant after, Predicate<Cause> which) {
 
         private boolean covers(Run run) {
             return run.jobId().equals(job)
                     && run.id().value() <= lastId
                     && run.state() instanceof RunState.Pending
                     && run.dueAt().isAfter(after)
-                    && (requestsToo || !(run.cause() instanceof Cause.Requested));
+                    && which.test(run.cause());
         }
     }
 

@@ -9,6 +9,7 @@ import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /** One change to the durable state. Changes of a batch are applied in order, in one transaction. */
 public sealed interface Write {
@@ -28,8 +29,17 @@ public sealed interface Write {
 
     record UpdateRun(Partition partition, Run run) implements Fenced {}
 
-    /** Takes back the fires of a job that were recorded ahead and are due after an instant. */
-    record WithdrawFires(Partition partition, JobId job, Instant after) implements Fenced {}
+    /**
+     * Takes back the fires of a job that were recorded ahead and are due after an instant.
+     *
+     * @param trigger the one whose fires are taken back; empty is every one
+     */
+    record WithdrawFires(Partition partition, JobId job, Instant after, OptionalInt trigger) implements Fenced {
+
+        public WithdrawFires(Partition partition, JobId job, Instant after) {
+            this(partition, job, after, OptionalInt.empty());
+        }
+    }
 
     /** Cancels every run of a job that is recorded and not due. */
     record CancelPending(Partition partition, JobId job, Instant at) implements Fenced {}

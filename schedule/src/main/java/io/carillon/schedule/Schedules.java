@@ -7,7 +7,6 @@ import io.carillon.model.job.TriggerBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 
 /** Turns triggers into schedules. */
 public final class Schedules {
@@ -77,7 +76,7 @@ public final class Schedules {
 
     /** A delay that is over before the trigger's start waits for it. */
     private static Schedule delay(Trigger.Delay delay, Instant anchor) {
-        Instant over = anchor.truncatedTo(ChronoUnit.MILLIS).plus(delay.pause());
+        Instant over = anchor.plus(delay.pause());
         Instant start = delay.options().bounds().start().orElse(over);
         return new OnceSchedule(start.isAfter(over) ? start : over);
     }

@@ -2,6 +2,7 @@ package io.carillon.store;
 
 import io.carillon.engine.Write;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.RunStatus;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ final class Applier {
                 + " AND namespace = (SELECT namespace FROM jobs WHERE id = ?)"
                 + " AND job = (SELECT name FROM jobs WHERE id = ?)";
         this.withdrawFires = "DELETE FROM runs WHERE " + StatusCode.is(RunStatus.PENDING)
-                + " AND trigger_number IS NOT NULL AND due_at > ? AND " + ofJob;
+                + " AND trigger_number BETWEEN ? AND ? AND due_at > ? AND " + ofJob;
         this.cancelPending = CANCEL + "due_at > ? AND " + ofJob;
         this.cancelRun = CANCEL + "id = ?";
     }
@@ -121,7 +122,9 @@ final class Applier {
         long job = withdraw.job().value();
         session.update(
                 withdrawFires,
-                to -> to.instant(withdraw.after())
+                to -> to.number(withdraw.trigger().orElse(0))
+                        .number(withdraw.trigger().orElse(JobSpec.MAX_TRIGGERS))
+                        .instant(withdraw.after())
                         .number(job)
                         .number(withdraw.partition().number())
                         .number(job)

@@ -17,6 +17,7 @@ import io.carillon.model.job.Job;
 import io.carillon.model.run.Run;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -108,6 +109,10 @@ final class Owner {
 
     static Write withdraw(Job job, Instant after) {
         return new Write.WithdrawFires(job.id().partition(), job.id(), after);
+    }
+
+    static Write withdraw(Job job, int trigger, Instant after) {
+        return new Write.WithdrawFires(job.id().partition(), job.id(), after, OptionalInt.of(trigger));
     }
 
     static Write cancelPending(Job job, Instant at) {

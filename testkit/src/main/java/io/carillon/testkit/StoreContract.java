@@ -375,6 +375,21 @@ public abstract class StoreContract {
     }
 
     @Test
+    void a_withdrawal_of_one_trigger_leaves_the_fires_of_the_others() {
+        Job job = samples.job(P1, "job");
+        Run first = samples.fired(job, at(5));
+        Run second = samples.run(job, at(5), new Cause.Fired(1));
+        Run asked = samples.requested(job, at(5));
+        owner.write(put(job), insert(first), insert(second), insert(asked));
+
+        owner.write(withdraw(job, 1, T0));
+
+        assertThat(read(first)).contains(first);
+        assertThat(read(second)).isEmpty();
+        assertThat(read(asked)).contains(asked);
+    }
+
+    @Test
     void a_cancellation_reaches_what_stands_before_it_in_the_batch_and_leaves_what_stands_behind() {
         Job job = samples.job(P1, "job");
         Run before = samples.requested(job, at(5));

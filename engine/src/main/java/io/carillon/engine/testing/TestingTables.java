@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -52,7 +53,7 @@ final class TestingTables {
             case Write.UpdateRun update -> update(update.run());
             case Write.WithdrawFires withdraw ->
                 notDue(withdraw.after())
-                        .filter(run -> run.jobId().equals(withdraw.job()) && !(run.cause() instanceof Cause.Requested))
+                        .filter(run -> run.jobId().equals(withdraw.job()) && isFireOf(withdraw.trigger(), run.cause()))
                         .forEach(this::remove);
             case Write.CancelPending cancel ->
                 notDue(cancel.at())
@@ -188,6 +189,14 @@ final class TestingTables {
     private void remove(Run run) {
         runs.remove(run.id());
         live.remove(run);
+    }
+
+    private static boolean isFireOf(OptionalInt trigger, Cause cause) {
+        return switch (cause) {
+            case Cause.Fired fired -> trigger.isEmpty() || fired.trigger() == trigger.getAsInt();
+            case Cause.CaughtUp made -> trigger.isEmpty() || made.trigger() == trigger.getAsInt();
+            case Cause.Requested _ -> false;
+        };
     }
 
     /** Copies, because the caller changes what it is given. */

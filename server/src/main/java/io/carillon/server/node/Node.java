@@ -40,6 +40,7 @@ public final class Node implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Node.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration ZONES_EVERY = Duration.ofMinutes(1);
     private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
     private final NodeId id;
@@ -89,11 +90,14 @@ public final class Node implements AutoCloseable {
 
     /** Begins to take its share of the partitions and opens the door to workers. A node that can't open it is closed. */
     public void start() throws IOException {
+        var zones = new ZoneRulesWatch(loop);
         loop.start();
         awaitPlace();
         openDoor();
         var _ = beats.scheduleAtFixedRate(
                 sessions::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = beats.scheduleWithFixedDelay(
+                zones::look, ZONES_EVERY.toMillis(), ZONES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A client that comes at once should not be told that nobody is responsible yet. */
