@@ -84,7 +84,7 @@ public final class Core {
         keeper.keep(now);
         boolean trusted = keeper.trusts(now);
         boolean more = alarms.ring(now);
-        if (trusted && !commit.isBehind()) {
+        if (mayPlan()) {
             planner.plan(now);
             rescheduler.proceed(now);
         }
@@ -99,7 +99,7 @@ public final class Core {
         writeLazily();
         loader.read(now);
         List<Effect> effects = commit.drain(now);
-        return new Step(effects, more || rescheduler.isBusy() ? now : wakeUp());
+        return new Step(effects, more || (rescheduler.isBusy() && mayPlan()) ? now : wakeUp());
     }
 
     /** Whether everything that this core decided is durable. */
@@ -287,8 +287,11 @@ public final class Core {
         next = earlier(next, dueForLazyWrite());
         next = earlier(next, loader.dueForReading());
         next = earlier(next, keeper.nextBeat());
-        boolean plans = keeper.trusts(now) && !commit.isBehind();
-        return plans ? earlier(next, planner.dueForPlanning()) : next;
+        return mayPlan() ? earlier(next, planner.dueForPlanning()) : next;
+    }
+
+    private boolean mayPlan() {
+        return keeper.trusts(now) && !commit.isBehind();
     }
 
     /** The earlier of two instants that may never come. */

@@ -50,7 +50,7 @@ final class Rescheduler {
     void proceed(Instant now) {
         for (int i = 0; i < JOBS_PER_STEP && !waiting.isEmpty(); i++) {
             JobEntry entry = waiting.remove();
-            if (entry.fires()) {
+            if (entry.fires() && jobs.find(entry.job().id()) == entry) {
                 compileAgain(entry, now);
             }
         }
