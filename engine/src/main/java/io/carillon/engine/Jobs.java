@@ -10,6 +10,7 @@ import io.carillon.model.run.Run;
 import io.carillon.schedule.Schedule;
 import io.carillon.schedule.ScheduleException;
 import io.carillon.schedule.Schedules;
+import io.carillon.schedule.TriggerContext;
 import io.carillon.schedule.calendar.Calendars;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ final class Jobs {
         for (int i = 0; i < triggers.size(); i++) {
             Trigger trigger = triggers.get(i);
             try {
-                schedules.add(compile(job, trigger, calendars));
+                schedules.add(Schedules.compile(trigger, context(job, trigger, calendars)));
             } catch (ScheduleException refused) {
                 schedules.add(_ -> null);
                 problems.add(new Problem(
@@ -118,9 +119,8 @@ final class Jobs {
         return schedules;
     }
 
-    private static Schedule compile(Job job, Trigger trigger, CalendarSource calendars) {
-        var named = calendars.of(job.key().namespace());
-        return Schedules.compile(trigger, named, anchor(job, trigger), spread(job.key()));
+    static TriggerContext context(Job job, Trigger trigger, CalendarSource calendars) {
+        return new TriggerContext(calendars.of(job.key().namespace()), anchor(job, trigger), spread(job.key()));
     }
 
     /** A fixed rate keeps its beat across edits and restarts; a delay counts from when the job became active. */
@@ -130,8 +130,8 @@ final class Jobs {
 
     /** When a fixed delay fires whose pause began at an instant; null if that is beyond its end. */
     static @Nullable Instant afterPause(Job job, Trigger.Delay delay, Instant pauseBegan) {
-        return Schedules.compile(delay, Calendars.NONE, pauseBegan, spread(job.key()))
-                .next(pauseBegan);
+        var context = new TriggerContext(Calendars.NONE, pauseBegan, spread(job.key()));
+        return Schedules.compile(delay, context).next(pauseBegan);
     }
 
     private static long spread(JobKey key) {

@@ -1,53 +1,52 @@
 package io.carillon.engine;
 
-import io.carillon.model.Durations;
+import io.carillon.model.Problem;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.Trigger;
+import io.carillon.schedule.Descriptions;
+import io.carillon.schedule.Language;
+import io.carillon.schedule.Preview;
 import io.carillon.schedule.Schedule;
-import io.carillon.schedule.Schedules;
+import io.carillon.schedule.ScheduleException;
+import io.carillon.schedule.TriggerContext;
 import io.carillon.schedule.calendar.Calendars;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /** Looks into the future of a trigger or a job, with the same functions that the planner uses. */
 public final class Previews {
 
     private Previews() {}
 
-    /** The next fires of a trigger, and what it says in words. */
-    public record Preview(List<Instant> fires, String description) {}
+    /** The future of a trigger that nobody has saved yet, as if it became active at an instant. */
+    public sealed interface Outlook {
 
-    /** The future of a trigger that nobody has saved yet; it throws what saving it would refuse. */
-    public static Preview of(Trigger trigger, Instant from, int count) {
-        Schedule schedule = Schedules.compile(trigger, Calendars.NONE, from, 0);
-        return new Preview(next(List.of(schedule), from, count), describe(trigger));
+        record Foreseen(Preview preview, String description) implements Outlook {}
+
+        /** What saving the trigger would refuse; the pointer begins at the trigger. */
+        record Refused(Problem problem) implements Outlook {}
+    }
+
+    public static Outlook of(Trigger trigger, Calendars calendars, Instant from, int count, Language language) {
+        try {
+            Preview preview = Preview.of(trigger, new TriggerContext(calendars, from, 0), from, count);
+            return new Outlook.Foreseen(preview, Descriptions.of(trigger, language));
+        } catch (ScheduleException refused) {
+            String pointer = "/" + TriggerFields.named(refused.field(), trigger);
+            return new Outlook.Refused(new Problem(pointer, refused.code(), String.valueOf(refused.getMessage())));
+        }
     }
 
     /** When a job fires next. A fixed delay shows its first fire only: the others depend on how long its runs take. */
-    public static List<Instant> of(Job job, Instant from, int count) {
-        return next(Jobs.compile(job, CalendarSource.NONE, new ArrayList<>()), from, count);
-    }
-
-    private static List<Instant> next(List<Schedule> schedules, Instant after, int count) {
-        var fires = new TreeSet<Instant>();
-        for (Schedule schedule : schedules) {
-            Instant fire = schedule.next(after);
-            for (int i = 0; i < count && fire != null; i++) {
-                fires.add(fire);
-                fire = schedule.next(fire);
-            }
+    public static Preview of(Job job, CalendarSource calendars, Instant from, int count) {
+        List<Trigger> triggers = job.spec().triggers();
+        List<Schedule> schedules = Jobs.compile(job, calendars, new ArrayList<>());
+        var previews = new ArrayList<Preview>();
+        for (int i = 0; i < triggers.size(); i++) {
+            TriggerContext context = Jobs.context(job, triggers.get(i), calendars);
+            previews.add(Preview.of(triggers.get(i), schedules.get(i), context, from, count));
         }
-        return fires.stream().limit(count).toList();
-    }
-
-    private static String describe(Trigger trigger) {
-        return switch (trigger) {
-            case Trigger.Cron cron -> cron.expression() + " (" + cron.zone().getId() + ")";
-            case Trigger.Every every -> "every " + Durations.format(every.period());
-            case Trigger.Delay delay -> Durations.format(delay.pause()) + " after the end of the previous run";
-            case Trigger.At at -> "once at " + at.instant();
-        };
+        return Preview.merged(previews, count);
     }
 }

@@ -1,13 +1,16 @@
 package io.carillon.schedule;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Says in Chinese when an expression fires: from the year down to the second, as the language does. */
 final class ChineseWords {
 
+    private static final int DAYS_OF_A_WEEK = 7;
     private static final List<String> WEEKDAYS = List.of("周日", "周一", "周二", "周三", "周四", "周五", "周六");
 
     /** Words and numbers are set apart by a space, wherever they come to stand beside each other. */
@@ -21,10 +24,30 @@ final class ChineseWords {
             case CronBody.Interval(Duration period) -> "每隔" + span(period);
             case CronBody.Fields fields -> fields(new CronShape(fields));
         };
+        return spaced(words);
+    }
+
+    static String spaced(String words) {
         return BETWEEN_WORD_AND_NUMBER.matcher(words).replaceAll(" ");
     }
 
-    private static String span(Duration period) {
+    /** Weekdays by themselves, as in "every Monday to Friday". */
+    static String weekdays(Set<DayOfWeek> days) {
+        List<DayOfWeek> inOrder = days.stream().sorted().toList();
+        if (inOrder.size() == DAYS_OF_A_WEEK) {
+            return "每天";
+        }
+        if (Phrases.isRange(inOrder)) {
+            return "每" + WEEKDAYS.get(inOrder.getFirst().getValue()) + "至"
+                    + WEEKDAYS.get(inOrder.getLast().getValue() % DAYS_OF_A_WEEK);
+        }
+        return "每"
+                + joined(inOrder.stream()
+                        .map(day -> WEEKDAYS.get(day.getValue() % DAYS_OF_A_WEEK))
+                        .toList());
+    }
+
+    static String span(Duration period) {
         List<String> parts = new ArrayList<>();
         addAmount(parts, period.toDaysPart(), "天");
         addAmount(parts, period.toHoursPart(), "小时");

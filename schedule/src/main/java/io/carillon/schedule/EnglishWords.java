@@ -1,12 +1,15 @@
 package io.carillon.schedule;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Says in English when an expression fires. */
 final class EnglishWords {
 
+    private static final int DAYS_OF_A_WEEK = 7;
     private static final List<String> MONTHS = List.of(
             "",
             "January",
@@ -35,7 +38,23 @@ final class EnglishWords {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
-    private static String span(Duration period) {
+    /** Weekdays by themselves, as in "from Monday to Friday". */
+    static String weekdays(Set<DayOfWeek> days) {
+        List<DayOfWeek> inOrder = days.stream().sorted().toList();
+        if (inOrder.size() == DAYS_OF_A_WEEK) {
+            return "every day";
+        }
+        if (Phrases.isRange(inOrder)) {
+            return "from " + name(inOrder.getFirst()) + " to " + name(inOrder.getLast());
+        }
+        return "on " + joined(inOrder.stream().map(EnglishWords::name).toList());
+    }
+
+    private static String name(DayOfWeek day) {
+        return WEEKDAYS.get(day.getValue() % DAYS_OF_A_WEEK);
+    }
+
+    static String span(Duration period) {
         List<String> parts = new ArrayList<>();
         addAmount(parts, period.toDaysPart(), "day");
         addAmount(parts, period.toHoursPart(), "hour");

@@ -19,18 +19,17 @@ public final class Schedules {
      * A fixed delay has only its first fire here, one pause after the anchor: each later one is counted from the end of a run,
      * which time alone doesn't know.
      *
-     * @param anchor when the trigger became active, from which periods, delays and a greatest number of fires are counted
-     * @param spread the job's stable hash, which decides {@code H} and jitter
      * @throws ScheduleException when the trigger makes no sense or can never fire
      */
-    public static Schedule compile(Trigger trigger, NamedCalendars calendars, Instant anchor, long spread) {
+    public static Schedule compile(Trigger trigger, TriggerContext context) {
         ZoneId zone = WallClock.current(trigger.zone());
-        Schedule plain = plain(trigger, zone, anchor, spread);
+        Schedule plain = plain(trigger, zone, context);
         Schedule kept = trigger.options()
                 .calendar()
-                .map(use -> calendars.restrict(plain, use, zone))
+                .map(use -> context.calendars().restrict(plain, use, zone))
                 .orElse(plain);
-        return jittered(bounded(kept, trigger.options().bounds(), anchor), trigger.jitter(), spread);
+        Schedule bounded = bounded(kept, trigger.options().bounds(), context.anchor());
+        return jittered(bounded, trigger.jitter(), context.spread());
     }
 
     /** Again and again within hours of the day. */
@@ -42,9 +41,10 @@ public final class Schedules {
         return bounds.equals(TriggerBounds.NONE) ? fires : BoundedSchedule.of(fires, bounds, anchor);
     }
 
-    private static Schedule plain(Trigger trigger, ZoneId zone, Instant anchor, long spread) {
+    private static Schedule plain(Trigger trigger, ZoneId zone, TriggerContext context) {
+        Instant anchor = context.anchor();
         return switch (trigger) {
-            case Trigger.Cron cron -> cron(cron, zone, anchor, spread);
+            case Trigger.Cron cron -> cron(cron, zone, context);
             case Trigger.Every every ->
                 every.window()
                         .map(window -> within(window, every.period(), zone))
@@ -54,17 +54,17 @@ public final class Schedules {
         };
     }
 
-    private static Schedule cron(Trigger.Cron cron, ZoneId zone, Instant anchor, long spread) {
-        CronExpression parsed = CronExpression.parse(cron.expression(), cron.dialect(), spread);
+    private static Schedule cron(Trigger.Cron cron, ZoneId zone, TriggerContext context) {
+        CronExpression parsed = CronExpression.parse(cron.expression(), cron.dialect(), context.spread());
         if (parsed.body() instanceof CronBody.Interval(Duration period)) {
             if (!cron.changes().equals(ClockChanges.BY_RULE)) {
                 String field = cron.changes().gap().isPresent() ? "gap" : "overlap";
                 throw new ScheduleException(
                         "not-applicable", field, -1, "@every follows elapsed time and knows no clock changes");
             }
-            return every(period, cron.options().bounds(), anchor);
+            return every(period, cron.options().bounds(), context.anchor());
         }
-        return parsed.in(zone, anchor, cron.changes());
+        return parsed.in(zone, context.anchor(), cron.changes());
     }
 
     /** A rate that has a start of its own begins with it and counts from it. */

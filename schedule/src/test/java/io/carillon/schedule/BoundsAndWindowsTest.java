@@ -108,23 +108,6 @@ class BoundsAndWindowsTest {
         assertThat(autumn.getLast()).isEqualTo("2027-10-31T02:00:00Z");
     }
 
-    @Test
-    void a_preview_notes_where_the_clocks_change() {
-        var night = new Trigger.Cron("30 2 * * *", CronDialect.UNIX, BERLIN, Duration.ZERO);
-        var hourly = new Trigger.Cron("0 * * * *", CronDialect.UNIX, BERLIN, Duration.ZERO);
-
-        var spring = Preview.of(Triggers.compile(night, ANCHOR, 1), BERLIN, Instant.parse("2027-03-27T00:00:00Z"), 3);
-        var autumn = Preview.of(Triggers.compile(hourly, ANCHOR, 1), BERLIN, Instant.parse("2027-10-30T23:00:00Z"), 4);
-
-        assertThat(spring)
-                .extracting(Preview.Fire::note)
-                .containsExactly(Preview.Note.NONE, Preview.Note.AFTER_GAP, Preview.Note.NONE);
-        assertThat(autumn)
-                .extracting(Preview.Fire::note)
-                .containsExactly(
-                        Preview.Note.FIRST_OF_TWO, Preview.Note.SECOND_OF_TWO, Preview.Note.NONE, Preview.Note.NONE);
-    }
-
     private static Schedule daily(TriggerBounds bounds) {
         var options = new TriggerOptions(Duration.ZERO, bounds, Optional.empty());
         var trigger = new Trigger.Cron("0 0 * * *", CronDialect.UNIX, UTC, ClockChanges.BY_RULE, options);

@@ -10,6 +10,6 @@ final class Triggers {
     private Triggers() {}
 
     static Schedule compile(Trigger trigger, Instant anchor, long spread) {
-        return Schedules.compile(trigger, Calendars.NONE, anchor, spread);
+        return Schedules.compile(trigger, new TriggerContext(Calendars.NONE, anchor, spread));
     }
 }
