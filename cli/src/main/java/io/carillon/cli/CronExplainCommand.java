@@ -1,17 +1,27 @@
 package io.carillon.cli;
 
+import io.carillon.model.job.CamelCase;
+import io.carillon.model.job.ClockChanges;
 import io.carillon.model.job.CronDialect;
+import io.carillon.model.job.Trigger;
+import io.carillon.model.job.TriggerBounds;
+import io.carillon.model.job.TriggerOptions;
 import io.carillon.model.json.Json;
 import io.carillon.schedule.CronExpression;
+import io.carillon.schedule.Descriptions;
 import io.carillon.schedule.Language;
-import io.carillon.schedule.Schedule;
+import io.carillon.schedule.Preview;
 import io.carillon.schedule.ScheduleException;
+import io.carillon.schedule.TriggerContext;
+import io.carillon.schedule.calendar.Calendars;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +45,21 @@ final class CronExplainCommand implements Callable<Integer> {
     @Option(names = "--dialect", paramLabel = "NAME", description = "auto, unix, quartz or spring; usual: auto")
     private CronDialect dialect = CronDialect.AUTO;
 
+    @Option(names = "--gap", paramLabel = "CHOICE", description = "next or skip a time that the clock leaps over")
+    private ClockChanges.@Nullable Gap gap;
+
+    @Option(names = "--overlap", paramLabel = "CHOICE", description = "first or both, of a time that comes twice")
+    private ClockChanges.@Nullable Twice overlap;
+
+    @Option(names = "--start", paramLabel = "INSTANT", description = "no fire is before it")
+    private @Nullable Instant start;
+
+    @Option(names = "--end", paramLabel = "INSTANT", description = "no fire is after it")
+    private @Nullable Instant end;
+
+    @Option(names = "--max-count", paramLabel = "N", description = "how many times it fires in all")
+    private @Nullable Integer maxCount;
+
     @Option(names = "--count", paramLabel = "N", description = "how many fires; usual: 10")
     private int count = 10;
 
@@ -42,7 +67,7 @@ final class CronExplainCommand implements Callable<Integer> {
     private @Nullable Instant from;
 
     @Option(names = "--lang", paramLabel = "LANGUAGE", description = "en or zh; usual: en")
-    private String language = "en";
+    private String lang = "en";
 
     @Mixin
     private final OutputOption output;
@@ -58,62 +83,75 @@ final class CronExplainCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "--count takes a number from 0 to " + MAX_COUNT);
         }
         try {
-            explain(CronExpression.parse(expression, dialect));
+            explain(new Trigger.Cron(expression, dialect, zone, changes(), options()));
         } catch (ScheduleException mistake) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(mistake.getMessage()), place(mistake));
         }
         return ExitCode.OK;
     }
 
-    private void explain(CronExpression cron) {
-        String description = cron.describe(chosenLanguage());
-        List<Instant> fires = fires(cron);
+    private ClockChanges changes() {
+        return new ClockChanges(Optional.ofNullable(gap), Optional.ofNullable(overlap));
+    }
+
+    private TriggerOptions options() {
+        var most = maxCount == null ? OptionalInt.empty() : OptionalInt.of(maxCount);
+        try {
+            var bounds = new TriggerBounds(Optional.ofNullable(start), Optional.ofNullable(end), most);
+            return new TriggerOptions(Duration.ZERO, bounds, Optional.empty());
+        } catch (IllegalArgumentException contradiction) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(contradiction.getMessage()));
+        }
+    }
+
+    private void explain(Trigger.Cron trigger) {
+        Language language = language();
+        Instant begin = from == null ? terminal.clock().instant() : from;
+        var preview = Preview.of(trigger, new TriggerContext(Calendars.NONE, begin, 0), begin, count);
+        String description = Descriptions.of(trigger, language);
+        String read = CronExpression.parse(expression, dialect).dialect().name().toLowerCase(Locale.ROOT);
         Json document = Json.object()
-                .put("expression", cron.toString())
-                .put("dialect", cron.dialect().name().toLowerCase(Locale.ROOT))
+                .put("expression", expression)
+                .put("dialect", read)
                 .put("zone", zone.getId())
                 .put("description", description)
                 .put(
                         "fires",
-                        Json.array(fires.stream()
+                        Json.array(preview.fires().stream()
                                 .map(fire -> Json.of(fire.toString()))
                                 .toList()))
+                .put(
+                        "warnings",
+                        Json.array(preview.warnings().stream()
+                                .map(warning -> document(warning, language))
+                                .toList()))
                 .build();
-        output.show(document, () -> text(cron, description, fires));
+        output.show(document, () -> description + " [" + read + "]\n" + text(preview, language));
     }
 
-    private Language chosenLanguage() {
-        return switch (language) {
+    private static Json document(Preview.Warning warning, Language language) {
+        return Json.object()
+                .put("instant", warning.instant().toString())
+                .put("kind", CamelCase.of(warning.kind()))
+                .put("text", warning.text(language))
+                .build();
+    }
+
+    private Language language() {
+        return switch (lang) {
             case "en" -> Language.ENGLISH;
             case "zh" -> Language.CHINESE;
-            default -> throw new CommandException(ExitCode.USAGE, "--lang is en or zh, not '" + language + "'");
+            default -> throw new CommandException(ExitCode.USAGE, "--lang is en or zh, not '" + lang + "'");
         };
     }
 
-    private List<Instant> fires(CronExpression cron) {
-        Instant start = from == null ? terminal.clock().instant() : from;
-        Schedule schedule = cron.in(zone, start);
-        var fires = new ArrayList<Instant>();
-        Instant fire = schedule.next(start);
-        while (fire != null && fires.size() < count) {
-            fires.add(fire);
-            fire = schedule.next(fire);
-        }
-        return fires;
-    }
-
-    private String text(CronExpression cron, String description, List<Instant> fires) {
-        var text = new StringBuilder(description)
-                .append(" (")
-                .append(cron.dialect().name().toLowerCase(Locale.ROOT))
-                .append(", ")
-                .append(zone.getId())
-                .append(")\n");
-        for (Instant fire : fires) {
-            text.append(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(fire.atZone(zone)))
-                    .append('\n');
-        }
-        return text.toString();
+    private String text(Preview preview, Language language) {
+        return FireText.lines(
+                preview.fires(),
+                preview.warnings().stream()
+                        .map(warning -> new FireText.Remark(warning.instant(), warning.text(language)))
+                        .toList(),
+                fire -> DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(fire.atZone(zone)));
     }
 
     private List<String> place(ScheduleException mistake) {

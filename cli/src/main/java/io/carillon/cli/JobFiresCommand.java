@@ -1,10 +1,10 @@
 package io.carillon.cli;
 
+import io.carillon.client.Preview;
 import io.carillon.model.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,19 +31,38 @@ final class JobFiresCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Instant> fires = server.ask(client -> job.jobs(client).fires(job.name(), count));
-        if (fires.isEmpty()) {
+        Preview preview = server.ask(client -> job.jobs(client).fires(job.name(), count));
+        if (preview.fires().isEmpty()) {
             output.note(
                     "Job " + job.key() + " has no fire to come: it is paused, has no triggers, or is past its last.");
         }
-        Json document = Json.object()
+        output.show(document(preview), () -> text(preview));
+        return ExitCode.OK;
+    }
+
+    private static Json document(Preview preview) {
+        return Json.object()
                 .put(
                         "fires",
-                        Json.array(fires.stream()
+                        Json.array(preview.fires().stream()
                                 .map(fire -> Json.of(fire.toString()))
                                 .toList()))
+                .put(
+                        "warnings",
+                        Json.array(preview.warnings().stream()
+                                .map(warning -> Json.object()
+                                        .put("instant", warning.instant().toString())
+                                        .put("kind", warning.kind())
+                                        .put("text", warning.text())
+                                        .build())
+                                .toList()))
                 .build();
-        output.show(document, () -> fires.stream().map(fire -> fire + "\n").collect(Collectors.joining()));
-        return ExitCode.OK;
+    }
+
+    private static String text(Preview preview) {
+        List<FireText.Remark> remarks = preview.warnings().stream()
+                .map(warning -> new FireText.Remark(warning.instant(), warning.text()))
+                .toList();
+        return FireText.lines(preview.fires(), remarks, Instant::toString);
     }
 }

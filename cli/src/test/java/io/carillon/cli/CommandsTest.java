@@ -6,6 +6,7 @@ import io.carillon.client.testing.TestingApi;
 import io.carillon.model.Problem;
 import io.carillon.model.json.Json;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,13 +234,14 @@ class CommandsTest {
     @Test
     void the_future_and_the_past_of_a_job_are_shown() {
         api.answer("GET " + JOBS + "/nightly/fires?count=2", 200, Json.parse("""
-                {"fires": ["2027-01-01T00:00:00Z", "2027-01-01T00:00:30Z"]}"""))
+                {"fires": ["2027-01-01T00:00:00Z", "2027-01-01T00:00:30Z"],
+                 "warnings": [{"instant": "2027-01-01T00:00:30Z", "kind": "firstOfTwo", "text": "twice"}]}"""))
                 .answer("GET " + JOBS + "/nightly/versions", 200, Answers.list(Answers.job("nightly", "30s", 3)));
 
         var fires = cli.run("job", "fires", "nightly", "--count", "2");
         var versions = cli.run("job", "versions", "nightly");
 
-        assertThat(fires.out()).isEqualTo("2027-01-01T00:00:00Z\n2027-01-01T00:00:30Z\n");
+        assertThat(fires.out()).isEqualTo("2027-01-01T00:00:00Z\n2027-01-01T00:00:30Z  twice\n");
         assertThat(versions.out()).isEqualTo("""
                 VERSION  UPDATED               TRIGGERS   LABELS
                 3        2027-01-02T03:04:05Z  every 30s  team=orders
@@ -311,8 +313,52 @@ class CommandsTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.out().lines().skip(1))
                 .containsExactly("2027-01-01T09:00:00+08:00", "2027-01-04T09:00:00+08:00");
-        assertThat(result.out()).contains("(unix, Asia/Shanghai)");
+        assertThat(result.out()).startsWith("At 09:00, from Monday to Friday (Asia/Shanghai) [unix]\n");
         assertThat(api.questions()).isEmpty();
+    }
+
+    @Test
+    void an_explanation_says_where_the_clocks_change() {
+        var explain = new String[] {
+            "cron", "explain", "30 2 * * *", "--zone", "Europe/Berlin", "--from", "2027-03-27T00:00:00Z", "--count", "2"
+        };
+
+        var byRule = cli.run(explain);
+        var skipped = cli.run(with(explain, "--gap", "skip", "--end", "2027-03-30T00:00:00Z", "--lang", "zh"));
+        var json = cli.run(with(explain, "--max-count", "2", "-o", "json"));
+
+        assertThat(byRule.out().lines().skip(1))
+                .containsExactly(
+                        "2027-03-27T02:30:00+01:00",
+                        "2027-03-28T03:00:00+02:00  the clock leaps from 02:00 to 03:00: a time in between fires now");
+        assertThat(skipped.out().lines())
+                .containsExactly(
+                        "每天，02:30（Europe/Berlin）；被时钟跳过的时刻不触发；到 2027-03-30T00:00:00Z 止 [unix]",
+                        "2027-03-27T02:30:00+01:00",
+                        "2027-03-28T03:00:00+02:00  时钟从 02:00 跳到 03:00：其间的时刻不触发",
+                        "2027-03-29T02:30:00+02:00");
+        assertThat(json.out()).contains("\"kind\": \"afterGap\"").contains("at most 2 times");
+    }
+
+    @Test
+    void bounds_that_contradict_each_other_are_a_mistake_of_usage() {
+        var reversed = cli.run(
+                "cron", "explain", "0 * * * *", "--start", "2027-01-02T00:00:00Z", "--end", "2027-01-01T00:00:00Z");
+        var none = cli.run("cron", "explain", "0 * * * *", "--max-count", "0");
+        var elapsed = cli.run("cron", "explain", "@every 1h", "--gap", "skip");
+
+        assertThat(reversed.exitCode()).isEqualTo(2);
+        assertThat(reversed.err()).contains("is before 'start'");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("'maxCount' is between 1 and");
+        assertThat(elapsed.exitCode()).isEqualTo(2);
+        assertThat(elapsed.err()).contains("gap: @every follows elapsed time");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     @Test

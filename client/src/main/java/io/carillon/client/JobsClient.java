@@ -6,7 +6,6 @@ import io.carillon.model.job.JobDocument;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Reading;
 import io.carillon.model.json.Json;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +95,10 @@ public final class JobsClient {
     }
 
     /** The next fires of the job's triggers. */
-    public List<Instant> fires(JobName name, int count) {
+    public Preview fires(JobName name, int count) {
         Address address =
                 Address.inNamespace(namespace, "jobs", name.value(), "fires").with("count", count);
-        return Fields.of("fires", transport.send(Transport.Call.get(address))).instants("fires");
+        return Preview.of(transport.send(Transport.Call.get(address)));
     }
 
     /** The job's versions, each as it was. The server gives no more than its latest 200. */

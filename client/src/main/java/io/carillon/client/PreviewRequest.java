@@ -35,6 +35,39 @@ public final class PreviewRequest {
         return this;
     }
 
+    /** What happens to a time that the clock leaps over: {@code next} or {@code skip}. */
+    public PreviewRequest gap(String choice) {
+        document.put("gap", choice);
+        return this;
+    }
+
+    /** What happens to a time that the clock shows twice: {@code first} or {@code both}. */
+    public PreviewRequest overlap(String choice) {
+        document.put("overlap", choice);
+        return this;
+    }
+
+    public PreviewRequest start(Instant instant) {
+        document.put("start", instant.toString());
+        return this;
+    }
+
+    public PreviewRequest end(Instant instant) {
+        document.put("end", instant.toString());
+        return this;
+    }
+
+    public PreviewRequest maxCount(int most) {
+        document.put("maxCount", most);
+        return this;
+    }
+
+    /** The language of the description: {@code en} or {@code zh}. */
+    public PreviewRequest language(String language) {
+        document.put("lang", language);
+        return this;
+    }
+
     public PreviewRequest from(Instant instant) {
         document.put("from", instant.toString());
         return this;

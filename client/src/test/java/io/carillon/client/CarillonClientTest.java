@@ -144,11 +144,14 @@ class CarillonClientTest {
     @Test
     void fires_are_instants() {
         api.answer("GET " + JOBS + "/nightly/fires?count=2", 200, Json.parse("""
-                {"fires": ["2027-01-01T00:00:00Z", "2027-01-01T00:00:30Z"]}"""));
+                {"fires": ["2027-01-01T00:00:00Z", "2027-01-01T00:00:30Z"],
+                 "warnings": [{"instant": "2027-01-01T00:00:30Z", "kind": "afterGap", "text": "the clock leaps"}]}"""));
 
         var fires = client.jobs(SHOP).fires(NIGHTLY, 2);
 
-        assertThat(fires).containsExactly(Instant.parse("2027-01-01T00:00:00Z"), Instant.parse("2027-01-01T00:00:30Z"));
+        var second = Instant.parse("2027-01-01T00:00:30Z");
+        assertThat(fires.fires()).containsExactly(Instant.parse("2027-01-01T00:00:00Z"), second);
+        assertThat(fires.warnings()).containsExactly(new Preview.Warning(second, "afterGap", "the clock leaps"));
     }
 
     @Test
@@ -236,6 +239,12 @@ class CarillonClientTest {
         var request = PreviewRequest.cron("0 0 * * *")
                 .zone(ZoneId.of("Asia/Shanghai"))
                 .dialect("unix")
+                .gap("skip")
+                .overlap("both")
+                .start(Instant.EPOCH)
+                .end(Instant.EPOCH)
+                .maxCount(3)
+                .language("zh")
                 .from(Instant.EPOCH)
                 .count(1);
 
@@ -243,6 +252,7 @@ class CarillonClientTest {
 
         assertThat(preview.description()).isEqualTo("At midnight");
         assertThat(Json.parse(api.requests().getFirst().body())).isEqualTo(Json.parse("""
-                {"cron": "0 0 * * *", "zone": "Asia/Shanghai", "dialect": "unix", "from": "1970-01-01T00:00:00Z", "count": 1}"""));
+                {"cron": "0 0 * * *", "zone": "Asia/Shanghai", "dialect": "unix", "gap": "skip", "overlap": "both",
+                 "start": "1970-01-01T00:00:00Z", "end": "1970-01-01T00:00:00Z", "maxCount": 3, "lang": "zh", "from": "1970-01-01T00:00:00Z", "count": 1}"""));
     }
 }

@@ -163,8 +163,7 @@ final class JobDesk {
         List<Trigger> triggers = job.spec().triggers();
         for (int i = 0; i < triggers.size(); i++) {
             if (!acceptedBefore.contains(triggers.get(i)) && schedules.get(i).next(now) == null) {
-                problems.add(new Problem(
-                        Jobs.pointer(i, triggers.get(i)), "never-fires", "never fires: all of it is in the past"));
+                problems.add(Jobs.withoutFuture(i, triggers.get(i), now));
             }
         }
     }

@@ -143,11 +143,15 @@ final class Jobs {
         return hash;
     }
 
-    /** Where a trigger says when, in the job's document. */
-    static String pointer(int index, Trigger trigger) {
-        return "/spec/triggers/" + index + "/" + TriggerFields.kind(trigger);
+    /** What is wrong with a trigger that makes sense and does not fire any more. */
+    static Problem withoutFuture(int index, Trigger trigger, Instant now) {
+        boolean over = trigger.options().bounds().end().filter(now::isAfter).isPresent();
+        return over
+                ? new Problem(pointer(index, "end", trigger), "never-fires", "never fires: its end is in the past")
+                : new Problem(pointer(index, "", trigger), "never-fires", "never fires: all of it is in the past");
     }
 
+    /** Where a mistake is, in the job's document. */
     private static String pointer(int index, String field, Trigger trigger) {
         return "/spec/triggers/" + index + "/" + TriggerFields.named(field, trigger);
     }

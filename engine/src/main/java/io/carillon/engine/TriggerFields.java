@@ -6,7 +6,7 @@ import java.util.Set;
 /** Which field of a trigger's document a mistake is in. */
 final class TriggerFields {
 
-    private static final Set<String> OPTIONS = Set.of("zone", "gap", "overlap", "calendar", "jitter");
+    private static final Set<String> OPTIONS = Set.of("zone", "gap", "overlap", "calendar", "end", "jitter");
 
     private TriggerFields() {}
 

@@ -1,5 +1,6 @@
 package io.carillon.server;
 
+import io.carillon.engine.CalendarSource;
 import io.carillon.engine.Catalog;
 import io.carillon.gateway.Commands;
 import io.carillon.model.NodeId;
@@ -47,6 +48,11 @@ class NodeConfiguration {
     @Bean
     Catalog catalog(Node node) {
         return node.catalog();
+    }
+
+    @Bean
+    CalendarSource calendars() {
+        return CalendarSource.NONE;
     }
 
     @Bean

@@ -402,6 +402,14 @@ class BadInputTest {
                 "{'cron': '@daily', 'cuont': 5} | /cuont",
                 "{'every': '1ns'} | /every",
                 "{'at': 'soon'} | /at",
+                "{'cron': '@daily', 'gap': 'jump'} | /gap",
+                "{'cron': '@every 1h', 'overlap': 'both'} | /overlap",
+                "{'cron': '@daily', 'calendar': 'nowhere'} | /calendar",
+                "{'cron': '@daily', 'window': {}} | /window",
+                "{'every': '5m', 'window': {'from': '09:00', 'to': '9'}} | /window/to",
+                "{'every': '5m', 'maxCount': 0} | /maxCount",
+                "{'every': '5m', 'start': '2027-01-02T00:00:00Z', 'end': '2027-01-01T00:00:00Z'} | /end",
+                "{'every': '5m', 'lang': 'fr'} | /lang",
                 "{'cron': '@daily', 'every': '5m'} | ''",
                 "{} | ''"
             })

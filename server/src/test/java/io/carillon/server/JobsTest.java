@@ -259,6 +259,42 @@ class JobsTest {
     }
 
     @Test
+    void a_preview_warns_where_the_clocks_change_and_speaks_the_language_that_is_asked_for() {
+        String schedule = """
+                {"cron": "30 2 * * *", "zone": "Europe/Berlin", "from": "2027-03-27T12:00:00Z", "count": 1%s}""";
+
+        var byRule = carillon.post("/api/v1/schedules:preview", schedule.formatted(""));
+        var skipped =
+                carillon.post("/api/v1/schedules:preview", schedule.formatted(", \"gap\": \"skip\", \"lang\": \"zh\""));
+
+        assertThat(byRule.json().get("warnings")).contains(Json.parse("""
+                [{"instant": "2027-03-28T01:00:00Z", "kind": "afterGap",
+                  "text": "the clock leaps from 02:00 to 03:00: a time in between fires now"}]"""));
+        assertThat(byRule.text("description")).isEqualTo("At 02:30, every day (Europe/Berlin)");
+        assertThat(skipped.json().get("fires")).contains(Json.parse("[\"2027-03-29T00:30:00Z\"]"));
+        assertThat(skipped.json().get("warnings")).contains(Json.parse("""
+                [{"instant": "2027-03-28T01:00:00Z", "kind": "lostInGap", "text": "时钟从 02:00 跳到 03:00：其间的时刻不触发"}]"""));
+        assertThat(skipped.text("description")).isEqualTo("每天，02:30（Europe/Berlin）；被时钟跳过的时刻不触发");
+    }
+
+    @Test
+    void a_job_shows_its_fires_with_everything_that_its_triggers_say() {
+        carillon.create("bounded", """
+                {"triggers": [{"every": "12h", "start": "2100-03-28T00:30:00Z", "maxCount": 2},
+                              {"every": "1h", "zone": "Asia/Shanghai", "start": "2100-06-01T00:00:00Z",
+                               "window": {"from": "09:00", "to": "10:30", "days": ["monday"]}}],
+                 "task": {"type": "noop", "app": "idle"}}""");
+
+        var fires = carillon.get(JOBS + "/bounded/fires?count=4&lang=zh");
+        var wrong = carillon.get(JOBS + "/bounded/fires?lang=xx");
+
+        assertThat(fires.json().get("fires")).contains(Json.parse("""
+                ["2100-03-28T00:30:00Z", "2100-03-28T12:30:00Z", "2100-06-07T01:00:00Z", "2100-06-07T02:00:00Z"]"""));
+        assertThat(fires.json().get("warnings")).contains(Json.parse("[]"));
+        assertThat(wrong.status()).isEqualTo(400);
+    }
+
+    @Test
     void the_cluster_can_be_seen() {
         var nodes = carillon.get("/api/v1/nodes");
         var partitions = carillon.get("/api/v1/partitions");

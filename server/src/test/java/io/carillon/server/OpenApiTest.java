@@ -109,6 +109,10 @@ class OpenApiTest {
         var schemas = new Schemas(document);
         var job = carillon.create("described", """
                 {"triggers": [{"cron": "@yearly", "zone": "Asia/Shanghai", "dialect": "unix", "jitter": "1s"},
+                              {"cron": "@yearly", "gap": "skip", "overlap": "both", "maxCount": 3},
+                              {"every": "1h", "zone": "Asia/Shanghai", "start": "2099-01-01T00:00:00Z",
+                               "end": "2100-01-01T00:00:00Z",
+                               "window": {"from": "09:00", "to": "17:30", "days": ["monday", "friday"]}},
                               {"every": "1h"}, {"delay": "1d"}, {"at": "2100-01-01T00:00:00Z"}],
                  "task": {"type": "http", "app": "test", "url": "http://127.0.0.1:1/", "params": {"n": 1}},
                  "timeout": "5s", "retry": {"maxAttempts": 1}, "overlap": "queue",
@@ -134,9 +138,8 @@ class OpenApiTest {
         mistakes.addAll(schemas.mistakes(
                 "Fires", carillon.get(JOBS + "/described/fires").json()));
         mistakes.addAll(schemas.mistakes(
-                "Preview",
-                carillon.post("/api/v1/schedules:preview", "{\"every\": \"5m\"}")
-                        .json()));
+                "Preview", carillon.post("/api/v1/schedules:preview", """
+                                {"cron": "30 2 * * *", "zone": "Europe/Berlin", "from": "2027-03-27T12:00:00Z"}""").json()));
         mistakes.addAll(
                 schemas.mistakes("WorkerList", carillon.get("/api/v1/workers").json()));
         mistakes.addAll(

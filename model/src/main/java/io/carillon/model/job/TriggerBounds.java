@@ -12,7 +12,7 @@ public record TriggerBounds(Optional<Instant> start, Optional<Instant> end, Opti
 
     public static final TriggerBounds NONE = new TriggerBounds(Optional.empty(), Optional.empty(), OptionalInt.empty());
 
-    public static final int LARGEST_COUNT = 100_000;
+    public static final int LARGEST_COUNT = 10_000;
 
     public TriggerBounds {
         if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {

@@ -83,7 +83,7 @@ class TriggerDocumentTest {
             "cron": "0 * * * *", "overlap": "queue"                 | /overlap     | invalid-value  | expected one of first, both
             "cron": "0 * * * *", "gpa": "skip"                      | /gpa         | unknown-field  | did you mean 'gap'?
             "cron": "0 * * * *", "window": {}                       | /window      | not-applicable | it goes with every
-            "cron": "0 * * * *", "maxCount": 0                      | /maxCount    | out-of-range   | from 1 to 100000
+            "cron": "0 * * * *", "maxCount": 0                      | /maxCount    | out-of-range   | from 1 to 10000
             "cron": "0 * * * *", "maxCount": "3"                    | /maxCount    | wrong-type     | a whole number
             "cron": "0 * * * *", "maxcount": 3                      | /maxcount    | unknown-field  | did you mean 'maxCount'?
             "cron": "0 * * * *", "start": "soon"                    | /start       | invalid-value  | an instant such as
