@@ -23,13 +23,16 @@ final class BoundedSchedule implements Schedule {
         Instant end = bounds.end().orElse(Instant.MAX);
         if (bounds.maxCount().isPresent()) {
             Instant start = beforeFirst.isAfter(anchor) ? beforeFirst : anchor;
-            Instant last = nth(fires, start, bounds.maxCount().getAsInt());
+            int count = bounds.maxCount().getAsInt();
+            Instant last = fires instanceof CountedSchedule counted
+                    ? counted.lastOf(count, start)
+                    : lastOf(count, fires, start);
             return new BoundedSchedule(fires, start, last.isBefore(end) ? last : end);
         }
         return new BoundedSchedule(fires, beforeFirst, end);
     }
 
-    private static Instant nth(Schedule fires, Instant after, int count) {
+    private static Instant lastOf(int count, Schedule fires, Instant after) {
         Instant last = after;
         for (int i = 0; i < count; i++) {
             Instant next = fires.next(last);

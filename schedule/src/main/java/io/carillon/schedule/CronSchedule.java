@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The wall-clock times of an expression turned into instants by a zone's rules. A gap's lost times either count at the
  * first instant after it or not at all; an overlap's times count at the first occurrence or at both.
  */
-final class CronSchedule implements Schedule {
+final class CronSchedule implements CountedSchedule {
 
     /** No zone is further from UTC than this. */
     private static final int WIDEST_OFFSET = 18 * 3600;
@@ -46,6 +46,33 @@ final class CronSchedule implements Schedule {
         return null;
     }
 
+    /** Window by window: within one, the fires are the times of the pattern, and a gap before it may add one. */
+    @Override
+    public Instant lastOf(int count, Instant after) {
+        var counter = new WallCount(pattern);
+        long left = count;
+        long from = Math.max(after.getEpochSecond() + 1, CivilTime.FIRST_SECOND - WIDEST_OFFSET);
+        while (from <= CivilTime.LAST_SECOND) {
+            ZoneWindow window = windowAt(from);
+            if (firesAfterGapAt(window, from)) {
+                left--;
+                if (left == 0) {
+                    return Instant.ofEpochSecond(from);
+                }
+                from++;
+            }
+            long wall = Math.max(firstWall(window, from), CivilTime.FIRST_SECOND);
+            long end = Math.min(window.end(), CivilTime.LAST_SECOND + 1) + window.offset();
+            long inWindow = counter.between(wall, end);
+            if (inWindow >= left) {
+                return Instant.ofEpochSecond(counter.nth(wall, left - 1) - window.offset());
+            }
+            left -= inWindow;
+            from = firstCandidate(window.end());
+        }
+        return Horizon.LAST;
+    }
+
     private ZoneWindow windowAt(long second) {
         ZoneWindow window = recent;
         if (!window.contains(second)) {
@@ -57,15 +84,23 @@ final class CronSchedule implements Schedule {
 
     /** The first fire at or after an instant of a window, if it lies in that window at all. */
     private long firstIn(ZoneWindow window, long from) {
-        if (from == window.start() && firesAfterGap && window.beginsWithGap() && isInGap(window)) {
+        if (firesAfterGapAt(window, from)) {
             return from;
         }
-        long wall = from + window.offset();
-        if (window.beginsWithOverlap() && !firesInBothPasses) {
-            wall = Math.max(wall, window.start() + window.offsetBefore());
-        }
-        long next = pattern.next(wall);
+        long next = pattern.next(firstWall(window, from));
         return next == WallPattern.NONE ? Long.MAX_VALUE : next - window.offset();
+    }
+
+    private boolean firesAfterGapAt(ZoneWindow window, long from) {
+        return from == window.start() && firesAfterGap && window.beginsWithGap() && isInGap(window);
+    }
+
+    /** The first wall-clock time of a window that counts: what an overlap repeats may not. */
+    private long firstWall(ZoneWindow window, long from) {
+        long wall = from + window.offset();
+        return window.beginsWithOverlap() && !firesInBothPasses
+                ? Math.max(wall, window.start() + window.offsetBefore())
+                : wall;
     }
 
     private boolean isInGap(ZoneWindow window) {

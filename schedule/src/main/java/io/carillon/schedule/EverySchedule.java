@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Whole periods after an anchor: nothing drifts, because each fire is counted from the anchor and not from the last. */
-final class EverySchedule implements Schedule {
+final class EverySchedule implements CountedSchedule {
 
     /** Spans below this many seconds are counted in nanoseconds without overflow, with room for one more period. */
     private static final long NANOS_FIT = 8_000_000_000L;
@@ -42,6 +42,12 @@ final class EverySchedule implements Schedule {
         long seconds = after.getEpochSecond() - anchor.getEpochSecond();
         Instant next = seconds < NANOS_FIT ? nextByNanos(after) : nextByDuration(after);
         return notBeyondLast(next);
+    }
+
+    @Override
+    public Instant lastOf(int count, Instant after) {
+        Instant first = next(after);
+        return first == null ? Horizon.LAST : first.plus(period.multipliedBy(count - 1L));
     }
 
     private Instant nextByNanos(Instant after) {

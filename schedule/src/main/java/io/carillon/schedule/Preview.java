@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Preview(List<Instant> fires, List<Warning> warnings) {
 
+    /** No fire to come. */
+    public static final Preview NOTHING = new Preview(List.of(), List.of());
+
     /** A fire, or one that doesn't happen, that may surprise who reads it by the wall clock of a zone. */
     public record Warning(Instant instant, Kind kind, ZoneId zone) {
 

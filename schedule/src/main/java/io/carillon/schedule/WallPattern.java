@@ -43,6 +43,21 @@ final class WallPattern {
         return column;
     }
 
+    /** The times of every day that matches. */
+    DayTimes times() {
+        return new DayTimes(hours, minutes, seconds);
+    }
+
+    boolean matchesDay(long epochDay) {
+        long date = CivilTime.dateOf(epochDay);
+        return (daysIn(CivilTime.year(date), CivilTime.month(date)) >> CivilTime.day(date) & 1) != 0;
+    }
+
+    /** The matching days of a month as a mask whose bit 1 is the first day. */
+    int daysIn(int year, int month) {
+        return (months >> month & 1) != 0 && years.from(year) == year ? days.matchesIn(year, month) : 0;
+    }
+
     /** Whether there is no matching date at all. */
     boolean isEmpty() {
         return nextDay(CivilTime.FIRST_YEAR, 1, 1) == NONE;
@@ -70,7 +85,7 @@ final class WallPattern {
     }
 
     private boolean matches(int year, int month, int day) {
-        return (months >> month & 1) != 0 && years.from(year) == year && (days.matchesIn(year, month) >> day & 1) != 0;
+        return (daysIn(year, month) >> day & 1) != 0;
     }
 
     /** The first matching day at or after a date, whose day may be one beyond its month. */
