@@ -3,7 +3,7 @@ package io.carillon.schedule;
 import java.util.List;
 
 /** Which days of a month match: both day fields, worked out for one month at a time as a mask whose bit 1 is the first day. */
-final class DayPattern {
+final class DayPattern implements MonthDays {
 
     /** Shared by the many patterns that have none, since a node keeps a million of them. */
     private static final CronTerm.OfMonth[] NONE = {};
@@ -35,7 +35,8 @@ final class DayPattern {
         return depending.length == 0 ? NONE : depending;
     }
 
-    int matchesIn(int year, int month) {
+    @Override
+    public int matchesIn(int year, int month) {
         int firstWeekday = CivilTime.weekday(CivilTime.epochDay(year, month, 1));
         int length = CivilTime.daysIn(year, month);
         int dates = days;

@@ -20,17 +20,23 @@ final class WallPattern {
     private final long minutes;
     private final int hours;
     private final int months;
-    private final DayPattern days;
+    private final MonthDays days;
     private final YearSet years;
     private final int firstTime;
 
     WallPattern(Map<CronField, CronColumn> columns, boolean eitherDay) {
+        this(
+                columns,
+                new DayPattern(
+                        column(columns, CronField.DAY_OF_MONTH), column(columns, CronField.DAY_OF_WEEK), eitherDay));
+    }
+
+    WallPattern(Map<CronField, CronColumn> columns, MonthDays days) {
         this.seconds = column(columns, CronField.SECOND).mask();
         this.minutes = column(columns, CronField.MINUTE).mask();
         this.hours = (int) column(columns, CronField.HOUR).mask();
         this.months = (int) column(columns, CronField.MONTH).mask();
-        this.days = new DayPattern(
-                column(columns, CronField.DAY_OF_MONTH), column(columns, CronField.DAY_OF_WEEK), eitherDay);
+        this.days = days;
         this.years = YearSet.of(column(columns, CronField.YEAR));
         this.firstTime = firstFrom(Integer.numberOfTrailingZeros(hours));
     }

@@ -3,6 +3,7 @@ package io.carillon.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.model.job.CronDialect;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Random;
@@ -13,6 +14,7 @@ class CronFuzzTest {
 
     private static final String ALPHABET = " \t*/,-?#LWH()0123456789@MONFRIJAevrysmhd.\u00e9\u4e00\u0000";
     private static final int TEXTS = Integer.getInteger("carillon.schedule.texts", 20_000);
+    private static final Duration MOST = Duration.ofMillis(10);
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
 
     @Test
@@ -46,6 +48,33 @@ class CronFuzzTest {
         }
 
         assertThat(read).isBetween(TEXTS / 50, TEXTS / 2);
+    }
+
+    @Test
+    void no_text_takes_long_to_read() {
+        var random = new Random(20_270_103);
+
+        for (int i = 0; i < TEXTS / 20; i++) {
+            String text = repeated(random);
+
+            assertThat(ProcessorTime.least(() -> isRead(text))).as(text).isLessThan(MOST);
+        }
+    }
+
+    /** As long as a text may be, and made of what costs most: terms that depend on the month. */
+    private static String repeated(Random random) {
+        String[] terms = {
+            "L-30,", "31W,", "30W,", "LW,", "H,", "*/7,", "1-31/2,", "H(1-28)/3,", "MON#5,", "FRIL,", "5-2,"
+        };
+        StringBuilder text = new StringBuilder("0 0 0 ");
+        String term = terms[random.nextInt(terms.length)];
+        while (text.length() < 480) {
+            text.append(random.nextInt(8) == 0 ? terms[random.nextInt(terms.length)] : term);
+        }
+        text.setLength(text.length() - 1);
+        String[] months = {"2", "2,4", "4,6,9,11", "*", "*/5"};
+        String[] ends = {" ?", " *", " MON", " MON#5", ""};
+        return text + " " + months[random.nextInt(months.length)] + ends[random.nextInt(ends.length)];
     }
 
     private static boolean isRead(String expression) {
