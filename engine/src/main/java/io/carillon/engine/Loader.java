@@ -8,6 +8,8 @@ import io.carillon.model.run.Run;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.SkipReason;
+import io.carillon.schedule.Schedule;
+import io.carillon.schedule.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -188,18 +190,24 @@ final class Loader {
         Misfire policy = run.spec().misfire();
         return CatchUp.isTooLate(policy, run.run().scheduledAt(), now)
                 || switch (policy.policy()) {
-                    case FIRE_ALL -> false;
+                    case FIRE_ALL -> hasLaterFires(policy.max(), run, fired.trigger(), missedUntil(run, now));
                     case SKIP -> true;
-                    case FIRE_ONCE -> hasLaterMissedFire(run, fired.trigger(), now);
+                    case FIRE_ONCE -> hasLaterFires(1, run, fired.trigger(), now);
                 };
     }
 
-    private static boolean hasLaterMissedFire(LiveRun run, int trigger, Instant now) {
+    /** Fires that came due while it was waited for a worker to claim the run were not missed. */
+    private static Instant missedUntil(LiveRun run, Instant now) {
+        return run.state() instanceof RunState.Recovering recovering ? recovering.since() : now;
+    }
+
+    /** Whether so many fires of the same trigger come after a run's, up to an instant. */
+    private static boolean hasLaterFires(int count, LiveRun run, int trigger, Instant until) {
         if (run.job().deleted() || run.run().jobVersion() != run.job().job().version()) {
             return false;
         }
-        Instant following = run.job().schedules().get(trigger).next(run.run().scheduledAt());
-        return following != null && !following.isAfter(now);
+        Schedule schedule = run.job().schedules().get(trigger);
+        return !Schedules.lastOf(count, schedule, run.run().scheduledAt()).isAfter(until);
     }
 
     static RunEvent missed(LiveRun run, Instant now) {

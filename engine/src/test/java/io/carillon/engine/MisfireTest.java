@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens to fires that were missed while no scheduler was there. */
 class MisfireTest {
@@ -52,6 +54,36 @@ class MisfireTest {
 
         assertThat(Fires.succeeded(store, job.key())).containsExactlyElementsOf(minutes(7, 10));
         assertThat(Fires.skipped(store, job.key())).containsExactlyElementsOf(minutes(1, 6));
+    }
+
+    @Test
+    void fire_all_counts_what_was_recorded_ahead_of_the_outage_too() {
+        var job = TestingJob.named("busy").cron("* * * * * ?").misfire(Policy.FIRE_ALL, 4, null);
+
+        goDown(job);
+
+        var downAt = START.plus(UP);
+        var upAt = downAt.plus(DOWN);
+        assertThat(Fires.succeeded(store, job.key()))
+                .filteredOn(fire -> fire.isAfter(downAt) && !fire.isAfter(upAt))
+                .containsExactlyElementsOf(Fires.expected(upAt.minusSeconds(4), upAt, _ -> true));
+        assertThat(Fires.succeeded(store, job.key()))
+                .filteredOn(fire -> fire.isAfter(upAt))
+                .containsExactlyElementsOf(Fires.expected(upAt, clock.instant(), _ -> true));
+    }
+
+    @ParameterizedTest(name = "at most {0}")
+    @CsvSource({"8, 2", "9, 1", "10, 0", "100, 0"})
+    void fire_all_runs_what_was_recorded_ahead_if_there_is_room_behind_the_later_ones(int max, int left) {
+        var job = TestingJob.named("busy").cron("31 * * * * ?").misfire(Policy.FIRE_ALL, max, null);
+
+        goDown(job);
+
+        var first = START.plusSeconds(31);
+        assertThat(Fires.skipped(store, job.key()))
+                .containsExactlyElementsOf(
+                        Fires.expected(START, first.plusSeconds(60L * (left - 1)), second -> second % 60 == 31));
+        assertThat(Fires.succeeded(store, job.key())).hasSize(11 - left);
     }
 
     @Test

@@ -24,24 +24,10 @@ final class BoundedSchedule implements Schedule {
         if (bounds.maxCount().isPresent()) {
             Instant start = beforeFirst.isAfter(anchor) ? beforeFirst : anchor;
             int count = bounds.maxCount().getAsInt();
-            Instant last = fires instanceof CountedSchedule counted
-                    ? counted.lastOf(count, start)
-                    : lastOf(count, fires, start);
+            Instant last = Schedules.lastOf(count, fires, start);
             return new BoundedSchedule(fires, start, last.isBefore(end) ? last : end);
         }
         return new BoundedSchedule(fires, beforeFirst, end);
-    }
-
-    private static Instant lastOf(int count, Schedule fires, Instant after) {
-        Instant last = after;
-        for (int i = 0; i < count; i++) {
-            Instant next = fires.next(last);
-            if (next == null) {
-                return last;
-            }
-            last = next;
-        }
-        return last;
     }
 
     @Override

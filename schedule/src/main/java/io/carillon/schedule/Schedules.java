@@ -32,6 +32,22 @@ public final class Schedules {
         return jittered(bounded, trigger.jitter(), context.spread());
     }
 
+    /** The last of so many fires after an instant, or one at or behind the end of time where there are fewer. */
+    public static Instant lastOf(int count, Schedule fires, Instant after) {
+        if (fires instanceof CountedSchedule counted) {
+            return counted.lastOf(count, after);
+        }
+        Instant last = after;
+        for (int i = 0; i < count; i++) {
+            Instant next = fires.next(last);
+            if (next == null) {
+                return Horizon.LAST;
+            }
+            last = next;
+        }
+        return last;
+    }
+
     /** Again and again within hours of the day. */
     static Schedule within(DailyWindow window, Duration period, ZoneId zone) {
         return new DailyWindowSchedule(period, window, zone);
