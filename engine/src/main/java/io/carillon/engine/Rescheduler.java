@@ -56,12 +56,16 @@ final class Rescheduler {
         }
     }
 
-    /** A delay counts from the end of a run and knows no rules: its fires stay. */
+    /**
+     * A delay counts from the end of a run and knows no rules: its fires stay. Where nothing was due for a while, the watermark may
+     * be behind; the new rules hold from now on all the same.
+     */
     private void compileAgain(JobEntry entry, Instant now) {
         Job job = entry.job();
         List<Schedule> before = entry.schedules();
         List<Schedule> after = jobs.compile(job, new ArrayList<>());
-        Instant recorded = planner.through(entry.partition());
+        Instant through = planner.through(entry.partition());
+        Instant recorded = through.isAfter(now) ? through : now;
         Instant from = recorded;
         if (!sameFires(job, before, after, now, recorded)) {
             from = now;

@@ -52,6 +52,18 @@ class ZoneRulesTest {
     }
 
     @Test
+    void what_would_have_been_due_by_the_new_rules_is_past_and_does_not_happen() {
+        var job = daily("0 9 * * *");
+        node.create(job.draft());
+        node.advance(Duration.ofHours(12));
+
+        change(ZoneOffset.ofHours(-2));
+        node.advance(Duration.ofHours(1));
+
+        assertThat(Fires.recorded(store, job.key(), node.now())).containsExactly(START.plus(Duration.ofHours(9)));
+    }
+
+    @Test
     void a_fire_that_was_recorded_ahead_moves() {
         var job = daily("0 9 * * *");
         node.create(job.draft());
