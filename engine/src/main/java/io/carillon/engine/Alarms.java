@@ -1,5 +1,7 @@
 package io.carillon.engine;
 
+import io.carillon.model.run.Next;
+import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import java.time.Instant;
@@ -52,8 +54,8 @@ final class Alarms {
             case RunState.Working working ->
                 timedOut(run, new RunEvent.TimedOut(working.attempt().token(), now));
             case RunState.Stopping stopping -> {
-                runs.apply(
-                        run, new RunEvent.Unresponsive(stopping.attempt().token(), now, Retries.next(run, true, now)));
+                Next next = Retries.after(run, RunError.TIMED_OUT, true, now);
+                runs.apply(run, new RunEvent.Unresponsive(stopping.attempt().token(), now, next));
             }
             case RunState.Final _ -> throw new IllegalStateException("a run that has ended has a timer: " + run.run());
         }

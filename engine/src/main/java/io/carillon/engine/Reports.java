@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.Token;
+import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.Transition;
@@ -106,8 +107,12 @@ final class Reports {
             case Report.Succeeded done ->
                 new RunEvent.Completed(token, run.plausibly(done.ran(), now), now, done.result());
             case Report.Failed failed ->
-                new RunEvent.Errored(token, now, failed.error(), Retries.next(run, failed.retryable(), now));
-            case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.next(run, true, now));
+                new RunEvent.Errored(
+                        token,
+                        now,
+                        failed.error(),
+                        Retries.after(run, failed.error().code(), failed.retryable(), now));
+            case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.after(run, RunError.STOPPED, true, now));
             case Report.Refused _ -> new RunEvent.Declined(token, now, now.plus(REST_AFTER_REFUSAL));
         };
     }

@@ -2,6 +2,8 @@ package io.carillon.engine;
 
 import io.carillon.model.job.RetryPolicy;
 import io.carillon.model.run.Next;
+import io.carillon.model.run.RunError;
+import io.carillon.model.run.RunState;
 import java.time.Instant;
 
 /** What a job's retry policy says about a failed attempt. Attempts count from their hand-out, whatever became of them. */
@@ -18,9 +20,26 @@ final class Retries {
         return new Next.Retry(now.plus(policy.pauseAfter(attempts, chance(run))));
     }
 
+    /**
+     * The same for an error that is known by its code: after some of them no other attempt is made. Whatever ends an attempt that
+     * ran out of its time, that is what it failed by.
+     */
+    static Next after(LiveRun run, String code, boolean retryable, Instant now) {
+        boolean timedOut =
+                run.state() instanceof RunState.Stopping stopping && stopping.cause() == RunState.StopCause.TIMED_OUT;
+        return next(run, retryable && mayFollow(run, timedOut ? RunError.TIMED_OUT : code), now);
+    }
+
+    private static boolean mayFollow(LiveRun run, String code) {
+        return !run.spec().retry().neverOn().contains(code);
+    }
+
     /** After a recovery the next attempt need not rest: the time that was lost is rest enough. */
     static Next afterRecovery(LiveRun run, Instant now) {
-        return run.run().attempts() >= run.spec().retry().maxAttempts() ? new Next.GiveUp() : new Next.Retry(now);
+        boolean lost = run.state() instanceof RunState.Recovering recovering && recovering.last() != null;
+        boolean over = run.run().attempts() >= run.spec().retry().maxAttempts()
+                || (lost && !mayFollow(run, RunError.WORKER_LOST));
+        return over ? new Next.GiveUp() : new Next.Retry(now);
     }
 
     /** A number in [0, 1) that depends on nothing but the attempt, so that a replay comes to the same pause. */

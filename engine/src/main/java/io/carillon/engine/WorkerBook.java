@@ -6,6 +6,7 @@ import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Next;
+import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.Transition;
@@ -224,7 +225,7 @@ final class WorkerBook {
     private void lose(LiveRun run, Instant now) {
         Attempt attempt = run.attempt();
         if (attempt != null) {
-            Next next = Retries.next(run, true, now);
+            Next next = Retries.after(run, RunError.WORKER_LOST, true, now);
             runs.apply(run, new RunEvent.Lost(attempt.token(), now, next));
         }
     }

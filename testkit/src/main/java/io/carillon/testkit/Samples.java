@@ -78,8 +78,8 @@ final class Samples {
                         new Trigger.At(T0, Duration.ZERO)))
                 .timeout(Duration.ofSeconds(30))
                 .deadline(Duration.ofMinutes(10))
-                .retry(new RetryPolicy(
-                        5, RetryPolicy.Backoff.FIXED, Duration.ofSeconds(2), Duration.ofMinutes(2), 0.25))
+                .retry(new RetryPolicy(5, RetryPolicy.Backoff.FIXED, Duration.ofSeconds(2), Duration.ofMinutes(2), 0.25)
+                        .neverOn("BAD_INPUT", ANY_CHARACTERS))
                 .onFailure(new JobName("tell-somebody"))
                 .overlap(new Overlap(Overlap.Policy.SKIP, 3))
                 .guards(new Guards(

@@ -192,9 +192,28 @@ public final class JobDocument {
                 reader.choice("backoff", RetryPolicy.Backoff.values()).orElse(usual.backoff()),
                 reader.duration("initial", Duration.ZERO, MAX_SPAN).orElse(usual.initial()),
                 reader.duration("max", Duration.ZERO, MAX_SPAN).orElse(usual.max()),
-                reader.fraction("jitter").orElse(usual.jitter()));
+                reader.fraction("jitter").orElse(usual.jitter()),
+                neverOn(reader));
         reader.close();
         return policy;
+    }
+
+    private static List<String> neverOn(ObjectReader retry) {
+        var codes = new ArrayList<String>();
+        for (Json item : retry.array("neverOn", RetryPolicy.MAX_NEVER_ON)) {
+            if (item instanceof Json.Str code
+                    && !code.value().isEmpty()
+                    && code.value().length() <= RetryPolicy.MAX_CODE_LENGTH) {
+                codes.add(code.value());
+            } else {
+                retry.problem(
+                        "neverOn/" + codes.size(),
+                        "invalid-value",
+                        "expected an error's code of 1 to " + RetryPolicy.MAX_CODE_LENGTH + " characters");
+                return List.of();
+            }
+        }
+        return codes;
     }
 
     private static Misfire misfire(ObjectReader reader) {

@@ -1,12 +1,34 @@
 package io.carillon.model.job;
 
 import java.time.Duration;
+import java.util.List;
 
-/** How often a failed run is tried again, and after how long. */
-public record RetryPolicy(int maxAttempts, Backoff backoff, Duration initial, Duration max, double jitter) {
+/**
+ * How often a failed run is tried again, and after how long.
+ *
+ * @param neverOn codes of errors after which no other attempt can end differently
+ */
+public record RetryPolicy(
+        int maxAttempts, Backoff backoff, Duration initial, Duration max, double jitter, List<String> neverOn) {
+
+    public static final int MAX_NEVER_ON = 50;
+    public static final int MAX_CODE_LENGTH = 128;
 
     public static final RetryPolicy DEFAULT =
             new RetryPolicy(3, Backoff.EXPONENTIAL, Duration.ofSeconds(1), Duration.ofMinutes(1), 0.2);
+
+    public RetryPolicy {
+        neverOn = List.copyOf(neverOn);
+    }
+
+    public RetryPolicy(int maxAttempts, Backoff backoff, Duration initial, Duration max, double jitter) {
+        this(maxAttempts, backoff, initial, max, jitter, List.of());
+    }
+
+    /** The same, but given up at once after these errors. */
+    public RetryPolicy neverOn(String... codes) {
+        return new RetryPolicy(maxAttempts, backoff, initial, max, jitter, List.of(codes));
+    }
 
     /** How the pause grows from one attempt to the next. */
     public enum Backoff {

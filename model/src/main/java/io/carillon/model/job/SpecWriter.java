@@ -57,13 +57,16 @@ final class SpecWriter {
     }
 
     private static Json retry(RetryPolicy retry) {
-        return Json.object()
+        var out = Json.object()
                 .put("maxAttempts", retry.maxAttempts())
                 .put("backoff", CamelCase.of(retry.backoff()))
                 .put("initial", Durations.format(retry.initial()))
                 .put("max", Durations.format(retry.max()))
-                .put("jitter", Json.of(retry.jitter()))
-                .build();
+                .put("jitter", Json.of(retry.jitter()));
+        if (!retry.neverOn().isEmpty()) {
+            out.put("neverOn", Json.array(retry.neverOn().stream().map(Json::of).toList()));
+        }
+        return out.build();
     }
 
     private static Json overlap(Overlap overlap) {

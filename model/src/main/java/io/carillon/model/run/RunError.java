@@ -10,6 +10,7 @@ package io.carillon.model.run;
 public record RunError(String code, String message, String detail) {
 
     public static final String WORKER_LOST = "WORKER_LOST";
+    public static final String STOPPED = "STOPPED";
     public static final String TIMED_OUT = "TIMED_OUT";
     public static final String POSSIBLY_STARTED = "POSSIBLY_STARTED";
 

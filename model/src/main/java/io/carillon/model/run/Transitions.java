@@ -108,7 +108,7 @@ public final class Transitions {
                         attempt,
                         startedAt,
                         halted.at(),
-                        new RunError("STOPPED", "the worker stopped it"),
+                        new RunError(RunError.STOPPED, "the worker stopped it"),
                         halted.next());
             case RunEvent.Declined declined -> moved(new Waiting(declined.at(), declined.notBefore(), null));
             case RunEvent.Lost lost -> failed(attempt, startedAt, lost.at(), lostBy(attempt), lost.next());
