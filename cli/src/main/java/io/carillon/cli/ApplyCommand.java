@@ -36,7 +36,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Definitions.Definition> read = definitions.read();
+        List<Definitions.Definition> read = ApplyOrder.of(definitions.read());
         var applied = new ArrayList<Applied>();
         try {
             server.ask(client -> {

@@ -35,6 +35,7 @@ public final class Core {
     private final JobDesk jobDesk;
     private final RunDesk runDesk;
     private final LeaseKeeper keeper;
+    private final Compensator compensator;
     private Instant now;
     private @Nullable Instant unwrittenSince;
 
@@ -75,6 +76,7 @@ public final class Core {
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         this.jobDesk = new JobDesk(jobs, runs, planner, partitions, commit);
         this.runDesk = new RunDesk(jobs, runs, maker, admission, dispatcher, partitions, commit);
+        this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
     }
 
     /** Takes one event. Time as the core sees it never steps back, whatever the wall clock does. */
@@ -93,6 +95,7 @@ public final class Core {
         if (trusted) {
             dispatcher.dispatch(now);
         }
+        compensator.answer(now);
         if (keeper.lettingGo(now)) {
             handOver(partitions.all());
         }

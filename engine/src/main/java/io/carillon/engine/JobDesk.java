@@ -8,7 +8,6 @@ import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Suggestions;
 import io.carillon.model.job.Trigger;
-import io.carillon.model.run.Cause;
 import io.carillon.model.run.RunEvent;
 import io.carillon.schedule.Schedule;
 import java.time.Instant;
@@ -29,6 +28,7 @@ final class JobDesk {
     private final Planner planner;
     private final Partitions partitions;
     private final GroupCommit commit;
+    private final CompensationCheck compensation;
     private final TreeSet<AppName> apps = new TreeSet<>();
 
     JobDesk(Jobs jobs, Runs runs, Planner planner, Partitions partitions, GroupCommit commit) {
@@ -38,6 +38,7 @@ final class JobDesk {
         this.planner = planner;
         this.partitions = partitions;
         this.commit = commit;
+        this.compensation = new CompensationCheck(jobs, partitions);
     }
 
     /** An app exists once a worker of it has connected, or somebody has declared it. */
@@ -103,10 +104,7 @@ final class JobDesk {
             runs.apply(run, new RunEvent.CancelRequested(now));
         }
         runs.takenBack(new Runs.TakenBack(
-                entry.job().id(),
-                partitions.lastId(entry.partition()),
-                now,
-                cause -> cause instanceof Cause.Requested));
+                entry.job().id(), partitions.lastId(entry.partition()), now, cause -> !cause.isFire()));
         commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
         long batch =
                 commit.write(new Write.DeleteJob(entry.partition(), entry.job().id()));
@@ -149,6 +147,7 @@ final class JobDesk {
             checkFuture(job, schedules, acceptedBefore, now, problems);
         }
         checkApp(job.spec().task().app(), problems);
+        compensation.check(job.key(), job.spec(), problems);
         if (problems.isEmpty()) {
             return schedules;
         }

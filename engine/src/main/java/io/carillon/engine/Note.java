@@ -7,6 +7,7 @@ import io.carillon.model.RunId;
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Attempt;
+import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.SkipReason;
@@ -44,6 +45,12 @@ public sealed interface Note {
     record RunEnded(Run run) implements Note {}
 
     record RunSkipped(RunId run, JobKey job, SkipReason reason, long count) implements Note {}
+
+    /** A run failed for good, and another makes up for it. */
+    record RunCompensated(RunId run, JobKey job, RunId by, JobKey byJob) implements Note {}
+
+    /** A run failed for good, and nothing makes up for it: it is a dead letter. */
+    record RunDied(RunId run, JobKey job, DeadReason reason) implements Note {}
 
     /** A report that changed nothing, kept as evidence. */
     record ReportIgnored(RunId run, WorkerId worker, String reason) implements Note {}

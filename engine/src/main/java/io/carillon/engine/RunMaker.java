@@ -1,5 +1,7 @@
 package io.carillon.engine;
 
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
@@ -39,6 +41,19 @@ final class RunMaker {
         return run;
     }
 
+    /**
+     * Records a run that comes after another: in the partition of that other one, whatever the job's own is, so that one fence
+     * decides about both.
+     */
+    Run follow(JobEntry entry, RunId former, Cause cause, Wish wish, Instant now) {
+        Run run = run(former.partition(), entry, cause, wish, now);
+        insert(entry, run);
+        return run;
+    }
+
+    /** What a run shall be like. */
+    record Wish(Instant at, Json.Obj params, Priority priority) {}
+
     /** Records that fires lead to no work: one record for {@code count} fires from {@code first} through {@code last}. */
     void skip(JobEntry entry, Skip skip, Instant now) {
         JobSpec spec = entry.job().spec();
@@ -60,20 +75,24 @@ final class RunMaker {
 
     private void insert(JobEntry entry, Run run) {
         runs.insert(entry, run);
-        commit.write(partitions.move(entry.partition(), null));
+        commit.write(partitions.move(run.id().partition(), null));
     }
 
     private Run run(JobEntry entry, Instant at, Cause cause, Json.Obj params, Priority priority, Instant now) {
+        return run(entry.partition(), entry, cause, new Wish(at, params, priority), now);
+    }
+
+    private Run run(Partition home, JobEntry entry, Cause cause, Wish wish, Instant now) {
         return new Run(
-                partitions.nextRunId(entry.partition(), now),
+                partitions.nextRunId(home, now),
                 entry.job().id(),
                 entry.job().key(),
                 entry.job().version(),
                 cause,
-                at,
-                at,
-                priority,
-                params,
+                wish.at(),
+                wish.at(),
+                wish.priority(),
+                wish.params(),
                 0,
                 0,
                 new RunState.Pending());

@@ -37,6 +37,7 @@ final class Runs {
     private final Map<RunId, LiveRun> live = new HashMap<>();
     private final ArrayDeque<LiveRun> unwritten = new ArrayDeque<>();
     private final List<LiveRun> ended = new ArrayList<>();
+    private final List<LiveRun> unanswered = new ArrayList<>();
     private final Set<RunId> goneWhileReading = new HashSet<>();
     private final Set<RunId> toCancel = new HashSet<>();
     private final List<TakenBack> takenBackWhileReading = new ArrayList<>();
@@ -150,6 +151,13 @@ final class Runs {
     List<LiveRun> takeEnded() {
         var taken = List.copyOf(ended);
         ended.clear();
+        return taken;
+    }
+
+    /** What ended since this was last asked in a way that something must be done about in the same batch. */
+    List<LiveRun> takeUnanswered() {
+        var taken = List.copyOf(unanswered);
+        unanswered.clear();
         return taken;
     }
 
@@ -323,6 +331,9 @@ final class Runs {
         run.job().active().remove(run);
         run.job().queue().remove(run);
         ended.add(run);
+        if (Compensator.mustAnswer(run.run())) {
+            unanswered.add(run);
+        }
         if (end instanceof RunState.Skipped skipped) {
             tell(
                     run,

@@ -6,6 +6,7 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Mark;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import java.time.Instant;
@@ -28,6 +29,9 @@ public sealed interface Write {
     record InsertRun(Partition partition, Run run) implements Fenced {}
 
     record UpdateRun(Partition partition, Run run) implements Fenced {}
+
+    /** Notes something beside a run that has ended; means nothing once the run is gone. */
+    record MarkRun(Partition partition, RunId run, Mark mark) implements Fenced {}
 
     /**
      * Takes back the fires of a job that were recorded ahead and are due after an instant.

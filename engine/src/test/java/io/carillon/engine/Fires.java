@@ -2,7 +2,6 @@ package io.carillon.engine;
 
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.model.JobKey;
-import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Instant;
@@ -30,7 +29,7 @@ final class Fires {
     /** The recorded fires of a job up to an instant, in order, doubles included. */
     static List<Instant> recorded(TestingStore store, JobKey job, Instant through) {
         return ofJob(store, job).stream()
-                .filter(run -> !(run.cause() instanceof Cause.Requested))
+                .filter(run -> run.cause().isFire())
                 .map(Run::scheduledAt)
                 .filter(at -> !at.isAfter(through))
                 .sorted()

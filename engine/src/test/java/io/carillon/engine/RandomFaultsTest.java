@@ -13,6 +13,8 @@ import io.carillon.model.Token;
 import io.carillon.model.job.Misfire;
 import io.carillon.model.job.Overlap;
 import io.carillon.model.json.Json;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
@@ -43,6 +45,7 @@ class RandomFaultsTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void after_any_faults_every_fire_is_recorded_once_and_every_run_has_ended(long block) {
+        int compensated = 0;
         for (long seed = block * 1_000; seed < block * 1_000 + SEEDS_EACH; seed++) {
             var world = new World(seed);
 
@@ -52,7 +55,9 @@ class RandomFaultsTest {
             world.heal();
 
             world.check();
+            compensated += world.compensated;
         }
+        assertThat(compensated).isPositive();
     }
 
     @Test
@@ -81,9 +86,15 @@ class RandomFaultsTest {
         private final TreeSet<Partition> stolen = new TreeSet<>();
         private final TestingJob asked = TestingJob.named("asked").attempts(1000, Duration.ofMillis(100));
         private final TestingJob changing = cron("changing", 2);
+        private final TestingJob mender = TestingJob.named("mender").attempts(1000, Duration.ofMillis(300));
+        private final TestingJob hopeless = TestingJob.named("hopeless")
+                .cron("*/6 * * * * ?")
+                .attempts(2, Duration.ofMillis(500))
+                .onFailure("mender");
         private final long seed;
         private final Random random;
         private final boolean clockStepsBack;
+        private int compensated;
 
         private World(long seed) {
             this.seed = seed;
@@ -96,6 +107,8 @@ class RandomFaultsTest {
                     cron("cancel", 7).overlap(Overlap.CANCEL_PREVIOUS),
                     asked,
                     changing,
+                    mender,
+                    hopeless,
                     TestingJob.named("paced").delay(Duration.ofSeconds(2)).attempts(1000, Duration.ZERO))) {
                 node.create(job.draft());
             }
@@ -140,6 +153,10 @@ class RandomFaultsTest {
             }
             RunId run = worker.holding().get(random.nextInt(worker.holding().size()));
             boolean on = connected.contains(worker);
+            if (isHopeless(run)) {
+                worker.fail(run);
+                return;
+            }
             switch (random.nextInt(6)) {
                 case 0 -> worker.fail(run);
                 case 1 -> worker.refuse(run);
@@ -151,6 +168,11 @@ class RandomFaultsTest {
                 }
                 default -> worker.succeed(run);
             }
+        }
+
+        /** While there are faults, no run of this job succeeds. */
+        private boolean isHopeless(RunId run) {
+            return store.run(run).job().equals(hopeless.key());
         }
 
         private void connect() {
@@ -278,7 +300,31 @@ class RandomFaultsTest {
                         .as("seed %s", seed)
                         .doesNotHaveDuplicates();
             }
+            checkCompensations();
             checkTokens();
+        }
+
+        /**
+         * Whatever was in the way, each run that failed for good was made up for exactly once, and no other was. Only while
+         * another owner had the job that makes up for it is it a dead letter instead, which says so.
+         */
+        private void checkCompensations() {
+            var failed = Fires.ofJob(store, hopeless.key()).stream()
+                    .filter(run -> run.state() instanceof RunState.Failed)
+                    .toList();
+            var menders = Fires.ofJob(store, mender.key());
+            assertThat(menders)
+                    .as("seed %s", seed)
+                    .extracting(Run::cause)
+                    .containsExactlyInAnyOrderElementsOf(failed.stream()
+                            .filter(run -> run.sequel().dead() != DeadReason.COMPENSATION_ELSEWHERE)
+                            .map(run -> (Cause) new Cause.Compensation(run.id()))
+                            .toList());
+            assertThat(menders)
+                    .as("seed %s", seed)
+                    .allMatch(mend -> mend.cause() instanceof Cause.Compensation made
+                            && mend.id().equals(store.run(made.of()).sequel().compensatedBy()));
+            compensated += menders.size();
         }
 
         /** Over all workers the tokens of a run differ: no two hand-outs were the same attempt. */

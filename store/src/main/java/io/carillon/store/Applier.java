@@ -3,6 +3,7 @@ package io.carillon.store;
 import io.carillon.engine.Write;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobSpec;
+import io.carillon.model.run.Mark;
 import io.carillon.model.run.RunStatus;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ final class Applier {
 
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
 
-    private static final String INSERT_RUN = Sql.insert("runs", RunColumns.ALL);
+    private static final String INSERT_RUN = Sql.insert("runs", RunColumns.INSERTED);
     private static final String UPDATE_RUN =
             "UPDATE runs SET " + Sql.assignments(RunColumns.CHANGING) + " WHERE id = ? AND " + StatusCode.LIVE;
     private static final String INSERT_ATTEMPT = Sql.insert(
@@ -24,6 +25,11 @@ final class Applier {
     private static final String MOVE = "UPDATE partitions SET watermark = ?, last_id = ? WHERE number = ?";
     private static final String RELEASE = "UPDATE partitions SET owner = NULL WHERE number = ?";
     private static final String DELETE_JOB = "UPDATE jobs SET deleted = 1 WHERE id = ?";
+    private static final String DIED = "UPDATE runs SET dead = ? WHERE id = ?";
+    private static final String COMPENSATED = "UPDATE runs SET compensated_by = ? WHERE id = ?";
+    private static final String RERUN = "UPDATE runs SET dead = NULL, rerun_by = ? WHERE id = ?";
+    private static final String DISCARDED =
+            "UPDATE runs SET dead = NULL, discarded_at = ? WHERE id = ? AND dead IS NOT NULL";
     private static final String CANCEL = "UPDATE runs SET status = " + StatusCode.of(RunStatus.CANCELLED)
             + ", phase = 'cancelled', finished_at = ? WHERE " + StatusCode.is(RunStatus.PENDING) + " AND ";
 
@@ -101,6 +107,23 @@ final class Applier {
         long missed = Arrays.stream(changed).filter(rows -> rows == 0).count();
         if (missed > 0) {
             log.warn("updates left out: their runs have ended or are gone count={}", missed);
+        }
+        for (Write.MarkRun mark : changes.marks()) {
+            mark(mark, session);
+        }
+    }
+
+    private static void mark(Write.MarkRun write, Session session) throws SQLException {
+        long run = write.run().value();
+        switch (write.mark()) {
+            case Mark.Dead died ->
+                session.update(DIED, to -> to.text(died.reason().name()).number(run));
+            case Mark.CompensatedBy by ->
+                session.update(COMPENSATED, to -> to.number(by.run().value()).number(run));
+            case Mark.RerunBy by ->
+                session.update(RERUN, to -> to.number(by.run().value()).number(run));
+            case Mark.Discarded discarded ->
+                session.update(DISCARDED, to -> to.instant(discarded.at()).number(run));
         }
     }
 

@@ -55,6 +55,7 @@ final class BatchPlan {
         private final List<Run> repeated = new ArrayList<>();
         private final Map<RunId, Run> inserts = new TreeMap<>();
         private final Map<RunId, Run> updates = new TreeMap<>();
+        private final List<Write.MarkRun> marks = new ArrayList<>();
 
         List<Write.PutJob> jobs() {
             return jobs;
@@ -69,6 +70,11 @@ final class BatchPlan {
 
         List<Run> updates() {
             return List.copyOf(updates.values());
+        }
+
+        /** Of runs that have ended, so that no later change of them can be meant. */
+        List<Write.MarkRun> marks() {
+            return marks;
         }
 
         /** An update before it found no row; if it found one, this insert will be refused. */
@@ -111,6 +117,7 @@ final class BatchPlan {
             case Write.PutJob put -> changes().jobs.add(put);
             case Write.InsertRun insert -> changes().insert(insert.run());
             case Write.UpdateRun update -> changes().update(update.run());
+            case Write.MarkRun mark -> changes().marks.add(mark);
             case Write.DeleteJob delete -> end(new Step.Delete(delete));
             case Write.WithdrawFires withdraw -> end(new Step.Withdraw(withdraw));
             case Write.CancelPending cancel -> end(new Step.CancelAll(cancel));

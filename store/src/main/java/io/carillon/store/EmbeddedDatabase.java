@@ -60,7 +60,8 @@ public final class EmbeddedDatabase {
     }
 
     private static void migrate(SqliteFile file, Path directory) {
-        List<Migration> migrations = List.of(Migration.read("sqlite", 1, "state"));
+        List<Migration> migrations =
+                List.of(Migration.read("sqlite", 1, "state"), Migration.read("sqlite", 2, "sequels"));
         try (Session session = file.openWriter()) {
             new Schema(DIALECT, migrations).migrate(session);
         } catch (SQLException failure) {

@@ -7,8 +7,11 @@ import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
 import io.carillon.model.json.JsonException;
 import io.carillon.model.run.Cause;
+import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.Sequel;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class RunColumns {
             "cause",
             "trigger_number",
             "run_key",
+            "of_run",
             "scheduled_at",
             "due_at",
             "priority",
@@ -34,12 +38,22 @@ final class RunColumns {
     static final List<String> CHANGING = Stream.concat(Stream.of("hand_outs", "declined"), StateColumns.NAMES.stream())
             .toList();
 
-    static final List<String> ALL =
+    /** What an insert writes. */
+    static final List<String> INSERTED =
             Stream.concat(FIXED.stream(), CHANGING.stream()).toList();
+
+    /** What is noted once it has ended. */
+    static final List<String> MARKS = List.of("dead", "compensated_by", "rerun_by", "discarded_at");
+
+    /** What a reader reads. */
+    static final List<String> ALL =
+            Stream.of(FIXED, MARKS, CHANGING).flatMap(List::stream).toList();
 
     private static final String FIRED = "fired";
     private static final String CAUGHT_UP = "caught-up";
-    private static final String REQUESTED = "requested";
+    static final String REQUESTED = "requested";
+    static final String RERUN = "rerun";
+    private static final String COMPENSATION = "compensation";
 
     private RunColumns() {}
 
@@ -50,10 +64,22 @@ final class RunColumns {
                 .text(run.job().name().value())
                 .number(run.jobVersion());
         switch (run.cause()) {
-            case Cause.Fired fired -> to.text(FIRED).number(fired.trigger()).text(null);
+            case Cause.Fired fired ->
+                to.text(FIRED).number(fired.trigger()).text(null).noNumber();
             case Cause.CaughtUp missed ->
-                to.text(CAUGHT_UP).number(missed.trigger()).text(null);
-            case Cause.Requested asked -> to.text(REQUESTED).noNumber().text(runKey(asked.key()));
+                to.text(CAUGHT_UP).number(missed.trigger()).text(null).noNumber();
+            case Cause.Requested asked ->
+                to.text(REQUESTED).noNumber().text(runKey(asked.key())).noNumber();
+            case Cause.Compensation compensation ->
+                to.text(COMPENSATION)
+                        .noNumber()
+                        .text(null)
+                        .number(compensation.of().value());
+            case Cause.Rerun rerun ->
+                to.text(RERUN)
+                        .noNumber()
+                        .text(runKey(rerun.key()))
+                        .number(rerun.of().value());
         }
         to.instant(run.scheduledAt())
                 .instant(run.dueAt())
@@ -98,36 +124,64 @@ final class RunColumns {
     }
 
     private static Run readAll(long id, Row row) throws SQLException, UnreadableRowException {
+        var jobId = new JobId(row.number());
+        JobKey job = JobKey.of(row.text(), row.text());
+        int version = row.count();
+        Cause cause = readCause(row);
+        Instant scheduledAt = row.instant();
+        Instant dueAt = row.instant();
+        var priority = new Priority(row.count());
+        Json.Obj params = readParams(row.text());
+        Sequel sequel = readMarks(row);
         return new Run(
                 new RunId(id),
-                new JobId(row.number()),
-                JobKey.of(row.text(), row.text()),
+                jobId,
+                job,
+                version,
+                cause,
+                scheduledAt,
+                dueAt,
+                priority,
+                params,
                 row.count(),
-                readCause(row),
-                row.instant(),
-                row.instant(),
-                new Priority(row.count()),
-                readParams(row.text()),
                 row.count(),
-                row.count(),
-                StateColumns.read(row));
+                StateColumns.read(row),
+                sequel);
+    }
+
+    private static Sequel readMarks(Row row) throws SQLException {
+        String dead = row.textOrNull();
+        return new Sequel(
+                dead == null ? null : DeadReason.valueOf(dead),
+                runOrNull(row.numberOrNull()),
+                runOrNull(row.numberOrNull()),
+                row.instantOrNull());
+    }
+
+    private static @Nullable RunId runOrNull(@Nullable Long id) {
+        return id == null ? null : new RunId(id);
     }
 
     private static Cause readCause(Row row) throws SQLException, UnreadableRowException {
         String cause = row.text();
         Long trigger = row.numberOrNull();
         String key = row.textOrNull();
-        if (cause.equals(REQUESTED)) {
-            return new Cause.Requested(key == null ? null : readRunKey(key));
-        }
-        if (trigger == null) {
-            throw new UnreadableRowException("a run that is " + cause + " names no trigger");
-        }
+        Long of = row.numberOrNull();
         return switch (cause) {
-            case FIRED -> new Cause.Fired(Math.toIntExact(trigger));
-            case CAUGHT_UP -> new Cause.CaughtUp(Math.toIntExact(trigger));
+            case FIRED -> new Cause.Fired(Math.toIntExact(named(trigger, cause)));
+            case CAUGHT_UP -> new Cause.CaughtUp(Math.toIntExact(named(trigger, cause)));
+            case REQUESTED -> new Cause.Requested(key == null ? null : readRunKey(key));
+            case COMPENSATION -> new Cause.Compensation(new RunId(named(of, cause)));
+            case RERUN -> new Cause.Rerun(new RunId(named(of, cause)), key == null ? null : readRunKey(key));
             default -> throw new UnreadableRowException("unknown cause '" + cause + "'");
         };
+    }
+
+    private static long named(@Nullable Long number, String cause) throws UnreadableRowException {
+        if (number == null) {
+            throw new UnreadableRowException("a run that is " + cause + " does not name what it comes from");
+        }
+        return number;
     }
 
     private static String readRunKey(String text) throws UnreadableRowException {

@@ -49,6 +49,7 @@ final class TestingTables {
         switch (write) {
             case Write.PutJob put -> putJob(put);
             case Write.DeleteJob delete -> jobs.remove(delete.job());
+            case Write.MarkRun mark -> runs.computeIfPresent(mark.run(), (_, run) -> run.marked(mark.mark()));
             case Write.InsertRun insert -> insert(insert.run());
             case Write.UpdateRun update -> update(update.run());
             case Write.WithdrawFires withdraw ->
@@ -195,7 +196,7 @@ final class TestingTables {
         return switch (cause) {
             case Cause.Fired fired -> trigger.isEmpty() || fired.trigger() == trigger.getAsInt();
             case Cause.CaughtUp made -> trigger.isEmpty() || made.trigger() == trigger.getAsInt();
-            case Cause.Requested _ -> false;
+            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _ -> false;
         };
     }
 

@@ -1,9 +1,18 @@
 package io.carillon.model.run;
 
+import io.carillon.model.RunId;
 import org.jspecify.annotations.Nullable;
 
 /** Why a run exists. */
 public sealed interface Cause {
+
+    /** Whether a trigger asked for it: an edit, a pause or a deletion takes back what has not begun. */
+    default boolean isFire() {
+        return switch (this) {
+            case Fired _, CaughtUp _ -> true;
+            case Requested _, Compensation _, Rerun _ -> false;
+        };
+    }
 
     /** A trigger of the job fired; triggers count from 0 in the order of the definition. */
     record Fired(int trigger) implements Cause {}
@@ -17,4 +26,14 @@ public sealed interface Cause {
      * @param key the caller's own key for the request, which makes it safe to repeat
      */
     record Requested(@Nullable String key) implements Cause {}
+
+    /** A run of another job failed for good, and this one makes up for it. */
+    record Compensation(RunId of) implements Cause {}
+
+    /**
+     * Somebody asked for the work of a run that had ended to be done again.
+     *
+     * @param key the caller's own key, which makes it safe to ask again: it counts for this one former run
+     */
+    record Rerun(RunId of, @Nullable String key) implements Cause {}
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param dueAt when it may be handed out: {@code scheduledAt} and its jitter
  * @param handOuts how many times it was handed out; the number of the current or last attempt
  * @param declined how many of these came back without having begun: they do not count against its attempts
+ * @param sequel what came after its end
  */
 public record Run(
         RunId id,
@@ -27,7 +28,38 @@ public record Run(
         Json.Obj params,
         int handOuts,
         int declined,
-        RunState state) {
+        RunState state,
+        Sequel sequel) {
+
+    /** A run that nothing has come after. */
+    public Run(
+            RunId id,
+            JobId jobId,
+            JobKey job,
+            int jobVersion,
+            Cause cause,
+            Instant scheduledAt,
+            Instant dueAt,
+            Priority priority,
+            Json.Obj params,
+            int handOuts,
+            int declined,
+            RunState state) {
+        this(
+                id,
+                jobId,
+                job,
+                jobVersion,
+                cause,
+                scheduledAt,
+                dueAt,
+                priority,
+                params,
+                handOuts,
+                declined,
+                state,
+                Sequel.NONE);
+    }
 
     public Run withState(RunState next) {
         return with(handOuts, declined, next);
@@ -41,12 +73,20 @@ public record Run(
         return with(handOuts, declined + 1, next);
     }
 
+    public Run marked(Mark mark) {
+        return with(handOuts, declined, state, sequel.with(mark));
+    }
+
     /** How many attempts its retry policy has to count. */
     public int attempts() {
         return handOuts - declined;
     }
 
     private Run with(int nowHandOuts, int nowDeclined, RunState next) {
+        return with(nowHandOuts, nowDeclined, next, sequel);
+    }
+
+    private Run with(int nowHandOuts, int nowDeclined, RunState next, Sequel nowSequel) {
         return new Run(
                 id,
                 jobId,
@@ -59,6 +99,7 @@ public record Run(
                 params,
                 nowHandOuts,
                 nowDeclined,
-                next);
+                next,
+                nowSequel);
     }
 }

@@ -1,6 +1,7 @@
 package io.carillon.server.node;
 
 import io.carillon.engine.Note;
+import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.SkipReason;
@@ -26,6 +27,8 @@ final class Observer {
     private final Counter failed;
     private final Counter cancelled;
     private final Counter retried;
+    private final Counter compensated;
+    private final Map<DeadReason, Counter> deadLetters = new EnumMap<>(DeadReason.class);
     private final Counter ignored;
     private final Counter lost;
     private final Counter fenced;
@@ -38,6 +41,7 @@ final class Observer {
         this.failed = outcome(registry, "failed");
         this.cancelled = outcome(registry, "cancelled");
         this.retried = Counter.builder("carillon.attempts.retried").register(registry);
+        this.compensated = Counter.builder("carillon.compensations").register(registry);
         this.ignored = Counter.builder("carillon.reports.ignored").register(registry);
         this.lost = Counter.builder("carillon.lease.lost").register(registry);
         this.fenced = Counter.builder("carillon.fence.rejected").register(registry);
@@ -48,6 +52,13 @@ final class Observer {
             skips.put(
                     reason,
                     Counter.builder("carillon.skips")
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        for (DeadReason reason : DeadReason.values()) {
+            deadLetters.put(
+                    reason,
+                    Counter.builder("carillon.dead.letters")
                             .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
@@ -77,6 +88,22 @@ final class Observer {
                         skipped.job(),
                         skipped.reason(),
                         skipped.count());
+            }
+            case Note.RunCompensated made -> {
+                compensated.increment();
+                log.info(
+                        "event=run-compensated run={} job={} by={} byJob={}",
+                        made.run(),
+                        made.job(),
+                        made.by(),
+                        made.byJob());
+            }
+            case Note.RunDied dead -> {
+                Counter counter = deadLetters.get(dead.reason());
+                if (counter != null) {
+                    counter.increment();
+                }
+                log.warn("event=dead-letter run={} job={} reason={}", dead.run(), dead.job(), dead.reason());
             }
             case Note.ReportIgnored report -> {
                 ignored.increment();

@@ -9,6 +9,7 @@ import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunState;
+import io.carillon.model.run.Sequel;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,21 @@ final class RunAnswer {
         if (error != null) {
             out.put("error", error(error));
         }
+        kin(run, out);
         return out.put("why", why(run, waiting)).build();
+    }
+
+    /** The runs that it comes after and those that come after it, and whether it is a dead letter. */
+    private static void kin(Run run, Json.ObjectBuilder out) {
+        Sequel sequel = run.sequel();
+        if (sequel.dead() != null) {
+            out.put("dead", true).put("deadReason", CamelCase.of(sequel.dead()));
+        }
+        put(out, "compensationOf", run.cause() instanceof Cause.Compensation made ? text(made.of()) : null);
+        put(out, "compensatedBy", text(sequel.compensatedBy()));
+        put(out, "rerunOf", run.cause() instanceof Cause.Rerun again ? text(again.of()) : null);
+        put(out, "rerunBy", text(sequel.rerunBy()));
+        put(out, "discardedAt", text(sequel.discardedAt()));
     }
 
     /** Why it exists, why it waits, why it was left out: facts, not prose. */
@@ -99,6 +114,17 @@ final class RunAnswer {
             case Cause.Requested requested -> {
                 var out = Json.object().put("type", "requested");
                 put(out, "key", requested.key());
+                yield out.build();
+            }
+            case Cause.Compensation compensation ->
+                Json.object()
+                        .put("type", "compensation")
+                        .put("of", compensation.of().toString())
+                        .build();
+            case Cause.Rerun rerun -> {
+                var out =
+                        Json.object().put("type", "rerun").put("of", rerun.of().toString());
+                put(out, "key", rerun.key());
                 yield out.build();
             }
         };
@@ -170,8 +196,8 @@ final class RunAnswer {
         return out.build();
     }
 
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
     }
 
     private static void put(Json.ObjectBuilder out, String name, @Nullable String value) {
