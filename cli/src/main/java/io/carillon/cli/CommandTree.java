@@ -49,7 +49,9 @@ final class CommandTree {
         return group("run", "Look at and control runs.")
                 .addSubcommand(new RunListCommand(terminal))
                 .addSubcommand(new RunShowCommand(terminal))
-                .addSubcommand(new RunCancelCommand(terminal));
+                .addSubcommand(new RunCancelCommand(terminal))
+                .addSubcommand(new RunRerunCommand(terminal))
+                .addSubcommand(new RunDiscardCommand(terminal));
     }
 
     private static CommandLine workers(Terminal terminal) {

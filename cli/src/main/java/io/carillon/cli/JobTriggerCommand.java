@@ -2,11 +2,7 @@ package io.carillon.cli;
 
 import io.carillon.client.RunView;
 import io.carillon.client.TriggerRequest;
-import io.carillon.model.json.Json;
-import io.carillon.model.json.JsonException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,11 +15,8 @@ final class JobTriggerCommand implements Callable<Integer> {
     @Mixin
     private final JobArgument job = new JobArgument();
 
-    @Option(
-            names = {"-p", "--param"},
-            paramLabel = "NAME=VALUE",
-            description = "a param of the run: JSON, or else a string; may be repeated")
-    private Map<String, String> params = new LinkedHashMap<>();
+    @Mixin
+    private final ParamsOption params = new ParamsOption();
 
     @Option(names = "--at", paramLabel = "INSTANT", description = "not before, such as 2027-01-01T00:00:00Z")
     private @Nullable Instant at;
@@ -47,23 +40,9 @@ final class JobTriggerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var request = new TriggerRequest(params.isEmpty() ? null : paramsAsJson(), at, key, priority);
+        var request = new TriggerRequest(params.params(), at, key, priority);
         RunView run = server.ask(client -> job.jobs(client).trigger(job.name(), request));
         output.done(run.document(), "run " + run.id() + " of job " + run.job() + ": " + run.state());
         return ExitCode.OK;
-    }
-
-    private Json.Obj paramsAsJson() {
-        var object = Json.object();
-        params.forEach((name, text) -> object.put(name, value(text)));
-        return object.build();
-    }
-
-    private static Json value(String text) {
-        try {
-            return Json.parse(text);
-        } catch (JsonException notJson) {
-            return Json.of(text);
-        }
     }
 }

@@ -36,6 +36,9 @@ final class RunListCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "INSTANT", description = "scheduled before it")
     private @Nullable Instant to;
 
+    @Option(names = "--dead", description = "dead letters only: they failed for good, and nothing made up for them")
+    private boolean dead;
+
     @Mixin
     private final LimitOption limit = new LimitOption();
 
@@ -52,10 +55,14 @@ final class RunListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var filter = new RunFilter(job, Set.copyOf(states), from, to);
+        var filter = new RunFilter(job, Set.copyOf(states), from, to, dead);
         Page<RunView> runs = server.ask(client -> Page.collect(
                 limit.items(), cursor -> client.runs(namespace.namespace()).list(filter, cursor, limit.perPage())));
-        output.list("runs", runs.items(), RunView::document, () -> RunText.table(runs.items()));
+        output.list(
+                "runs",
+                runs.items(),
+                RunView::document,
+                () -> dead ? RunText.deadLetters(runs.items()) : RunText.table(runs.items()));
         limit.noteMore(runs, output);
         return ExitCode.OK;
     }

@@ -35,6 +35,25 @@ final class RunText {
         return table;
     }
 
+    static Table deadLetters(List<RunView> runs) {
+        var table = new Table("RUN", "JOB", "ERROR", "DEAD BECAUSE", "SCHEDULED", "ATTEMPT", "WORKER");
+        for (RunView run : runs) {
+            table.row(
+                    run.id(),
+                    run.job().name(),
+                    run.reason(),
+                    member(run, "deadReason"),
+                    run.times().scheduledAt(),
+                    run.attempt(),
+                    run.where().worker());
+        }
+        return table;
+    }
+
+    private static @Nullable String member(RunView run, String name) {
+        return run.document().get(name).orElse(null) instanceof Json.Str text ? text.value() : null;
+    }
+
     static String facts(RunView run, int width) {
         var text = new StringBuilder(new Facts()
                 .fact("Run", run.id())
@@ -49,6 +68,12 @@ final class RunText {
                 .fact("Attempts", run.attempt())
                 .fact("Worker", run.where().worker())
                 .fact("Node", run.where().node())
+                .fact("Dead letter", member(run, "deadReason"))
+                .fact("Makes up for", member(run, "compensationOf"))
+                .fact("Made up for by", member(run, "compensatedBy"))
+                .fact("Rerun of", member(run, "rerunOf"))
+                .fact("Rerun by", member(run, "rerunBy"))
+                .fact("Discarded", member(run, "discardedAt"))
                 .text());
         error(text, run.error());
         for (String part : List.of("params", "result", "why")) {

@@ -12,14 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param states any of these
  * @param from scheduled at or after this instant
  * @param to scheduled before this instant
+ * @param dead dead letters only
  */
 public record RunFilter(
         @Nullable JobName job,
         Set<RunStatus> states,
         @Nullable Instant from,
-        @Nullable Instant to) {
+        @Nullable Instant to,
+        boolean dead) {
 
     public static final RunFilter ALL = new RunFilter(null, Set.of(), null, null);
+
+    public RunFilter(@Nullable JobName job, Set<RunStatus> states, @Nullable Instant from, @Nullable Instant to) {
+        this(job, states, from, to, false);
+    }
 
     public RunFilter {
         states = Set.copyOf(states);
@@ -27,5 +33,14 @@ public record RunFilter(
 
     public static RunFilter ofJob(JobName job) {
         return new RunFilter(job, Set.of(), null, null);
+    }
+
+    /**
+     * The dead letters of a job.
+     *
+     * @param since scheduled at or after this instant; null leaves none out
+     */
+    public static RunFilter deadLetters(JobName job, @Nullable Instant since) {
+        return new RunFilter(job, Set.of(), since, null, true);
     }
 }

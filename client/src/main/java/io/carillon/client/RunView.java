@@ -74,7 +74,7 @@ public record RunView(
                 fields.instantOrNull("finishedAt"));
     }
 
-    private static RunId id(String text) {
+    static RunId id(String text) {
         return RunId.parse(text).orElseThrow(() -> new IllegalArgumentException("not a run id: " + text));
     }
 }

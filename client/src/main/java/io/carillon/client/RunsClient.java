@@ -31,6 +31,7 @@ public final class RunsClient {
                 .with("state", states(filter))
                 .with("from", filter.from())
                 .with("to", filter.to())
+                .with("dead", filter.dead() ? "true" : null)
                 .with("limit", limit)
                 .with("cursor", cursor);
         return lists.page(address, RunView::of);
@@ -44,6 +45,16 @@ public final class RunsClient {
     /** Asks for the run's end. It may still be running in the answer: its worker has to be told. */
     public RunView cancel(RunId id) {
         return RunView.of(transport.send(Transport.Call.post(run(id).verb("cancel"), Json.Obj.EMPTY)));
+    }
+
+    /** Asks for the work of a run that has ended to be done again, and gives the run that will. */
+    public RunView rerun(RunId id, TriggerRequest request) {
+        return RunView.of(transport.send(Transport.Call.post(run(id).verb("rerun"), request.document())));
+    }
+
+    /** Takes a run off the list of dead letters. */
+    public RunView discard(RunId id) {
+        return RunView.of(transport.send(Transport.Call.post(run(id).verb("discard"), Json.Obj.EMPTY)));
     }
 
     private static @Nullable String states(RunFilter filter) {

@@ -34,6 +34,9 @@ public interface Catalog {
     /** The run that somebody asked for under a key. */
     Optional<RunId> requested(JobKey job, String runKey);
 
+    /** The run that somebody asked for under a key to do a former one's work again. */
+    Optional<RunId> rerun(RunId of, String runKey);
+
     List<AppName> apps();
 
     List<PartitionStatus> partitions();

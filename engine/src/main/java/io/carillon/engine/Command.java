@@ -43,6 +43,24 @@ public sealed interface Command {
             @Nullable Priority priority) implements Command {}
 
     /**
+     * Asks for the work of a run that has ended to be done again, by its job's present definition.
+     *
+     * @param of the run as it was stored
+     * @param params override those of the former run, member by member
+     * @param at when; null is now
+     * @param key the caller's key: a second request with it gives the first one's run
+     */
+    record RerunRun(
+            Run of,
+            Json.Obj params,
+            @Nullable Instant at,
+            @Nullable String key,
+            @Nullable Priority priority) implements Command {}
+
+    /** Takes a run off the list of dead letters. */
+    record DiscardRun(RunId run) implements Command {}
+
+    /**
      * Withdraws a run.
      *
      * @param run as it was last seen in the store; its owner knows better where it stands

@@ -35,6 +35,7 @@ public final class Core {
     private final JobDesk jobDesk;
     private final RunDesk runDesk;
     private final LeaseKeeper keeper;
+    private final RerunDesk rerunDesk;
     private final Compensator compensator;
     private Instant now;
     private @Nullable Instant unwrittenSince;
@@ -76,6 +77,7 @@ public final class Core {
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         this.jobDesk = new JobDesk(jobs, runs, planner, partitions, commit);
         this.runDesk = new RunDesk(jobs, runs, maker, admission, dispatcher, partitions, commit);
+        this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
         this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
     }
 
@@ -179,6 +181,8 @@ public final class Core {
             case Command.PauseJob pause -> jobDesk.pause(id, pause.key(), true, now);
             case Command.ResumeJob resume -> jobDesk.pause(id, resume.key(), false, now);
             case Command.TriggerJob trigger -> runDesk.trigger(id, trigger, now);
+            case Command.RerunRun rerun -> rerunDesk.rerun(id, rerun, now);
+            case Command.DiscardRun discard -> rerunDesk.discard(id, discard.run(), now);
             case Command.CancelRun cancel -> runDesk.cancel(id, cancel.run(), now);
             case Command.ExplainRun explain -> runDesk.explain(id, explain.run());
             case Command.DeclareApp declare -> {

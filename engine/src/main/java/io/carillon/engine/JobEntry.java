@@ -27,11 +27,11 @@ final class JobEntry {
     private final Set<LiveRun> pending = new LinkedHashSet<>();
     private final Set<LiveRun> active = new LinkedHashSet<>();
     private final ArrayDeque<LiveRun> queue = new ArrayDeque<>();
-    private final Map<String, RunId> requests = new LinkedHashMap<>() {
+    private final Map<RequestKey, RunId> requests = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, RunId> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<RequestKey, RunId> eldest) {
             return size() > MAX_REMEMBERED_REQUESTS;
         }
     };
@@ -40,6 +40,13 @@ final class JobEntry {
     private List<Schedule> schedules;
     private int generation;
     private boolean deleted;
+
+    /**
+     * A caller's key, and what it counts for.
+     *
+     * @param rerunOf the run whose work is asked for again; null for a request that comes after none
+     */
+    record RequestKey(@Nullable RunId rerunOf, String key) {}
 
     JobEntry(Partition partition, Job job, List<Schedule> schedules) {
         this.partition = partition;
@@ -89,7 +96,7 @@ final class JobEntry {
      * The runs that callers asked for under keys of their own, latest last. The front door looks older ones up in the store before
      * it asks, so what is remembered here only has to span the time between that look and the question.
      */
-    Map<String, RunId> requests() {
+    Map<RequestKey, RunId> requests() {
         return requests;
     }
 

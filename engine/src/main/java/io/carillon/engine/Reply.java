@@ -21,6 +21,8 @@ public sealed interface Reply {
     /** The request was a repetition: its run was there already. */
     record RunRepeated(RunId run) implements Reply {}
 
+    record RunDiscarded(RunId run) implements Reply {}
+
     /** A run that nobody had begun is cancelled; one that a worker has is being stopped. */
     record CancelTaken(RunId run) implements Reply {}
 

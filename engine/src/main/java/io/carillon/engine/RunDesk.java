@@ -42,14 +42,15 @@ final class RunDesk {
             answer(id, partitions.of(asked.key()), refused);
             return;
         }
-        RunId earlier = asked.runKey() == null ? null : entry.requests().get(asked.runKey());
+        var key = asked.runKey() == null ? null : new JobEntry.RequestKey(null, asked.runKey());
+        RunId earlier = key == null ? null : entry.requests().get(key);
         if (earlier != null) {
             answer(id, entry.partition(), new Reply.RunRepeated(earlier));
             return;
         }
         Run run = maker.request(entry, asked, now);
-        if (asked.runKey() != null) {
-            entry.requests().put(asked.runKey(), run.id());
+        if (key != null) {
+            entry.requests().put(key, run.id());
         }
         commit.after(commit.openNumber(), entry.partition(), new Effect.Answer(id, new Reply.RunMade(run)));
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param statuses only runs in one of these; empty is any
  * @param from only runs scheduled at this instant or later
  * @param to only runs scheduled before this instant
+ * @param dead only dead letters
  * @param before the last run of the previous page, null for the first page
  */
 public record RunFilter(
@@ -23,7 +24,19 @@ public record RunFilter(
         Set<RunStatus> statuses,
         @Nullable Instant from,
         @Nullable Instant to,
+        boolean dead,
         @Nullable Position before) {
+
+    /** Dead letters or not. */
+    public RunFilter(
+            Namespace namespace,
+            @Nullable JobName job,
+            Set<RunStatus> statuses,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable Position before) {
+        this(namespace, job, statuses, from, to, false, before);
+    }
 
     /** Where a run stands in the list. */
     public record Position(Instant scheduledAt, RunId id) {}

@@ -62,6 +62,11 @@ final class JdbcCatalog implements Catalog {
     }
 
     @Override
+    public Optional<RunId> rerun(RunId of, String runKey) {
+        return runs.rerun(of, runKey);
+    }
+
+    @Override
     public List<AppName> apps() {
         return jobs.apps();
     }

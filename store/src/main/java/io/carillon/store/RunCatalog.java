@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,8 +27,10 @@ final class RunCatalog {
     private static final String ATTEMPTS =
             "SELECT attempt_epoch, attempt_number, worker, handed_out_at, ended_at, error"
                     + " FROM attempts WHERE run_id = ? ORDER BY number";
-    static final String REQUESTED = "SELECT min(id) FROM runs WHERE run_key = ? AND job_id ="
-            + " (SELECT id FROM jobs WHERE namespace = ? AND name = ? AND deleted = 0)";
+    static final String REQUESTED = "SELECT min(id) FROM runs WHERE cause = '" + RunColumns.REQUESTED
+            + "' AND run_key = ? AND job_id = (SELECT id FROM jobs WHERE namespace = ? AND name = ? AND deleted = 0)";
+    static final String RERUN = "SELECT min(id) FROM runs WHERE cause = '" + RunColumns.RERUN
+            + "' AND run_key = ? AND of_run = ? AND job_id = (SELECT job_id FROM runs WHERE id = ?)";
 
     private final Readers readers;
     private final SetAside setAside;
@@ -80,23 +83,43 @@ final class RunCatalog {
     }
 
     Optional<RunId> requested(JobKey job, String runKey) {
+        return readers.read(session -> requested(job, runKey, session));
+    }
+
+    Optional<RunId> rerun(RunId of, String runKey) {
         return readers.read(session -> session.query(
+                        RERUN,
+                        to -> to.text(RunColumns.runKey(runKey))
+                                .number(of.value())
+                                .number(of.value()),
+                        RunCatalog::minimum)
+                .getFirst());
+    }
+
+    private static Optional<RunId> requested(JobKey job, String runKey, Session session) throws SQLException {
+        return session.query(
                         REQUESTED,
                         to -> to.text(RunColumns.runKey(runKey))
                                 .text(job.namespace().value())
                                 .text(job.name().value()),
-                        row -> Optional.ofNullable(row.numberOrNull()).map(RunId::new))
-                .getFirst());
+                        RunCatalog::minimum)
+                .getFirst();
+    }
+
+    /** A minimum of nothing is one row that says nothing. */
+    private static Optional<RunId> minimum(Row row) throws SQLException {
+        return Optional.ofNullable(row.numberOrNull()).map(RunId::new);
     }
 
     /**
-     * The statement that lists runs in any of some statuses.
+     * The statement that lists runs that meet any of some conditions, each of which has an index in the order of the list.
      *
      * @param behind whether it goes on behind a run, and so may have to go on among those scheduled at the same instant
      */
-    static String list(boolean ofJob, Set<RunStatus> statuses, boolean behind) {
-        String searches = statuses.stream()
-                .flatMap(status -> searches(ofJob, status, behind))
+    static String list(boolean ofJob, List<String> conditions, boolean behind) {
+        String searches = IntStream.range(0, conditions.size())
+                .boxed()
+                .flatMap(number -> searches(ofJob, conditions.get(number), "part_" + number, behind))
                 .collect(Collectors.joining(" UNION ALL "));
         return "SELECT r.scheduled_at, " + COLUMNS + " FROM (SELECT id FROM (" + searches
                 + ") AS found ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS page"
@@ -104,24 +127,37 @@ final class RunCatalog {
     }
 
     /** Two ranges of an index: said as one comparison of pairs, it would walk over all of the same instant each time. */
-    private static Stream<String> searches(boolean ofJob, RunStatus status, boolean behind) {
+    private static Stream<String> searches(boolean ofJob, String condition, String name, boolean behind) {
         String search = "SELECT * FROM (SELECT id, scheduled_at FROM runs WHERE namespace = ?"
-                + (ofJob ? " AND job = ?" : "") + " AND " + StatusCode.is(status) + " AND scheduled_at >= ?";
-        String end = " ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS " + status;
-        Stream<String> earlier = Stream.of(search + " AND scheduled_at < ?" + end + "_EARLIER");
+                + (ofJob ? " AND job = ?" : "") + " AND " + condition + " AND scheduled_at >= ?";
+        String end = " ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS " + name;
+        Stream<String> earlier = Stream.of(search + " AND scheduled_at < ?" + end + "_earlier");
         return behind
-                ? Stream.concat(Stream.of(search + " AND scheduled_at = ? AND id < ?" + end + "_TOGETHER"), earlier)
+                ? Stream.concat(Stream.of(search + " AND scheduled_at = ? AND id < ?" + end + "_together"), earlier)
                 : earlier;
+    }
+
+    static List<String> any(Set<RunStatus> statuses) {
+        return statuses.stream().map(StatusCode::is).toList();
+    }
+
+    /** Dead letters of all statuses lie together: they are few. */
+    static List<String> dead(boolean ofJob, Set<RunStatus> statuses) {
+        return List.of(statuses.stream()
+                .map(status -> Integer.toString(StatusCode.of(status)))
+                .collect(Collectors.joining(
+                        ", ", (ofJob ? StatusCode.DEAD_OF_JOB : StatusCode.DEAD) + " AND status IN (", ")")));
     }
 
     private List<Pages.Slot<Position, Run>> page(RunFilter filter, Position after, int limit, Session session)
             throws SQLException {
         Set<RunStatus> statuses =
                 filter.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : EnumSet.copyOf(filter.statuses());
+        List<String> conditions = filter.dead() ? dead(filter.job() != null, statuses) : any(statuses);
         return session.query(
-                list(filter.job() != null, statuses, after.isRun()),
+                list(filter.job() != null, conditions, after.isRun()),
                 to -> {
-                    for (int i = 0; i < statuses.size(); i++) {
+                    for (int i = 0; i < conditions.size(); i++) {
                         fill(filter, after, limit, to);
                     }
                     to.number(limit);

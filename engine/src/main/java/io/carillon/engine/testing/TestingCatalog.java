@@ -59,6 +59,11 @@ final class TestingCatalog implements Catalog {
     }
 
     @Override
+    public Optional<RunId> rerun(RunId of, String runKey) {
+        return store.read(tables -> tables.rerun(of, runKey));
+    }
+
+    @Override
     public List<AppName> apps() {
         return List.copyOf(store.apps());
     }

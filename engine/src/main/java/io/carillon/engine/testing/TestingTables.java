@@ -155,6 +155,13 @@ final class TestingTables {
                 .findFirst();
     }
 
+    Optional<RunId> rerun(RunId of, String runKey) {
+        return runs.values().stream()
+                .filter(run -> run.cause().equals(new Cause.Rerun(of, runKey)))
+                .map(Run::id)
+                .findFirst();
+    }
+
     private void putJob(Write.PutJob put) {
         Job job = put.job();
         jobs.put(job.id(), job);
@@ -228,6 +235,7 @@ final class TestingTables {
                 && (filter.job() == null || run.job().name().equals(filter.job()))
                 && (filter.statuses().isEmpty()
                         || filter.statuses().contains(run.state().status()))
+                && (!filter.dead() || run.sequel().dead() != null)
                 && (filter.from() == null || !run.scheduledAt().isBefore(filter.from()))
                 && (filter.to() == null || run.scheduledAt().isBefore(filter.to()))
                 && (filter.before() == null || isFurtherDown(run, filter.before()));

@@ -68,6 +68,15 @@ final class Answers {
         });
     }
 
+    /** A parameter that is true or false; absent is false. */
+    static boolean flag(String name, Optional<String> text) {
+        String given = text.orElse("false");
+        if (!given.equals("true") && !given.equals("false")) {
+            throw ApiException.badParameter(name, "expected true or false, not '" + given + "'");
+        }
+        return given.equals("true");
+    }
+
     static Namespace namespace(String text) {
         return named("namespace", text, Namespace::new);
     }

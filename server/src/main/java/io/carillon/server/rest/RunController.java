@@ -6,18 +6,12 @@ import io.carillon.engine.Reply;
 import io.carillon.engine.RunFilter;
 import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
-import io.carillon.model.Namespace;
-import io.carillon.model.Problem;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Instants;
-import io.carillon.model.job.ObjectReader;
-import io.carillon.model.job.Priority;
-import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
 import io.carillon.server.node.Node;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,15 +36,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/namespaces/{ns}")
 class RunController {
 
-    private static final int MAX_KEY_LENGTH = 256;
-
     private final Catalog catalog;
     private final Owner owner;
+    private final StoredRuns stored;
     private final String node;
 
     RunController(Catalog catalog, Owner owner, Node node) {
         this.catalog = catalog;
         this.owner = owner;
+        this.stored = new StoredRuns(catalog);
         this.node = node.id().value();
     }
 
@@ -61,18 +55,18 @@ class RunController {
             @RequestBody(required = false) Optional<String> body,
             @RequestHeader(name = "Idempotency-Key", required = false) Optional<String> idempotencyKey) {
         JobKey key = JobController.key(ns, name);
-        Json asked = body.filter(text -> !text.isBlank()).map(Json::parse).orElse(Json.Obj.EMPTY);
-        Command.TriggerJob command = command(key, asked, idempotencyKey);
+        RunRequest asked = RunRequest.read(body, idempotencyKey);
+        var command = new Command.TriggerJob(key, asked.params(), asked.at(), asked.key(), asked.priority());
         if (command.runKey() != null) {
             Optional<RunId> earlier = catalog.requested(key, command.runKey());
             if (earlier.isPresent()) {
-                return Answers.ok(RunAnswer.document(existing(key.namespace(), earlier.get()), node));
+                return Answers.ok(RunAnswer.document(stored.existing(key.namespace(), earlier.get()), node));
             }
         }
         return switch (owner.ask(command)) {
             case Reply.RunMade made -> Answers.json(HttpStatus.CREATED, RunAnswer.document(made.run(), node));
             case Reply.RunRepeated repeated ->
-                Answers.ok(RunAnswer.document(existing(key.namespace(), repeated.run()), node));
+                Answers.ok(RunAnswer.document(stored.existing(key.namespace(), repeated.run()), node));
             case Reply other -> throw Owner.unexpected(command, other);
         };
     }
@@ -84,6 +78,7 @@ class RunController {
             @RequestParam Optional<String> state,
             @RequestParam Optional<String> from,
             @RequestParam Optional<String> to,
+            @RequestParam Optional<String> dead,
             @RequestParam Optional<String> cursor,
             @RequestParam Optional<String> limit) {
         int size = Answers.limit(limit);
@@ -94,6 +89,7 @@ class RunController {
                 statuses(state),
                 instant("from", from),
                 instant("to", to),
+                Answers.flag("dead", dead),
                 position(Cursor.read(cursor)));
         List<Run> runs = catalog.runs(filter, size + 1);
         return Answers.ok(Answers.page(
@@ -102,18 +98,18 @@ class RunController {
 
     @GetMapping("/runs/{id}")
     ResponseEntity<String> one(@PathVariable String ns, @PathVariable String id) {
-        Run stored = existing(Answers.namespace(ns), id);
-        var attempts = catalog.attempts(stored.id());
-        if (!stored.state().status().isFinal()
-                && owner.tryAsk(new Command.ExplainRun(stored.id())) instanceof Reply.RunExplained live) {
+        Run run = stored.existing(Answers.namespace(ns), id);
+        var attempts = catalog.attempts(run.id());
+        if (!run.state().status().isFinal()
+                && owner.tryAsk(new Command.ExplainRun(run.id())) instanceof Reply.RunExplained live) {
             return Answers.ok(RunAnswer.detailed(live.run(), node, attempts, live.waiting()));
         }
-        return Answers.ok(RunAnswer.detailed(stored, node, attempts, null));
+        return Answers.ok(RunAnswer.detailed(run, node, attempts, null));
     }
 
     @PostMapping("/runs/{id}:cancel")
     ResponseEntity<String> cancel(@PathVariable String ns, @PathVariable String id) {
-        Run run = existing(Answers.namespace(ns), id);
+        Run run = stored.existing(Answers.namespace(ns), id);
         if (run.state().status().isFinal()) {
             throw new ApiException(
                     HttpStatus.CONFLICT,
@@ -122,36 +118,6 @@ class RunController {
         }
         owner.ask(new Command.CancelRun(run));
         return one(ns, id);
-    }
-
-    private Run existing(Namespace namespace, String id) {
-        return RunId.parse(id).map(known -> existing(namespace, known)).orElseThrow(() -> notFound(id));
-    }
-
-    private Run existing(Namespace namespace, RunId id) {
-        return catalog.run(namespace, id).orElseThrow(() -> notFound(id.toString()));
-    }
-
-    private static ApiException notFound(String id) {
-        return ApiException.notFound("run-not-found", "there is no run '" + id + "'");
-    }
-
-    private static Command.TriggerJob command(JobKey job, Json asked, Optional<String> idempotencyKey) {
-        var problems = new ArrayList<Problem>();
-        var reader = new ObjectReader(asked, "", problems);
-        Json.Obj params = reader.object("params").orElse(Json.Obj.EMPTY);
-        Optional<Instant> at = reader.instant("at");
-        Optional<String> key = reader.string("key").or(() -> idempotencyKey);
-        if (key.filter(text -> text.isEmpty() || text.length() > MAX_KEY_LENGTH).isPresent()) {
-            reader.problem("key", "invalid-value", "a key has 1 to " + MAX_KEY_LENGTH + " characters");
-        }
-        Optional<Priority> priority =
-                reader.integer("priority", Priority.MIN, Priority.MAX).map(Priority::new);
-        reader.close();
-        if (!problems.isEmpty()) {
-            throw ApiException.invalid("invalid-request", "the request can't be accepted", problems);
-        }
-        return new Command.TriggerJob(job, params, at.orElse(null), key.orElse(null), priority.orElse(null));
     }
 
     private static Set<RunStatus> statuses(Optional<String> states) {
