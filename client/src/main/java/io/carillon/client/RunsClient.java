@@ -1,9 +1,11 @@
 package io.carillon.client;
 
+import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.RunStatus;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,26 @@ public final class RunsClient {
     /** Takes a run off the list of dead letters. */
     public RunView discard(RunId id) {
         return RunView.of(transport.send(Transport.Call.post(run(id).verb("discard"), Json.Obj.EMPTY)));
+    }
+
+    /**
+     * Asks for many runs of a job: all of them, or none if anything is wrong with one.
+     *
+     * @param requests at most 10,000, none with a priority of its own
+     * @return the runs in the same order; a request whose key was used before gives the run that is there
+     */
+    public List<RunId> batch(JobName job, List<TriggerRequest> requests) {
+        var body = Json.object()
+                .put("job", job.value())
+                .put(
+                        "runs",
+                        Json.array(
+                                requests.stream().map(TriggerRequest::document).toList()))
+                .build();
+        Address address = Address.inNamespace(namespace, "runs").verb("batch");
+        return Fields.of("batch", transport.send(Transport.Call.post(address, body))).strings("ids").stream()
+                .map(RunView::id)
+                .toList();
     }
 
     private static @Nullable String states(RunFilter filter) {

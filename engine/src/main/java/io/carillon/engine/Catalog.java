@@ -7,7 +7,9 @@ import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Run;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What people read: committed state only, straight from the store, never through a loop. Lists are paged by key, so that a page
@@ -33,6 +35,9 @@ public interface Catalog {
 
     /** The run that somebody asked for under a key. */
     Optional<RunId> requested(JobKey job, String runKey);
+
+    /** Of these keys, those under which somebody asked for a run, with the runs. */
+    Map<String, RunId> requested(JobKey job, Set<String> runKeys);
 
     /** The run that somebody asked for under a key to do a former one's work again. */
     Optional<RunId> rerun(RunId of, String runKey);

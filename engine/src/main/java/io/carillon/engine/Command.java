@@ -8,6 +8,7 @@ import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a user asks of the owner of a job or a run. */
@@ -41,6 +42,14 @@ public sealed interface Command {
             @Nullable Instant at,
             @Nullable String runKey,
             @Nullable Priority priority) implements Command {}
+
+    /** Asks for many runs of one job, all or none; each is asked for as if alone. */
+    record TriggerBatch(JobKey key, List<TriggerJob> runs) implements Command {
+
+        public TriggerBatch {
+            runs = List.copyOf(runs);
+        }
+    }
 
     /**
      * Asks for the work of a run that has ended to be done again, by its job's present definition.

@@ -35,6 +35,7 @@ public final class Core {
     private final JobDesk jobDesk;
     private final RunDesk runDesk;
     private final LeaseKeeper keeper;
+    private final BatchDesk batchDesk;
     private final RerunDesk rerunDesk;
     private final Compensator compensator;
     private Instant now;
@@ -77,6 +78,7 @@ public final class Core {
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         this.jobDesk = new JobDesk(jobs, runs, planner, partitions, commit);
         this.runDesk = new RunDesk(jobs, runs, maker, admission, dispatcher, partitions, commit);
+        this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
         this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
         this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
     }
@@ -181,6 +183,7 @@ public final class Core {
             case Command.PauseJob pause -> jobDesk.pause(id, pause.key(), true, now);
             case Command.ResumeJob resume -> jobDesk.pause(id, resume.key(), false, now);
             case Command.TriggerJob trigger -> runDesk.trigger(id, trigger, now);
+            case Command.TriggerBatch batch -> batchDesk.trigger(id, batch, now);
             case Command.RerunRun rerun -> rerunDesk.rerun(id, rerun, now);
             case Command.DiscardRun discard -> rerunDesk.discard(id, discard.run(), now);
             case Command.CancelRun cancel -> runDesk.cancel(id, cancel.run(), now);

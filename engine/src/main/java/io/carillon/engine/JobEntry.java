@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** A job as its owner's memory holds it: the definition, its compiled triggers, and its runs that have not ended. */
 final class JobEntry {
 
-    private static final int MAX_REMEMBERED_REQUESTS = 10_000;
+    /** Two of the largest batches, and some more. */
+    private static final int MAX_REMEMBERED_REQUESTS = 25_000;
 
     private final Partition partition;
     private final Set<LiveRun> pending = new LinkedHashSet<>();

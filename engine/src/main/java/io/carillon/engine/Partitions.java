@@ -82,6 +82,7 @@ final class Partitions {
             case Command.PauseJob pause -> of(pause.key());
             case Command.ResumeJob resume -> of(resume.key());
             case Command.TriggerJob trigger -> of(trigger.key());
+            case Command.TriggerBatch batch -> of(batch.key());
             case Command.RerunRun rerun -> of(rerun.of().id());
             case Command.DiscardRun discard -> of(discard.run());
             case Command.CancelRun cancel -> of(cancel.run().id());

@@ -21,6 +21,14 @@ public sealed interface Reply {
     /** The request was a repetition: its run was there already. */
     record RunRepeated(RunId run) implements Reply {}
 
+    /** The runs of a batch in the order in which they were asked for; a repeated request's is the one that was there. */
+    record RunsMade(List<RunId> runs) implements Reply {
+
+        public RunsMade {
+            runs = List.copyOf(runs);
+        }
+    }
+
     record RunDiscarded(RunId run) implements Reply {}
 
     /** A run that nobody had begun is cancelled; one that a worker has is being stopped. */

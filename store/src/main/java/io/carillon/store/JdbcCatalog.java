@@ -11,7 +11,9 @@ import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Run;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What people read, by connections that never write. */
 final class JdbcCatalog implements Catalog {
@@ -59,6 +61,11 @@ final class JdbcCatalog implements Catalog {
     @Override
     public Optional<RunId> requested(JobKey job, String runKey) {
         return runs.requested(job, runKey);
+    }
+
+    @Override
+    public Map<String, RunId> requested(JobKey job, Set<String> runKeys) {
+        return runs.requested(job, runKeys);
     }
 
     @Override

@@ -10,8 +10,10 @@ import io.carillon.model.run.RunStatus;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -84,6 +86,16 @@ final class RunCatalog {
 
     Optional<RunId> requested(JobKey job, String runKey) {
         return readers.read(session -> requested(job, runKey, session));
+    }
+
+    Map<String, RunId> requested(JobKey job, Set<String> runKeys) {
+        return readers.read(session -> {
+            var found = new TreeMap<String, RunId>();
+            for (String key : runKeys) {
+                requested(job, key, session).ifPresent(run -> found.put(key, run));
+            }
+            return found;
+        });
     }
 
     Optional<RunId> rerun(RunId of, String runKey) {

@@ -11,7 +11,10 @@ import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Run;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** What people read of a {@link TestingStore}. */
 final class TestingCatalog implements Catalog {
@@ -56,6 +59,13 @@ final class TestingCatalog implements Catalog {
     @Override
     public Optional<RunId> requested(JobKey job, String runKey) {
         return store.read(tables -> tables.requested(job, runKey));
+    }
+
+    @Override
+    public Map<String, RunId> requested(JobKey job, Set<String> runKeys) {
+        var found = new TreeMap<String, RunId>();
+        runKeys.forEach(key -> requested(job, key).ifPresent(run -> found.put(key, run)));
+        return found;
     }
 
     @Override

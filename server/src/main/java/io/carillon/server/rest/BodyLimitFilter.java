@@ -21,6 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class BodyLimitFilter extends OncePerRequestFilter {
 
     private static final int MAX_BYTES = 1024 * 1024;
+    private static final int MAX_BATCH_BYTES = 8 * MAX_BYTES;
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -29,15 +30,13 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        byte[] body = request.getContentLengthLong() > MAX_BYTES
-                ? new byte[MAX_BYTES + 1]
-                : request.getInputStream().readNBytes(MAX_BYTES + 1);
-        if (body.length > MAX_BYTES) {
+        int most = request.getRequestURI().endsWith(BatchController.PATH) ? MAX_BATCH_BYTES : MAX_BYTES;
+        byte[] body = request.getContentLengthLong() > most
+                ? new byte[most + 1]
+                : request.getInputStream().readNBytes(most + 1);
+        if (body.length > most) {
             ErrorResponses.send(
-                    response,
-                    HttpStatus.CONTENT_TOO_LARGE,
-                    "body-too-large",
-                    "a body has at most " + MAX_BYTES + " bytes");
+                    response, HttpStatus.CONTENT_TOO_LARGE, "body-too-large", "a body has at most " + most + " bytes");
             return;
         }
         if (isJson(request) && !isText(body)) {

@@ -1,0 +1,90 @@
+package io.carillon.cli;
+
+import io.carillon.client.CarillonApiException;
+import io.carillon.model.Problem;
+import io.carillon.model.RunId;
+import io.carillon.model.json.Json;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "batch",
+        description = {
+            "Ask for many runs of a job: all of them, or none if anything is wrong with one.",
+            "Each line of the file is a JSON object with params, at and key, none of which must be there."
+        })
+final class RunBatchCommand implements Callable<Integer> {
+
+    private static final Pattern OF_RUN = Pattern.compile("/runs/([0-9]{1,9})(/.*)?");
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final JobArgument job = new JobArgument();
+
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "one request on a line; - for the input")
+    private String file = "";
+
+    @Mixin
+    private final OutputOption output;
+
+    @Mixin
+    private final ServerOption server;
+
+    RunBatchCommand(Terminal terminal) {
+        this.terminal = terminal;
+        output = new OutputOption(terminal);
+        server = new ServerOption(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        var requests = RequestLines.read(terminal, file);
+        List<RunId> made = server.ask(client -> {
+            try {
+                return client.runs(job.namespace()).batch(job.name(), requests.requests());
+            } catch (CarillonApiException refused) {
+                throw placed(refused, requests);
+            }
+        });
+        Json ids = Json.array(made.stream().map(id -> Json.of(id.toString())).toList());
+        output.show(
+                Json.object().put("ids", ids).build(),
+                () -> made.stream().map(id -> id + "\n").collect(Collectors.joining()));
+        return ExitCode.OK;
+    }
+
+    /** A mistake is told by the line on which it stands. */
+    private static RuntimeException placed(CarillonApiException refused, RequestLines requests) {
+        if (refused.errors().isEmpty() || Failures.exitCode(refused.status()) == ExitCode.AUTH) {
+            return refused;
+        }
+        return new CommandException(
+                Failures.exitCode(refused.status()),
+                Failures.summary(refused),
+                refused.errors().stream()
+                        .map(problem -> placed(problem, requests))
+                        .toList());
+    }
+
+    private static String placed(Problem problem, RequestLines requests) {
+        Matcher of = OF_RUN.matcher(problem.pointer());
+        if (!of.matches()) {
+            return Failures.problem(problem);
+        }
+        @Nullable String rest = of.group(2);
+        var inLine = new Problem(rest == null ? "" : rest, problem.code(), problem.message());
+        return requests.place(Integer.parseInt(of.group(1))) + ": " + Failures.problem(inLine);
+    }
+}

@@ -1,0 +1,108 @@
+package io.carillon.server.rest;
+
+import io.carillon.engine.Catalog;
+import io.carillon.engine.Command;
+import io.carillon.engine.Reply;
+import io.carillon.model.JobKey;
+import io.carillon.model.JobName;
+import io.carillon.model.Namespace;
+import io.carillon.model.Problem;
+import io.carillon.model.RunId;
+import io.carillon.model.job.ObjectReader;
+import io.carillon.model.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Many runs of one job, asked for together: all of them become durable, or none does. */
+@RestController
+@RequestMapping("/api/v1/namespaces/{ns}")
+class BatchController {
+
+    static final String PATH = "/runs:batch";
+
+    private static final int MAX_RUNS = 10_000;
+
+    /** More mistakes than anybody reads at once. */
+    private static final int MAX_PROBLEMS = 100;
+
+    private final Catalog catalog;
+    private final Owner owner;
+
+    BatchController(Catalog catalog, Owner owner) {
+        this.catalog = catalog;
+        this.owner = owner;
+    }
+
+    @PostMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<String> trigger(
+            @PathVariable String ns,
+            @RequestBody(required = false) Optional<String> body,
+            @RequestHeader(name = "Idempotency-Key", required = false) Optional<String> idempotencyKey) {
+        Command.TriggerBatch asked = command(Answers.namespace(ns), Answers.parse(body.orElse("")), idempotencyKey);
+        Map<String, RunId> earlier = catalog.requested(
+                asked.key(),
+                asked.runs().stream()
+                        .map(Command.TriggerJob::runKey)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet()));
+        List<Command.TriggerJob> fresh = asked.runs().stream()
+                .filter(run -> run.runKey() == null || !earlier.containsKey(run.runKey()))
+                .toList();
+        List<RunId> made = fresh.isEmpty() ? List.of() : make(new Command.TriggerBatch(asked.key(), fresh));
+        return Answers.json(fresh.isEmpty() ? HttpStatus.OK : HttpStatus.CREATED, ids(asked, earlier, made));
+    }
+
+    private List<RunId> make(Command.TriggerBatch batch) {
+        return switch (owner.ask(batch)) {
+            case Reply.RunsMade made -> made.runs();
+            case Reply other -> throw Owner.unexpected(batch, other);
+        };
+    }
+
+    /** In the order of the request: what was there already between what was made now. */
+    private static Json ids(Command.TriggerBatch asked, Map<String, RunId> earlier, List<RunId> made) {
+        var ids = new ArrayList<Json>();
+        var next = made.iterator();
+        for (Command.TriggerJob run : asked.runs()) {
+            RunId known = run.runKey() == null ? null : earlier.get(run.runKey());
+            ids.add(Json.of((known == null ? next.next() : known).toString()));
+        }
+        return Json.object().put("ids", Json.array(ids)).build();
+    }
+
+    private static Command.TriggerBatch command(Namespace namespace, Json body, Optional<String> idempotencyKey) {
+        var problems = new ArrayList<Problem>();
+        var reader = new ObjectReader(body, "", problems);
+        reader.requirePresent("job");
+        Optional<JobName> job = reader.parsed("job", JobName::new);
+        reader.requirePresent("runs");
+        List<Json> items = reader.array("runs", MAX_RUNS);
+        reader.close();
+        var asked = new ArrayList<RunRequest>();
+        for (int i = 0; i < items.size() && problems.size() < MAX_PROBLEMS; i++) {
+            int number = i;
+            asked.add(RunRequest.readItem(
+                    reader.item("runs", i, items.get(i)), idempotencyKey.map(key -> key + "/" + number)));
+        }
+        RunRequest.refuse(problems);
+        var key = new JobKey(namespace, job.orElseThrow());
+        return new Command.TriggerBatch(
+                key,
+                asked.stream()
+                        .map(one -> new Command.TriggerJob(key, one.params(), one.at(), one.key(), null))
+                        .toList());
+    }
+}
