@@ -42,7 +42,8 @@ final class CommandTree {
                 .addSubcommand(new JobResumeCommand(terminal))
                 .addSubcommand(new JobTriggerCommand(terminal))
                 .addSubcommand(new JobFiresCommand(terminal))
-                .addSubcommand(new JobVersionsCommand(terminal));
+                .addSubcommand(new JobVersionsCommand(terminal))
+                .addSubcommand(new JobRestoreCommand(terminal));
     }
 
     private static CommandLine runs(Terminal terminal) {

@@ -107,6 +107,17 @@ public final class JobsClient {
                 .items();
     }
 
+    /**
+     * Makes an earlier definition the job's again, as a new version.
+     *
+     * @param expectedVersion the version that the job must still have; null if it does not matter
+     */
+    public JobView restore(JobName name, int version, @Nullable Integer expectedVersion) {
+        Address address = Address.inNamespace(namespace, "jobs", name.value(), "versions", Integer.toString(version))
+                .verb("restore");
+        return JobView.of(transport.send(new Transport.Call("POST", address, Json.Obj.EMPTY, expectedVersion)));
+    }
+
     private Json post(Address address, Json body) {
         return transport.send(Transport.Call.post(address, body));
     }

@@ -127,15 +127,18 @@ class JobController {
 
     @GetMapping("/{name}/versions/{version}")
     ResponseEntity<String> version(@PathVariable String ns, @PathVariable String name, @PathVariable String version) {
-        JobKey key = key(ns, name);
-        int wanted = Answers.number("version", Optional.of(version), 1, Integer.MAX_VALUE)
-                .orElseThrow();
-        return catalog.versions(key, Integer.MAX_VALUE).stream()
-                .filter(job -> job.version() == wanted)
-                .findFirst()
-                .map(job -> JobAnswer.of(HttpStatus.OK, job))
-                .orElseThrow(
-                        () -> ApiException.notFound("version-not-found", "job " + key + " has no version " + wanted));
+        return JobAnswer.of(HttpStatus.OK, existing(key(ns, name), version));
+    }
+
+    /** The definition of then becomes a new version, checked like any edit. */
+    @PostMapping("/{name}/versions/{version}:restore")
+    ResponseEntity<String> restore(
+            @PathVariable String ns,
+            @PathVariable String name,
+            @PathVariable String version,
+            @RequestHeader(name = "If-Match", required = false) Optional<String> ifMatch) {
+        Job then = existing(key(ns, name), version);
+        return saved(new Command.ReplaceJob(new JobDraft(then.key(), then.labels(), then.spec()), version(ifMatch)));
     }
 
     static JobKey key(String ns, String name) {
@@ -144,6 +147,17 @@ class JobController {
 
     private Job existing(JobKey key) {
         return catalog.job(key).orElseThrow(() -> ApiException.notFound("job-not-found", "there is no job " + key));
+    }
+
+    private Job existing(JobKey key, String version) {
+        int wanted = Answers.number("version", Optional.of(version), 1, Integer.MAX_VALUE)
+                .orElseThrow();
+        existing(key);
+        return catalog.versions(key, Integer.MAX_VALUE).stream()
+                .filter(job -> job.version() == wanted)
+                .findFirst()
+                .orElseThrow(
+                        () -> ApiException.notFound("version-not-found", "job " + key + " has no version " + wanted));
     }
 
     private ResponseEntity<String> saved(Command command) {
