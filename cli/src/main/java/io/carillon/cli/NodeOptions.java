@@ -33,6 +33,18 @@ final class NodeOptions {
     private @Nullable Path dataDirectory;
 
     @Option(
+            names = "--retention",
+            paramLabel = "SPAN",
+            description = "how long runs are kept after their end (CARILLON_RETENTION), or forever; usual: 30d")
+    private @Nullable String retention;
+
+    @Option(
+            names = "--retention-dead",
+            paramLabel = "SPAN",
+            description = "the same for dead letters that nobody deals with (CARILLON_RETENTION_DEAD); usual: 90d")
+    private @Nullable String retentionDead;
+
+    @Option(
             names = "--admin-token",
             paramLabel = "TOKEN",
             description =
@@ -56,6 +68,8 @@ final class NodeOptions {
                 .with(Settings.GRPC_PORT, grpcPort)
                 .with(Settings.MANAGEMENT_PORT, managementPort)
                 .with(Settings.DATA_DIR, dataDirectory)
+                .with(Settings.RETENTION, retention)
+                .with(Settings.RETENTION_DEAD, retentionDead)
                 .with(Settings.ADMIN_TOKEN, adminToken);
         Settings whole = given.with(Settings.DATA_DIR, given.dataDirectory());
         return ServerSettings.read(name -> whole.get(name).orElse(null), address);

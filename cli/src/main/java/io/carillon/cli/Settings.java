@@ -27,6 +27,8 @@ final class Settings {
     static final String HTTP_PORT = "CARILLON_HTTP_PORT";
     static final String GRPC_PORT = "CARILLON_GRPC_PORT";
     static final String MANAGEMENT_PORT = "CARILLON_MANAGEMENT_PORT";
+    static final String RETENTION = "CARILLON_RETENTION";
+    static final String RETENTION_DEAD = "CARILLON_RETENTION_DEAD";
 
     private static final TreeSet<String> NAMES_IN_FILE = new TreeSet<>(Set.of(
             SERVER,
@@ -36,6 +38,8 @@ final class Settings {
             HTTP_PORT,
             GRPC_PORT,
             MANAGEMENT_PORT,
+            RETENTION,
+            RETENTION_DEAD,
             "CARILLON_DB_URL",
             "CARILLON_DB_USER",
             "CARILLON_DB_PASSWORD"));

@@ -38,6 +38,7 @@ public final class Core {
     private final BatchDesk batchDesk;
     private final RerunDesk rerunDesk;
     private final Compensator compensator;
+    private final Retention retention;
     private Instant now;
     private @Nullable Instant unwrittenSince;
 
@@ -81,6 +82,7 @@ public final class Core {
         this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
         this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
         this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
+        this.retention = new Retention(node, partitions, commit, settings, start);
     }
 
     /** Takes one event. Time as the core sees it never steps back, whatever the wall clock does. */
@@ -103,6 +105,7 @@ public final class Core {
         if (keeper.lettingGo(now)) {
             handOver(partitions.all());
         }
+        retention.purge(now);
         writeLazily();
         loader.read(now);
         List<Effect> effects = commit.drain(now);
@@ -147,6 +150,13 @@ public final class Core {
             case Event.Renewed renewed -> heed(keeper.renewed(renewed, now));
             case Event.RenewFailed failed -> keeper.failed(failed, now);
             case Event.TakeOverFailed _ -> keeper.took();
+            case Event.PurgeEnded ended -> {
+                if (ended.purged() == null) {
+                    retention.failed(now);
+                } else {
+                    retention.purged(ended.purged(), now);
+                }
+            }
             case Event.CommitEnded ended -> lose(commit.ended(ended.number(), ended.outcome(), now));
             case Event.WorkerJoined joined -> {
                 jobDesk.know(joined.worker().app(), now);
@@ -297,6 +307,7 @@ public final class Core {
         next = earlier(next, dueForLazyWrite());
         next = earlier(next, loader.dueForReading());
         next = earlier(next, keeper.nextBeat());
+        next = earlier(next, retention.dueForPurging());
         return mayPlan() ? earlier(next, planner.dueForPlanning()) : next;
     }
 

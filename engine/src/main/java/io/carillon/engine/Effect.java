@@ -32,6 +32,9 @@ public sealed interface Effect {
     /** Read these runs and answer with {@link Event.Loaded}. */
     record Load(RunWindow window) implements Effect {}
 
+    /** Delete this part of the history and answer with {@link Event.PurgeEnded}. */
+    record Purge(PurgeSlice slice) implements Effect {}
+
     record Assign(SessionId session, Run run, JobSpec spec, Attempt attempt) implements Effect {}
 
     record Stop(SessionId session, RunId run, Token token, StopReason reason) implements Effect {}

@@ -5,6 +5,7 @@ import io.carillon.model.Partition;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that can reach the core. */
 public sealed interface Event {
@@ -31,6 +32,9 @@ public sealed interface Event {
 
     /** {@link Effect.Load} failed; it will be asked again. */
     record LoadFailed(RunWindow window) implements Event {}
+
+    /** The answer to {@link Effect.Purge}; null if it failed. */
+    record PurgeEnded(@Nullable Purged purged) implements Event {}
 
     /** The answer to {@link Effect.Commit} and to {@link Effect.Resolve}. */
     record CommitEnded(long number, CommitOutcome outcome) implements Event {}

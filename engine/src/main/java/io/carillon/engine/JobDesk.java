@@ -107,7 +107,7 @@ final class JobDesk {
                 entry.job().id(), partitions.lastId(entry.partition()), now, cause -> !cause.isFire()));
         commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
         long batch =
-                commit.write(new Write.DeleteJob(entry.partition(), entry.job().id()));
+                commit.write(new Write.DeleteJob(entry.partition(), entry.job().id(), now));
         jobs.remove(entry);
         commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), "deleted")));
         commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobDeleted(key)));

@@ -52,6 +52,9 @@ public sealed interface Note {
     /** A run failed for good, and nothing makes up for it: it is a dead letter. */
     record RunDied(RunId run, JobKey job, DeadReason reason) implements Note {}
 
+    /** Runs that ended long ago were deleted. */
+    record HistoryPurged(int runs) implements Note {}
+
     /** A report that changed nothing, kept as evidence. */
     record ReportIgnored(RunId run, WorkerId worker, String reason) implements Note {}
 

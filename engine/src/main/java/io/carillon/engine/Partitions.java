@@ -8,6 +8,7 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -98,6 +99,12 @@ final class Partitions {
 
     boolean exists(Partition partition) {
         return partition.number() < count;
+    }
+
+    SortedMap<Partition, Epoch> epochs() {
+        var epochs = new TreeMap<Partition, Epoch>();
+        owned.forEach((partition, mine) -> epochs.put(partition, mine.epoch));
+        return epochs;
     }
 
     Epoch epoch(Partition partition) {

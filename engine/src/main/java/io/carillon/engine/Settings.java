@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param workerGrace how long a worker whose connection broke may take to come back with its attempts
  * @param stopGrace how long a task that was told to stop may take
  * @param commitRetry how long to wait before a failed commit or read is tried again
+ * @param retained how long history is kept
  */
 public record Settings(
         Duration horizon,
@@ -26,7 +27,8 @@ public record Settings(
         Duration recoveryGrace,
         Duration workerGrace,
         Duration stopGrace,
-        Duration commitRetry) {
+        Duration commitRetry,
+        Retained retained) {
 
     public static final Settings DEFAULT = new Settings(
             Duration.ofSeconds(5),
@@ -38,5 +40,22 @@ public record Settings(
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
-            Duration.ofMillis(200));
+            Duration.ofMillis(200),
+            Retained.DEFAULT);
+
+    /** The same, but history is kept for another time. */
+    public Settings retaining(Retained chosen) {
+        return new Settings(
+                horizon,
+                planEvery,
+                loadAhead,
+                maxLiveRuns,
+                lazyWriteEvery,
+                misfireAfter,
+                recoveryGrace,
+                workerGrace,
+                stopGrace,
+                commitRetry,
+                chosen);
+    }
 }

@@ -34,6 +34,12 @@ public interface Store {
      */
     CommitOutcome commit(CommitBatch batch);
 
+    /**
+     * Deletes some of the runs that ended before the instants of the slice, with their attempts, and at the end of a round the
+     * versions of jobs that were deleted as long ago and have no runs left. What has not ended stays, whatever its age.
+     */
+    Purged purge(PurgeSlice slice);
+
     /** Whether the batch with this number, whose reply was lost, took place. */
     CommitOutcome outcomeOf(CommitBatch batch);
 }

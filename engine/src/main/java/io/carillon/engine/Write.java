@@ -24,7 +24,8 @@ public sealed interface Write {
     /** Inserts or replaces a definition, and keeps this version of it for ever. */
     record PutJob(Partition partition, Job job) implements Fenced {}
 
-    record DeleteJob(Partition partition, JobId job) implements Fenced {}
+    /** Its versions stay for as long as there are runs that were made from them. */
+    record DeleteJob(Partition partition, JobId job, Instant at) implements Fenced {}
 
     record InsertRun(Partition partition, Run run) implements Fenced {}
 

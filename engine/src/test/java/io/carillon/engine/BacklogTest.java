@@ -60,7 +60,8 @@ class BacklogTest {
                 usual.recoveryGrace(),
                 usual.workerGrace(),
                 usual.stopGrace(),
-                usual.commitRetry());
+                usual.commitRetry(),
+                usual.retained());
     }
 
     @Test

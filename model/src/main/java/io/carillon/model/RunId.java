@@ -16,6 +16,11 @@ public record RunId(long value) implements Comparable<RunId> {
         return id.isPresent() ? Optional.of(new RunId(id.getAsLong())) : Optional.empty();
     }
 
+    /** No run that was made before this instant has an id as high as this. */
+    public static RunId firstOf(Instant instant) {
+        return new RunId(Math.max(1, Ids.compose(instant, new Partition(0), 0)));
+    }
+
     public Partition partition() {
         return Ids.partition(value);
     }

@@ -2,6 +2,7 @@ package io.carillon.server;
 
 import io.carillon.engine.CalendarSource;
 import io.carillon.engine.Catalog;
+import io.carillon.engine.Settings;
 import io.carillon.gateway.Commands;
 import io.carillon.model.NodeId;
 import io.carillon.server.node.Node;
@@ -40,7 +41,14 @@ class NodeConfiguration {
             CarillonServer.LastResort lastResort)
             throws IOException {
         var workers = new InetSocketAddress(settings.address(), settings.grpcPort());
-        var node = new Node(newNodeId(), workers, new BearerInterceptor(token), store, registry, lastResort.action());
+        var node = new Node(
+                newNodeId(),
+                workers,
+                new BearerInterceptor(token),
+                store,
+                registry,
+                lastResort.action(),
+                Settings.DEFAULT.retaining(settings.retained()));
         node.start();
         return node;
     }

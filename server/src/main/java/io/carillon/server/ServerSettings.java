@@ -1,7 +1,10 @@
 package io.carillon.server;
 
+import io.carillon.engine.Retained;
+import io.carillon.model.Durations;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What an operator decides about a node.
  *
  * @param address where HTTP and gRPC listen; the management port is always on loopback
+ * @param retained how long history is kept
  * @param adminToken from the environment; null makes one, or uses the one that was made before
  */
 public record ServerSettings(
@@ -18,6 +22,7 @@ public record ServerSettings(
         int grpcPort,
         int managementPort,
         Path dataDirectory,
+        Retained retained,
         @Nullable String adminToken) {
 
     public static final String HTTP_PORT = "CARILLON_HTTP_PORT";
@@ -27,7 +32,14 @@ public record ServerSettings(
     public static final String ADMIN_TOKEN = "CARILLON_ADMIN_TOKEN";
     public static final String DB_URL = "CARILLON_DB_URL";
 
+    public static final String RETENTION = "CARILLON_RETENTION";
+    public static final String RETENTION_DEAD = "CARILLON_RETENTION_DEAD";
+
     static final int MIN_TOKEN_LENGTH = 16;
+
+    private static final String FOREVER = "forever";
+    private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
 
     private static final List<String> WELL_KNOWN_TOKENS =
             List.of("default_token", "changeme", "password", "secret", "admin");
@@ -58,7 +70,42 @@ public record ServerSettings(
                 Path.of(directory == null || directory.isBlank() ? "data" : directory)
                         .toAbsolutePath()
                         .normalize(),
+                retained(source),
                 source.apply(ADMIN_TOKEN));
+    }
+
+    private static Retained retained(Function<String, @Nullable String> source) {
+        Duration runs = span(source, RETENTION, Retained.DEFAULT.runs());
+        Duration deadLetters = span(source, RETENTION_DEAD, longer(runs, Retained.DEFAULT.deadLetters()));
+        if (deadLetters != null && (runs == null || deadLetters.compareTo(runs) < 0)) {
+            throw new StartException(RETENTION_DEAD + " must not be shorter than " + RETENTION
+                    + ": a dead letter is kept for at least as long as any other run");
+        }
+        return new Retained(runs, deadLetters);
+    }
+
+    private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
+        if (one == null || other == null) {
+            return null;
+        }
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** A span of time; null is for ever. */
+    private static @Nullable Duration span(
+            Function<String, @Nullable String> source, String name, @Nullable Duration usual) {
+        String text = source.apply(name);
+        if (text == null || text.isBlank()) {
+            return usual;
+        }
+        if (text.trim().equals(FOREVER)) {
+            return null;
+        }
+        return Durations.parse(text.trim())
+                .filter(span -> span.compareTo(SHORTEST_RETENTION) >= 0 && span.compareTo(LONGEST_RETENTION) <= 0)
+                .orElseThrow(() -> new StartException(name + " must be '" + FOREVER + "' or a span from "
+                        + Durations.format(SHORTEST_RETENTION) + " to " + LONGEST_RETENTION.toDays()
+                        + "d, such as 30d, not '" + text + "'"));
     }
 
     private static int port(Function<String, @Nullable String> source, String name, int usual) {

@@ -2,6 +2,7 @@ package io.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.engine.Settings;
 import io.carillon.model.NodeId;
 import io.carillon.server.node.Node;
 import io.carillon.store.EmbeddedDatabase;
@@ -23,7 +24,8 @@ class NodeHealthTest {
         var store = EmbeddedDatabase.open(data);
         var door = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var guard = new BearerInterceptor(AdminToken.of(TestingServer.TOKEN, data));
-        try (var node = new Node(new NodeId("node-1"), door, guard, store, new SimpleMeterRegistry(), _ -> {})) {
+        try (var node = new Node(
+                new NodeId("node-1"), door, guard, store, new SimpleMeterRegistry(), _ -> {}, Settings.DEFAULT)) {
             var health = new NodeHealth(node);
             assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 

@@ -1,5 +1,6 @@
 package io.carillon.server;
 
+import io.carillon.engine.Retained;
 import io.carillon.model.json.Json;
 import io.carillon.tasks.BuiltInTasks;
 import io.carillon.tasks.EgressPolicy;
@@ -54,7 +55,7 @@ final class TestingServer implements AutoCloseable {
 
     /** Free ports, on loopback. */
     static ServerSettings settings(Path data) {
-        return new ServerSettings(InetAddress.getLoopbackAddress(), 0, 0, 0, data, TOKEN);
+        return new ServerSettings(InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, TOKEN);
     }
 
     CarillonServer server() {

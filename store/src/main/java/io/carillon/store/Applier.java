@@ -24,7 +24,7 @@ final class Applier {
             List.of("run_id", "attempt_epoch", "attempt_number", "worker", "handed_out_at", "ended_at", "error"));
     private static final String MOVE = "UPDATE partitions SET watermark = ?, last_id = ? WHERE number = ?";
     private static final String RELEASE = "UPDATE partitions SET owner = NULL WHERE number = ?";
-    private static final String DELETE_JOB = "UPDATE jobs SET deleted = 1 WHERE id = ?";
+    private static final String DELETE_JOB = "UPDATE jobs SET deleted = 1, deleted_at = ? WHERE id = ?";
     private static final String DIED = "UPDATE runs SET dead = ? WHERE id = ?";
     private static final String COMPENSATED = "UPDATE runs SET compensated_by = ? WHERE id = ?";
     private static final String RERUN = "UPDATE runs SET dead = NULL, rerun_by = ? WHERE id = ?";
@@ -138,7 +138,8 @@ final class Applier {
     }
 
     private static void delete(Write.DeleteJob delete, Session session) throws SQLException {
-        session.update(DELETE_JOB, to -> to.number(delete.job().value()));
+        session.update(
+                DELETE_JOB, to -> to.instant(delete.at()).number(delete.job().value()));
     }
 
     private void withdraw(Write.WithdrawFires withdraw, Session session) throws SQLException {

@@ -60,7 +60,7 @@ final class Committer {
 
     private CommitOutcome apply(CommitBatch batch, Session session) throws SQLException {
         requireNew(batch, last(batch.node(), session));
-        Set<Partition> lost = fence.lost(batch, session);
+        Set<Partition> lost = fence.lost(batch.node(), batch.fence(), session);
         applier.apply(BatchPlan.of(Fence.kept(batch, lost)), session);
         session.update(
                 putLast,

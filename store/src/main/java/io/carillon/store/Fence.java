@@ -3,11 +3,13 @@ package io.carillon.store;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.Write;
 import io.carillon.model.Epoch;
+import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,8 @@ final class Fence {
         }
     }
 
-    Set<Partition> lost(CommitBatch batch, Session session) throws SQLException {
-        var lost = new TreeSet<>(batch.fence().keySet());
+    Set<Partition> lost(NodeId node, SortedMap<Partition, Epoch> fence, Session session) throws SQLException {
+        var lost = new TreeSet<>(fence.keySet());
         if (lost.isEmpty()) {
             return lost;
         }
@@ -43,8 +45,8 @@ final class Fence {
                 _ -> {},
                 row -> new Holding(new Partition(row.count()), new Epoch(row.number()), row.textOrNull()));
         for (Holding holding : holdings) {
-            if (holding.epoch().equals(batch.fence().get(holding.partition()))
-                    && batch.node().value().equals(holding.owner())) {
+            if (holding.epoch().equals(fence.get(holding.partition()))
+                    && node.value().equals(holding.owner())) {
                 lost.remove(holding.partition());
             }
         }

@@ -7,6 +7,8 @@ import io.carillon.engine.LoadedRun;
 import io.carillon.engine.Membership;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
+import io.carillon.engine.PurgeSlice;
+import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
 import io.carillon.model.AppName;
@@ -29,6 +31,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final Committer committer;
     private final Ownership ownership;
     private final WindowReader windows;
+    private final Purger purger;
     private final JobCatalog jobs;
     private final Catalog catalog;
     private final SetAside setAside = new SetAside();
@@ -42,6 +45,7 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.committer = new Committer(writer, readers, dialect);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
+        this.purger = new Purger(writer, readers, dialect);
         this.jobs = new JobCatalog(readers, setAside);
         this.catalog = new JdbcCatalog(jobs, new RunCatalog(readers, setAside), ownership);
         this.release = release;
@@ -70,6 +74,11 @@ public final class JdbcStore implements Store, AutoCloseable {
     @Override
     public CommitOutcome commit(CommitBatch batch) {
         return committer.commit(batch);
+    }
+
+    @Override
+    public Purged purge(PurgeSlice slice) {
+        return purger.purge(slice);
     }
 
     @Override

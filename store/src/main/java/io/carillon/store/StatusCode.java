@@ -8,6 +8,8 @@ final class StatusCode {
     static final String LIVE = "status < 3";
     static final String DEAD = "dead <> ''";
     static final String DEAD_OF_JOB = "dead IS NOT NULL";
+    static final String FINAL = "status >= 3";
+    static final int FIRST_FINAL = 3;
     static final String SUCCEEDED = "status = 3";
     static final String NOT_SUCCEEDED = "status <> 3";
 

@@ -6,6 +6,8 @@ import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PurgeSlice;
+import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
@@ -14,6 +16,7 @@ import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.run.Mark;
 import io.carillon.model.run.Run;
 import java.time.Instant;
 import java.util.List;
@@ -91,12 +94,25 @@ final class Owner {
         return store.load(new RunWindow(new TreeSet<>(epochs.keySet()), afterDue, afterId, through, limit));
     }
 
+    /** Deletes a slice of what ended earlier than some instants. */
+    Purged purge(@Nullable RunId after, Instant before, @Nullable Instant deadBefore, int limit) {
+        return store.purge(new PurgeSlice(node, new TreeMap<>(epochs), after, before, deadBefore, limit));
+    }
+
     static Write put(Job job) {
         return new Write.PutJob(job.id().partition(), job);
     }
 
     static Write delete(Job job) {
-        return new Write.DeleteJob(job.id().partition(), job.id());
+        return delete(job, Samples.T0);
+    }
+
+    static Write delete(Job job, Instant at) {
+        return new Write.DeleteJob(job.id().partition(), job.id(), at);
+    }
+
+    static Write mark(Run run, Mark mark) {
+        return new Write.MarkRun(run.id().partition(), run.id(), mark);
     }
 
     static Write insert(Run run) {

@@ -396,6 +396,10 @@ public final class TestingNode {
                 inbox.add(() -> step(new Event.TookOver(images, store.apps())));
             }
             case Effect.Recall recall -> to(recall.session()).ifPresent(TestingWorker::recall);
+            case Effect.Purge purge -> {
+                var answer = new Event.PurgeEnded(store.purge(purge.slice()));
+                inbox.add(() -> step(answer));
+            }
             case Effect.Assign assign -> to(assign.session()).ifPresent(worker -> worker.take(assign));
             case Effect.Stop stop -> to(stop.session()).ifPresent(worker -> worker.take(stop));
             case Effect.Acknowledge ack -> to(ack.session()).ifPresent(worker -> worker.take(ack));
@@ -424,6 +428,7 @@ public final class TestingNode {
                     Effect.Renew _,
                     Effect.TakeOver _,
                     Effect.Recall _,
+                    Effect.Purge _,
                     Effect.Assign _,
                     Effect.Stop _,
                     Effect.Acknowledge _,

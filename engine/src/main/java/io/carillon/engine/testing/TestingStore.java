@@ -8,11 +8,14 @@ import io.carillon.engine.Members;
 import io.carillon.engine.Membership;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
+import io.carillon.engine.PurgeSlice;
+import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
+import io.carillon.model.JobId;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
@@ -136,6 +139,11 @@ public final class TestingStore implements Store, Membership {
         return tables.run(id).orElseThrow(() -> new IllegalStateException("there is no run " + id));
     }
 
+    /** Whether any version of a job is kept, deleted or not. */
+    public synchronized boolean knowsVersionsOf(JobId job) {
+        return tables.knowsVersionsOf(job);
+    }
+
     @Override
     public synchronized List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
         var images = new ArrayList<PartitionImage>();
@@ -193,12 +201,19 @@ public final class TestingStore implements Store, Membership {
         return known != null ? known : new CommitOutcome.NotCommitted("did not take place");
     }
 
+    @Override
+    public synchronized Purged purge(PurgeSlice slice) {
+        SortedMap<Partition, Epoch> held = new TreeMap<>(slice.fence());
+        held.keySet().removeAll(fencedOut(slice.node(), slice.fence()));
+        return tables.purge(slice, held.keySet());
+    }
+
     private CommitOutcome apply(CommitBatch batch) {
         var committed = new Committed(batch.node(), batch.number());
         if (outcomes.containsKey(committed)) {
             throw new IllegalStateException("batch " + batch.number() + " was committed before");
         }
-        Set<Partition> fencedOut = fencedOut(batch);
+        Set<Partition> fencedOut = fencedOut(batch.node(), batch.fence());
         for (Write write : batch.writes()) {
             apply(write, fencedOut);
         }
@@ -208,12 +223,12 @@ public final class TestingStore implements Store, Membership {
         return outcome;
     }
 
-    private Set<Partition> fencedOut(CommitBatch batch) {
+    private Set<Partition> fencedOut(NodeId node, SortedMap<Partition, Epoch> fence) {
         var out = new TreeSet<Partition>();
-        batch.fence().forEach((partition, epoch) -> {
+        fence.forEach((partition, epoch) -> {
             Ownership ownership = ownerships.get(partition);
             if (ownership == null
-                    || !batch.node().equals(ownership.owner())
+                    || !node.equals(ownership.owner())
                     || !ownership.epoch().equals(epoch)) {
                 out.add(partition);
             }

@@ -3,6 +3,8 @@ package io.carillon.engine.testing;
 import io.carillon.engine.CancelledFire;
 import io.carillon.engine.FailedAttempt;
 import io.carillon.engine.LoadedRun;
+import io.carillon.engine.PurgeSlice;
+import io.carillon.engine.Purged;
 import io.carillon.engine.RunFilter;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Write;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The rows of a {@link TestingStore}: what each write does to them, and what may not be done to them. */
@@ -39,6 +42,7 @@ final class TestingTables {
 
     private final TreeMap<JobId, Job> jobs = new TreeMap<>();
     private final TreeMap<JobId, Partition> homes = new TreeMap<>();
+    private final TreeMap<JobId, Instant> deleted = new TreeMap<>();
     private final TreeMap<JobId, TreeMap<Integer, Job>> versions = new TreeMap<>();
     private final TreeMap<RunId, Run> runs = new TreeMap<>();
     private final TreeSet<Run> live = new TreeSet<>(BY_DUE);
@@ -48,7 +52,10 @@ final class TestingTables {
     void apply(Write write) {
         switch (write) {
             case Write.PutJob put -> putJob(put);
-            case Write.DeleteJob delete -> jobs.remove(delete.job());
+            case Write.DeleteJob delete -> {
+                jobs.remove(delete.job());
+                deleted.put(delete.job(), delete.at());
+            }
             case Write.MarkRun mark -> runs.computeIfPresent(mark.run(), (_, run) -> run.marked(mark.mark()));
             case Write.InsertRun insert -> insert(insert.run());
             case Write.UpdateRun update -> update(update.run());
@@ -155,6 +162,10 @@ final class TestingTables {
                 .findFirst();
     }
 
+    boolean knowsVersionsOf(JobId job) {
+        return versions.containsKey(job);
+    }
+
     Optional<RunId> rerun(RunId of, String runKey) {
         return runs.values().stream()
                 .filter(run -> run.cause().equals(new Cause.Rerun(of, runKey)))
@@ -162,9 +173,48 @@ final class TestingTables {
                 .findFirst();
     }
 
+    Purged purge(PurgeSlice slice, Set<Partition> held) {
+        var looked = List.copyOf((slice.after() == null ? runs : runs.tailMap(slice.after(), false))
+                .headMap(RunId.firstOf(slice.before()))
+                .values());
+        var part = looked.stream().limit(slice.limit()).toList();
+        var gone = part.stream()
+                .filter(run -> held.contains(run.id().partition()) && isOver(run, slice))
+                .toList();
+        gone.forEach(run -> {
+            remove(run);
+            attempts.remove(run.id());
+        });
+        if (part.size() == slice.limit()) {
+            return new Purged(gone.size(), part.getLast().id());
+        }
+        purgeVersions(slice.before(), held);
+        return new Purged(gone.size(), null);
+    }
+
+    private static boolean isOver(Run run, PurgeSlice slice) {
+        return run.state() instanceof RunState.Final end
+                && end.finishedAt().isBefore(slice.bound(run.sequel().dead() != null));
+    }
+
+    private void purgeVersions(Instant before, Set<Partition> held) {
+        Set<JobId> referred = runs.values().stream().map(Run::jobId).collect(Collectors.toCollection(TreeSet::new));
+        deleted.entrySet().removeIf(entry -> {
+            JobId job = entry.getKey();
+            boolean over =
+                    entry.getValue().isBefore(before) && held.contains(homes.get(job)) && !referred.contains(job);
+            if (over) {
+                versions.remove(job);
+                homes.remove(job);
+            }
+            return over;
+        });
+    }
+
     private void putJob(Write.PutJob put) {
         Job job = put.job();
         jobs.put(job.id(), job);
+        deleted.remove(job.id());
         homes.put(job.id(), put.partition());
         versions.computeIfAbsent(job.id(), _ -> new TreeMap<>()).put(job.version(), job);
     }

@@ -46,6 +46,7 @@ final class EngineLoop implements EventSink {
     private final ExecutorService writer = Executors.newSingleThreadExecutor(Threads.named("carillon-commit"));
     private final ExecutorService keeper = Executors.newSingleThreadExecutor(Threads.named("carillon-lease"));
     private final ExecutorService reader = Executors.newSingleThreadExecutor(Threads.named("carillon-load"));
+    private final ExecutorService purger = Executors.newSingleThreadExecutor(Threads.named("carillon-purge"));
     private final Thread thread = Threads.named("carillon-loop").newThread(this::run);
     private final Core core;
     private final NodeId node;
@@ -115,6 +116,7 @@ final class EngineLoop implements EventSink {
         writer.shutdown();
         reader.shutdown();
         keeper.shutdown();
+        purger.shutdown();
         if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
             log.warn("event=commit-abandoned reason=\"the store did not answer while the node stopped\"");
         }
@@ -181,6 +183,7 @@ final class EngineLoop implements EventSink {
                 case Effect.Commit commit -> writer.execute(() -> commit(commit));
                 case Effect.Resolve resolve -> writer.execute(() -> resolve(resolve));
                 case Effect.Load load -> reader.execute(() -> load(load));
+                case Effect.Purge purge -> purger.execute(() -> purge(purge));
                 case Effect.Renew renew -> keeper.execute(() -> renew(renew));
                 case Effect.TakeOver takeOver -> reader.execute(() -> takeOver(takeOver));
                 case Effect.Recall _,
@@ -248,6 +251,17 @@ final class EngineLoop implements EventSink {
         } catch (StoreException failed) {
             log.warn("event=take-over-failed code={} reason=\"{}\"", failed.code(), failed.getMessage());
             put(new Event.TakeOverFailed());
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    private void purge(Effect.Purge purge) {
+        try {
+            put(new Event.PurgeEnded(store.purge(purge.slice())));
+        } catch (StoreException refused) {
+            log.warn("event=purge-failed code={} reason=\"{}\"", refused.code(), refused.getMessage());
+            put(new Event.PurgeEnded(null));
         } catch (Throwable broken) {
             fatal.accept(broken);
         }

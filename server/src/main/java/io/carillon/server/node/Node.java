@@ -66,12 +66,13 @@ public final class Node implements AutoCloseable {
             ServerInterceptor guard,
             JdbcStore store,
             MeterRegistry registry,
-            Consumer<Throwable> fatal) {
+            Consumer<Throwable> fatal,
+            Settings settings) {
         InstantSource clock = new SystemTime();
         this.id = id;
         this.startedAt = clock.instant();
         this.store = store;
-        var core = new Core(id, PARTITIONS, 1, Settings.DEFAULT, Leases.DEFAULT, startedAt);
+        var core = new Core(id, PARTITIONS, 1, settings, Leases.DEFAULT, startedAt);
         var backing = new EngineLoop.Backing(id, store, store.membership());
         var observer = new Observer(registry);
         this.loop = new EngineLoop(
@@ -181,6 +182,7 @@ public final class Node implements AutoCloseable {
                         Effect.Renew _,
                         Effect.TakeOver _,
                         Effect.Recall _,
+                        Effect.Purge _,
                         Effect.Assign _,
                         Effect.Stop _,
                         Effect.Acknowledge _ -> {}

@@ -28,6 +28,7 @@ final class Observer {
     private final Counter cancelled;
     private final Counter retried;
     private final Counter compensated;
+    private final Counter purged;
     private final Map<DeadReason, Counter> deadLetters = new EnumMap<>(DeadReason.class);
     private final Counter ignored;
     private final Counter lost;
@@ -42,6 +43,7 @@ final class Observer {
         this.cancelled = outcome(registry, "cancelled");
         this.retried = Counter.builder("carillon.attempts.retried").register(registry);
         this.compensated = Counter.builder("carillon.compensations").register(registry);
+        this.purged = Counter.builder("carillon.purged").register(registry);
         this.ignored = Counter.builder("carillon.reports.ignored").register(registry);
         this.lost = Counter.builder("carillon.lease.lost").register(registry);
         this.fenced = Counter.builder("carillon.fence.rejected").register(registry);
@@ -104,6 +106,10 @@ final class Observer {
                     counter.increment();
                 }
                 log.warn("event=dead-letter run={} job={} reason={}", dead.run(), dead.job(), dead.reason());
+            }
+            case Note.HistoryPurged history -> {
+                purged.increment(history.runs());
+                log.info("event=history-purged runs={}", history.runs());
             }
             case Note.ReportIgnored report -> {
                 ignored.increment();

@@ -11,6 +11,8 @@ import io.carillon.engine.Event;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
+import io.carillon.engine.PurgeSlice;
+import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Store;
@@ -66,6 +68,11 @@ class EngineLoopTest {
         @Override
         public Set<AppName> apps() {
             return healthy.apps();
+        }
+
+        @Override
+        public Purged purge(PurgeSlice slice) {
+            return healthy.purge(slice);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.carillon.server.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.carillon.engine.Settings;
 import io.carillon.model.NodeId;
 import io.carillon.store.EmbeddedDatabase;
 import io.grpc.Metadata;
@@ -41,8 +42,14 @@ class NodeTest {
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
             var store = EmbeddedDatabase.open(data);
             Set<Thread> before = loops();
-            var node =
-                    new Node(new NodeId("node-1"), address, new OpenDoor(), store, new SimpleMeterRegistry(), _ -> {});
+            var node = new Node(
+                    new NodeId("node-1"),
+                    address,
+                    new OpenDoor(),
+                    store,
+                    new SimpleMeterRegistry(),
+                    _ -> {},
+                    Settings.DEFAULT);
 
             Throwable refused = catchThrowable(node::start);
 
@@ -56,7 +63,14 @@ class NodeTest {
     void a_node_that_was_never_started_can_be_closed_and_gives_its_directory_back() {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var store = EmbeddedDatabase.open(data);
-        var node = new Node(new NodeId("node-1"), address, new OpenDoor(), store, new SimpleMeterRegistry(), _ -> {});
+        var node = new Node(
+                new NodeId("node-1"),
+                address,
+                new OpenDoor(),
+                store,
+                new SimpleMeterRegistry(),
+                _ -> {},
+                Settings.DEFAULT);
 
         node.close();
         node.close();

@@ -9,3 +9,8 @@ ALTER TABLE runs ADD COLUMN discarded_at INTEGER;
 -- that a list of one job can't be searched by the index of all.
 CREATE INDEX runs_dead ON runs (namespace, scheduled_at) WHERE dead <> '';
 CREATE INDEX runs_dead_by_job ON runs (namespace, job, scheduled_at) WHERE dead IS NOT NULL;
+
+-- The versions of a deleted job go some time after it, when its runs have gone.
+ALTER TABLE jobs ADD COLUMN deleted_at INTEGER;
+UPDATE jobs SET deleted_at = CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER) * 1000 WHERE deleted = 1;
+CREATE INDEX jobs_deleted ON jobs (deleted_at) WHERE deleted = 1;

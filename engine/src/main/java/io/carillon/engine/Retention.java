@@ -1,0 +1,74 @@
+package io.carillon.engine;
+
+import io.carillon.model.NodeId;
+import io.carillon.model.RunId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has history deleted that has been kept for long enough: in rounds through what is stored, slice by slice with a rest after each,
+ * and not while commits fail. Nothing waits for it.
+ */
+final class Retention {
+
+    static final int SLICE = 1_000;
+    static final Duration REST = Duration.ofMillis(100);
+    static final Duration ROUND = Duration.ofMinutes(10);
+
+    private final NodeId node;
+    private final Partitions partitions;
+    private final GroupCommit commit;
+    private final Retained retained;
+    private @Nullable RunId after;
+    private boolean purging;
+    private Instant notBefore;
+
+    Retention(NodeId node, Partitions partitions, GroupCommit commit, Settings settings, Instant start) {
+        this.node = node;
+        this.partitions = partitions;
+        this.commit = commit;
+        this.retained = settings.retained();
+        this.notBefore = start.plus(ROUND);
+    }
+
+    void purge(Instant now) {
+        Instant due = dueForPurging();
+        Duration keep = retained.runs();
+        if (due == null || due.isAfter(now) || keep == null) {
+            return;
+        }
+        purging = true;
+        Duration keepDead = retained.deadLetters();
+        commit.now(new Effect.Purge(new PurgeSlice(
+                node,
+                partitions.epochs(),
+                after,
+                now.minus(keep),
+                keepDead == null ? null : now.minus(keepDead),
+                SLICE)));
+    }
+
+    /** When the next slice is wanted; null while one is being deleted, commits fail, nothing is owned or all is kept. */
+    @Nullable
+    Instant dueForPurging() {
+        boolean idle = purging || partitions.isEmpty() || retained.runs() == null || commit.retryAt() != null;
+        return idle ? null : notBefore;
+    }
+
+    void purged(Purged purged, Instant now) {
+        purging = false;
+        after = purged.through();
+        notBefore = now.plus(after == null ? ROUND : REST);
+        if (purged.runs() > 0) {
+            commit.now(new Effect.Tell(new Note.HistoryPurged(purged.runs())));
+        }
+    }
+
+    /** The round begins anew when the next one would. */
+    void failed(Instant now) {
+        purging = false;
+        after = null;
+        notBefore = now.plus(ROUND);
+    }
+}
