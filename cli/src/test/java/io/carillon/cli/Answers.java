@@ -1,7 +1,9 @@
 package io.carillon.cli;
 
 import io.carillon.model.json.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a server answers in these tests. */
 final class Answers {
@@ -42,6 +44,13 @@ final class Answers {
                  "attempts": [{"attempt": 1, "epoch": 7, "worker": "w-0", "handedOutAt": "2027-01-01T00:00:00.3Z",
                                "endedAt": "2027-01-01T00:00:00.9Z", "error": {"code": "WORKER_LOST", "message": "gone"}}]}
                 """.formatted(RUN, state));
+    }
+
+    /** The same with other members, or more of them. */
+    static Json with(Json document, Map<String, Json> others) {
+        var members = new LinkedHashMap<>(((Json.Obj) document).members());
+        members.putAll(others);
+        return new Json.Obj(members);
     }
 
     static Json list(Json... items) {

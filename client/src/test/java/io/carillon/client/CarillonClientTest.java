@@ -65,6 +65,44 @@ class CarillonClientTest {
     }
 
     @Test
+    void dead_letters_are_asked_for_rerun_and_discarded() {
+        Json run = Documents.run(RUN.toString());
+        api.answer("GET " + RUNS + "?job=nightly&dead=true&limit=5", 200, Documents.list("", run));
+        api.answer("POST " + RUNS + "/" + RUN + ":rerun", 201, run);
+        api.answer("POST " + RUNS + "/" + RUN + ":discard", 200, run);
+
+        var listed = client.runs(SHOP).list(RunFilter.deadLetters(NIGHTLY, null), null, 5);
+        var rerun = client.runs(SHOP).rerun(RUN, new TriggerRequest(null, null, "again", null));
+        var discarded = client.runs(SHOP).discard(RUN);
+
+        assertThat(listed.items()).extracting(RunView::id).containsExactly(RUN);
+        assertThat(List.of(rerun.id(), discarded.id())).containsOnly(RUN);
+        assertThat(api.requests().get(1).body()).isEqualTo("{\"key\":\"again\"}");
+    }
+
+    @Test
+    void many_runs_are_asked_for_at_once() {
+        api.answer("POST " + RUNS + ":batch", 201, Json.parse("{\"ids\": [\"" + RUN + "\"]}"));
+
+        var ids = client.runs(SHOP).batch(NIGHTLY, List.of(new TriggerRequest(null, null, "k", null)));
+
+        assertThat(ids).containsExactly(RUN);
+        assertThat(Json.parse(api.requests().getFirst().body()))
+                .isEqualTo(Json.parse("{\"job\": \"nightly\", \"runs\": [{\"key\": \"k\"}]}"));
+    }
+
+    @Test
+    void a_restored_version_names_the_version_that_it_replaces() {
+        var draft = Documents.draft("nightly", "30s");
+        api.answer("POST " + JOBS + "/nightly/versions/2:restore", 200, Documents.job(draft, 8));
+
+        var job = client.jobs(SHOP).restore(NIGHTLY, 2, 7);
+
+        assertThat(job.version()).isEqualTo(8);
+        assertThat(api.requests().getFirst().ifMatch()).isEqualTo("\"7\"");
+    }
+
+    @Test
     void applying_an_unknown_job_creates_it() {
         var draft = Documents.draft("nightly", "30s");
         api.refuse("GET " + JOBS + "/nightly", 404, "not-found").answer("POST " + JOBS, 201, Documents.job(draft, 1));

@@ -41,7 +41,7 @@ final class QueryPlanTest {
     @MethodSource("statuses")
     void a_list_of_a_namespace_reads_one_range_of_an_index_for_each_status(Set<RunStatus> statuses)
             throws SQLException {
-        List<String> plan = plan(RunCatalog.list(false, statuses, false));
+        List<String> plan = plan(RunCatalog.list(false, RunCatalog.any(statuses), false));
 
         assertThat(searches(plan))
                 .hasSize(statuses.size())
@@ -54,7 +54,7 @@ final class QueryPlanTest {
     @ParameterizedTest
     @MethodSource("statuses")
     void a_list_of_a_job_reads_one_range_of_an_index_for_each_status(Set<RunStatus> statuses) throws SQLException {
-        List<String> plan = plan(RunCatalog.list(true, statuses, false));
+        List<String> plan = plan(RunCatalog.list(true, RunCatalog.any(statuses), false));
 
         assertThat(searches(plan))
                 .hasSize(statuses.size())
@@ -69,7 +69,7 @@ final class QueryPlanTest {
     void a_further_page_begins_at_its_place_even_among_runs_of_the_same_instant(Set<RunStatus> statuses)
             throws SQLException {
         for (boolean ofJob : new boolean[] {false, true}) {
-            List<String> plan = plan(RunCatalog.list(ofJob, statuses, true));
+            List<String> plan = plan(RunCatalog.list(ofJob, RunCatalog.any(statuses), true));
 
             assertThat(searches(plan))
                     .hasSize(2 * statuses.size())
@@ -77,6 +77,28 @@ final class QueryPlanTest {
                     .hasSize(statuses.size());
             assertNothingIsScannedOrSorted(plan);
         }
+    }
+
+    @Test
+    void dead_letters_are_listed_by_indexes_of_their_own() throws SQLException {
+        Set<RunStatus> any = EnumSet.allOf(RunStatus.class);
+
+        assertThat(searches(plan(RunCatalog.list(false, RunCatalog.dead(false, any), false))))
+                .singleElement()
+                .asString()
+                .contains("INDEX runs_dead (namespace=? AND scheduled_at>? AND scheduled_at<?)");
+        assertThat(searches(plan(RunCatalog.list(true, RunCatalog.dead(true, any), false))))
+                .singleElement()
+                .asString()
+                .contains("INDEX runs_dead_by_job (namespace=? AND job=? AND scheduled_at>? AND scheduled_at<?)");
+    }
+
+    @Test
+    void old_history_is_found_where_it_lies_without_an_index() throws SQLException {
+        assertThat(plan(Purger.LOOK)).containsExactly("SEARCH runs USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
+        assertThat(plan(Purger.UNUSED))
+                .anyMatch(step -> step.contains("INDEX jobs_deleted (deleted_at<?)"))
+                .anyMatch(step -> step.contains("USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"));
     }
 
     @Test
@@ -112,9 +134,11 @@ final class QueryPlanTest {
 
     @Test
     void a_request_is_found_by_its_key() throws SQLException {
-        assertThat(plan(RunCatalog.REQUESTED))
-                .anyMatch(step -> step.contains("INDEX runs_by_key (job_id=? AND run_key=?)"))
-                .noneMatch(step -> step.startsWith("SCAN"));
+        for (String sql : List.of(RunCatalog.REQUESTED, RunCatalog.RERUN)) {
+            assertThat(plan(sql))
+                    .anyMatch(step -> step.contains("INDEX runs_by_key (job_id=? AND run_key=?)"))
+                    .noneMatch(step -> step.startsWith("SCAN"));
+        }
     }
 
     /** What is sorted in the end, twice, is one page of each status, never a list. */

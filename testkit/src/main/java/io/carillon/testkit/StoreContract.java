@@ -31,6 +31,7 @@ import io.carillon.model.Epoch;
 import io.carillon.model.Namespace;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
@@ -183,7 +184,10 @@ public abstract class StoreContract {
                 new Cause.CaughtUp(1),
                 new Cause.Requested(null),
                 new Cause.Requested(""),
-                new Cause.Requested(ANY_CHARACTERS));
+                new Cause.Requested(ANY_CHARACTERS),
+                new Cause.Compensation(new RunId(4711)),
+                new Cause.Rerun(new RunId(4711), null),
+                new Cause.Rerun(new RunId(4711), ANY_CHARACTERS));
     }
 
     @ParameterizedTest
