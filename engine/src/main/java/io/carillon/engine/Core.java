@@ -22,6 +22,7 @@ public final class Core {
     private final GroupCommit commit;
     private final Partitions partitions;
     private final TimingWheel<LiveRun> wheel;
+    private final Windows windows;
     private final Runs runs;
     private final Jobs jobs;
     private final Planner planner;
@@ -66,11 +67,13 @@ public final class Core {
         this.commit = new GroupCommit(node, firstBatch, settings.commitRetry(), partitions::epoch);
         this.keeper = new LeaseKeeper(node, leases, partitions, commit);
         this.wheel = new TimingWheel<>(start);
-        this.runs = new Runs(commit, wheel, settings);
+        var shares = new Shares(settings.maxLiveRuns());
+        this.windows = new Windows(shares, commit);
+        this.runs = new Runs(commit, wheel, windows, shares, settings);
         this.jobs = new Jobs(CalendarSource.NONE);
         var maker = new RunMaker(runs, partitions, commit);
         this.planner = new Planner(maker, commit, partitions, settings);
-        this.loader = new Loader(runs, jobs, partitions, commit, settings);
+        this.loader = new Loader(new Loader.Memory(runs, windows, shares), partitions, jobs, commit, settings);
         this.workers = new WorkerBook(runs, loader, commit, partitions, settings);
         this.dispatcher = new Dispatcher(runs, workers, partitions);
         this.admission = new Admission(runs, dispatcher, planner, workers);
@@ -78,7 +81,7 @@ public final class Core {
         this.reports = new Reports(runs, workers, loader, partitions, commit);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         this.jobDesk = new JobDesk(jobs, runs, planner, partitions, commit);
-        this.runDesk = new RunDesk(jobs, runs, maker, admission, dispatcher, partitions, commit);
+        this.runDesk = new RunDesk(jobs, runs, loader, maker, admission, dispatcher, partitions, commit);
         this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
         this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
         this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
@@ -88,6 +91,7 @@ public final class Core {
     /** Takes one event. Time as the core sees it never steps back, whatever the wall clock does. */
     public Step step(Event event, Instant wallTime) {
         now = wallTime.isAfter(now) ? wallTime : now;
+        loader.moveOn(now);
         hear(event);
         keeper.keep(now);
         boolean trusted = keeper.trusts(now);
@@ -135,6 +139,16 @@ public final class Core {
     /** Whether this node has found its place among the others: it has taken whatever of its share was free. */
     public boolean settled() {
         return keeper.settled();
+    }
+
+    /** How many jobs have more runs than their share of memory, so that the rest waits in the store. */
+    public int parkedJobs() {
+        return windows.parkedJobs();
+    }
+
+    /** Whether runs of a band wait in the store because memory is full. */
+    public boolean isShed(Band band) {
+        return windows.isShed(band);
     }
 
     public int ownedPartitions() {
@@ -235,6 +249,7 @@ public final class Core {
         loader.loaded(answer, now);
         workers.claimAgain(now);
         reports.hearEarly(now);
+        runDesk.cancelAgain(now);
     }
 
     /** The news may be old: a partition that was taken back since then stays. */
@@ -254,6 +269,7 @@ public final class Core {
     }
 
     private void drop(Partition partition) {
+        windows.forget(partition);
         jobs.lose(partition);
         planner.lose(partition);
         partitions.lose(partition);

@@ -93,6 +93,11 @@ final class JobEntry {
         return queue;
     }
 
+    /** How many runs memory holds of this job. */
+    int runs() {
+        return pending.size() + active.size() + queue.size();
+    }
+
     /**
      * The runs that callers asked for under keys of their own, latest last. The front door looks older ones up in the store before
      * it asks, so what is remembered here only has to span the time between that look and the question.

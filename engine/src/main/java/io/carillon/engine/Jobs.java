@@ -73,9 +73,17 @@ final class Jobs {
         });
     }
 
+    /** Forgets the deleted jobs whose last run has ended. */
+    void releaseOrphans() {
+        orphans.values().removeIf(entry -> entry.runs() == 0);
+    }
+
     /** Frees the name. Runs of the job that have not ended keep its entry. */
     void remove(JobEntry entry) {
         entry.markDeleted();
+        if (entry.runs() > 0) {
+            orphans.put(entry.job().id(), entry);
+        }
         byKey.remove(entry.job().key(), entry);
         byId.remove(entry.job().id(), entry);
         Map<JobId, JobEntry> neighbours = byPartition.get(entry.partition());

@@ -1,182 +1,250 @@
 package io.carillon.engine;
 
-import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Misfire;
 import io.carillon.model.run.Cause;
-import io.carillon.model.run.Run;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.SkipReason;
 import io.carillon.schedule.Schedule;
 import io.carillon.schedule.Schedules;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads recorded runs into memory, window by window in the order in which they are due. While memory is full it stops, and the
- * backlog waits in the store.
+ * Reads recorded runs into memory, one read at a time: those that somebody speaks of at once, the others window by window, the most
+ * urgent band first and the parked jobs in turn with it. Where there is no room, the backlog waits in the store.
  */
 final class Loader {
 
-    private static final int WINDOW = 5_000;
+    private static final int SLICE = 5_000;
 
+    private final Intake intake;
+    private final Lookup lookup;
     private final Runs runs;
-    private final Jobs jobs;
+    private final Windows windows;
+    private final Shares shares;
     private final Partitions partitions;
     private final GroupCommit commit;
     private final Settings settings;
-    private @Nullable Instant afterDue;
-    private @Nullable RunId afterId;
     private @Nullable RunWindow asked;
+    private @Nullable Window target;
     private Instant notBefore = Instant.MIN;
     private boolean reading;
-    private boolean caughtUp;
+    private boolean resting;
+    private boolean lookingAhead;
+    private boolean jobsTurn;
 
-    Loader(Runs runs, Jobs jobs, Partitions partitions, GroupCommit commit, Settings settings) {
-        this.runs = runs;
-        this.jobs = jobs;
+    Loader(Memory memory, Partitions partitions, Jobs jobs, GroupCommit commit, Settings settings) {
+        this.runs = memory.runs();
+        this.windows = memory.windows();
+        this.shares = memory.shares();
+        this.intake = new Intake(runs, jobs, partitions, windows, settings);
+        this.lookup = new Lookup(partitions);
         this.partitions = partitions;
         this.commit = commit;
         this.settings = settings;
     }
 
+    /** The parts of memory that hold runs. */
+    record Memory(Runs runs, Windows windows, Shares shares) {}
+
     /** Begins anew: other partitions are owned now. */
     void restart() {
-        afterDue = null;
-        afterId = null;
+        windows.restart();
+        intake.restart();
         asked = null;
-        caughtUp = false;
     }
 
-    /** Whether every run that could be on a worker is in memory. */
-    boolean caughtUp() {
-        return caughtUp;
+    /** Whether a run of ours that is not in memory is known to have ended. If not, it can be looked up. */
+    boolean hasEnded(RunId run) {
+        return lookup.hasEnded(run);
     }
 
-    /** Asks for the next window if it is time. The read begins after everything that was written so far is durable. */
-    void read(Instant now) {
-        Instant due = dueForReading();
-        if (due == null || due.isAfter(now)) {
-            return;
-        }
-        reading = true;
-        goBackToWhatWasLeft();
+    /** Whether no worker can have an attempt of a run of ours that is not in memory. If not, it can be looked up. */
+    boolean hasNoAttempt(RunId run) {
+        return lookup.hasNoAttempt(run);
+    }
+
+    /** Reads a run that somebody speaks of, wherever in the backlog it stands. */
+    void lookUp(RunId run) {
+        lookup.want(run);
+    }
+
+    /** Before a step records anything: what is due soon enters memory at once where the store is known to hold nothing before it. */
+    void moveOn(Instant now) {
         Instant through = now.plus(settings.loadAhead());
-        runs.beginReading(through);
-        asked = new RunWindow(partitions.all(), afterDue, afterId, through, WINDOW);
-        commit.afterAll(new Effect.Load(asked));
+        windows.ofBands().forEach(band -> band.moveOn(through));
     }
 
-    private void goBackToWhatWasLeft() {
-        Instant left = runs.leftFrom();
-        if (left != null && afterDue != null && !left.isAfter(afterDue)) {
-            afterDue = Runs.justBefore(left);
-            afterId = null;
+    /** Asks for the next runs if it is time. The read begins after everything that was written so far is durable. */
+    void read(Instant now) {
+        lookup.settle();
+        if (!reading && !partitions.isEmpty() && !now.isBefore(notBefore)) {
+            resting = false;
+            RunWindow.Selection named = lookup.next();
+            Window next = named == null ? next(now) : null;
+            if (named != null) {
+                ask(new RunWindow(partitions.all(), named, null, null, now, SLICE));
+            } else if (next != null) {
+                ask(next, now);
+            }
+        }
+        for (Window band : windows.ofBands()) {
+            windows.note(band, !band.isWhole() && !shares.haveRoomFor(band));
         }
     }
 
-    /** When the next window is wanted; null while one is being read, memory is full or nothing is owned. */
+    /** When the next read of a band is wanted; null while one is under way, memory is full or nothing is owned. */
     @Nullable
     Instant dueForReading() {
-        if (reading || partitions.isEmpty() || runs.size() >= settings.maxLiveRuns()) {
+        if (reading || partitions.isEmpty()) {
             return null;
         }
-        Duration half = settings.loadAhead().dividedBy(2);
-        return caughtUp ? runs.loadedThrough().minus(half) : notBefore;
+        if (resting) {
+            return notBefore;
+        }
+        Instant earliest = null;
+        for (Window band : windows.ofBands()) {
+            Instant due = dueOf(band);
+            if (due != null && (earliest == null || due.isBefore(earliest))) {
+                earliest = due;
+            }
+        }
+        return earliest;
     }
 
     void failed(Instant now) {
-        reading = false;
-        caughtUp = false;
-        notBefore = now.plus(settings.commitRetry());
-        runs.endReading(afterDue == null ? Instant.MIN : afterDue);
+        Window read = ended();
+        if (read != null && !lookingAhead) {
+            read.readInPart(List.of());
+            windows.putBack(read);
+        }
+        rest(now);
+        runs.endReading();
     }
 
     /** Takes what was read. An answer from before other partitions were taken is void: it knows nothing of them. */
     void loaded(Event.Loaded answer, Instant now) {
-        reading = false;
-        if (!answer.window().equals(asked)) {
-            runs.endReading(runs.loadedThrough());
-            return;
+        Window read = ended();
+        boolean valid = answer.window().equals(asked);
+        if (valid) {
+            intake.begin(now);
         }
-        answer.runs().forEach(loaded -> take(loaded, now));
-        List<LoadedRun> read = answer.runs();
-        boolean whole = read.size() < answer.window().limit();
-        if (whole) {
-            afterDue = answer.window().through();
-            afterId = null;
+        if (read == null) {
+            if (valid && answer.window().selection() instanceof RunWindow.Selection.Named named) {
+                answer.runs().forEach(loaded -> intake.take(loaded, now));
+                lookup.answered(named);
+            }
+        } else if (lookingAhead) {
+            if (valid) {
+                read.lookedAhead(answer.runs());
+            }
+        } else if (valid) {
+            take(read, answer, now);
         } else {
-            Run last = read.getLast().run();
-            afterDue = last.dueAt();
-            afterId = last.id();
+            read.readInVain();
+            windows.putBack(read);
         }
-        caughtUp = whole;
-        runs.endReading(afterDue);
-        if (whole) {
-            runs.caughtUp();
-        }
+        runs.endReading();
+        intake.tidy();
     }
 
-    private void take(LoadedRun loaded, Instant now) {
-        Run run = loaded.run();
-        if (!partitions.owns(run.id().partition())) {
+    private @Nullable Window ended() {
+        Window read = target;
+        target = null;
+        reading = false;
+        return read;
+    }
+
+    /** Bands and parked jobs take turns, so that neither waits for the end of the other's backlog. */
+    private @Nullable Window next(Instant now) {
+        Window job = jobsTurn ? windows.takeReady(shares::haveRoomFor) : null;
+        jobsTurn = false;
+        if (job != null) {
+            return job;
+        }
+        for (Window band : windows.ofBands()) {
+            Instant due = dueOf(band);
+            if (due != null && !due.isAfter(now)) {
+                jobsTurn = true;
+                return band;
+            }
+        }
+        return windows.takeReady(shares::haveRoomFor);
+    }
+
+    private @Nullable Instant dueOf(Window band) {
+        if (!shares.haveRoomFor(band)) {
+            return null;
+        }
+        Instant due = band.dueForReading(settings.loadAhead());
+        return due.equals(Instant.MAX) ? null : due;
+    }
+
+    /** What a parked job has in memory must reach as far as its band, or the two could never be read as one again. */
+    private void ask(Window window, Instant now) {
+        target = window;
+        lookingAhead = window.wantsLookAhead();
+        if (lookingAhead) {
+            window.beginLookingAhead();
+            ask(new RunWindow(
+                    partitions.all(), windows.selection(window), window.after(), window.afterId(), Instant.MAX, 1));
             return;
         }
-        LiveRun live = runs.load(entryOf(loaded), loaded);
-        if (live == null) {
-            return;
+        Instant ahead = now.plus(settings.loadAhead());
+        Instant reached = windows.of(window.band()).loadedThrough();
+        Instant through = reached.isAfter(ahead) ? reached : ahead;
+        window.beginReading(through);
+        ask(new RunWindow(
+                partitions.all(),
+                windows.selection(window),
+                window.after(),
+                window.afterId(),
+                through,
+                Math.min(SLICE, shares.room(window))));
+    }
+
+    private void ask(RunWindow wanted) {
+        reading = true;
+        runs.beginReading();
+        asked = wanted;
+        commit.afterAll(new Effect.Load(wanted));
+    }
+
+    private void take(Window window, Event.Loaded answer, Instant now) {
+        List<LoadedRun> read = answer.runs();
+        int placed = 0;
+        while (placed < read.size() && intake.place(read.get(placed), window, now)) {
+            placed++;
         }
-        if (!partitions.isMadeHere(run.id())) {
-            inherit(live, now);
+        if (placed == read.size() && placed < answer.window().limit()) {
+            window.readThrough(answer.window().through(), read.isEmpty());
+        } else {
+            window.readInPart(read.subList(0, placed));
         }
-        if (isCancelled(run)) {
-            runs.apply(live, new RunEvent.CancelRequested(now));
+        if (placed == 0 && !read.isEmpty()) {
+            rest(now);
+        }
+        unparkOrPutBack(window);
+    }
+
+    private void unparkOrPutBack(Window window) {
+        JobEntry job = window.job();
+        if (job != null
+                && window.isWhole()
+                && shares.haveRoomFor(window)
+                && !window.loadedThrough().isBefore(windows.of(window.band()).loadedThrough())) {
+            windows.unpark(window, job);
+        } else {
+            windows.putBack(window);
         }
     }
 
-    /** A run of a former owner's that nobody may have handed out goes on where it stood; of any other the workers are asked. */
-    private void inherit(LiveRun run, Instant now) {
-        boolean onWorker = mayBeOnWorker(run.run());
-        run.setCareful(onWorker);
-        if (onWorker || isReady(run.state())) {
-            runs.apply(run, new RunEvent.Inherited(now));
-        } else if (run.state() instanceof RunState.Pending && isMissed(run, settings, now)) {
-            runs.apply(run, missed(run, now));
-        }
-    }
-
-    private static boolean isReady(RunState state) {
-        return state instanceof RunState.Waiting waiting && !waiting.notBefore().isAfter(waiting.since());
-    }
-
-    private boolean isCancelled(Run run) {
-        return runs.isToCancel(run.id())
-                || (run.state() instanceof RunState.Stopping stopping
-                        && stopping.cause() == RunState.StopCause.CANCELLED);
-    }
-
-    /** A former owner may have handed out whatever was due before it was relieved, except what it had put to rest for longer. */
-    private boolean mayBeOnWorker(Run run) {
-        Partition partition = run.id().partition();
-        Instant takenAt = partitions.takenAt(partition);
-        return switch (run.state()) {
-            case RunState.Pending _ ->
-                !partitions.isHandedOver(partition) && !run.dueAt().isAfter(takenAt);
-            case RunState.Waiting waiting ->
-                !partitions.isHandedOver(partition)
-                        && (isReady(waiting) || !waiting.notBefore().isAfter(takenAt));
-            case RunState.Recovering _, RunState.Sent _, RunState.Running _ -> true;
-            case RunState.Final _ -> false;
-        };
-    }
-
-    /** A job that was deleted while it had runs lives on for these. */
-    private JobEntry entryOf(LoadedRun loaded) {
-        JobEntry known = jobs.find(loaded.run().jobId());
-        return known != null ? known : jobs.orphanage(loaded);
+    private void rest(Instant now) {
+        resting = true;
+        notBefore = now.plus(settings.commitRetry());
     }
 
     /** Whether a recorded fire came too late to be worth running, now that it turns out that nobody ran it. */

@@ -62,5 +62,17 @@ public sealed interface Note {
 
     record WorkerLost(WorkerId worker, int attempts) implements Note {}
 
+    /** Memory is as full as this band may make it: what comes now waits in the store. */
+    record BandShed(Band band) implements Note {}
+
+    /** The runs of this band are all in memory again, but for those that are far from due. */
+    record BandResumed(Band band) implements Note {}
+
+    /** A job has more runs than its share of memory: the rest waits in the store. */
+    record JobParked(JobKey job, Band band) implements Note {}
+
+    /** The runs of a job fit into memory again. */
+    record JobUnparked(JobKey job, Band band) implements Note {}
+
     record CommitFailed(long number, String reason) implements Note {}
 }

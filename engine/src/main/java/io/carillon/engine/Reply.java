@@ -70,6 +70,8 @@ public sealed interface Reply {
         NOTHING,
         /** Its instant has not come. */
         NOT_DUE,
+        /** Its instant has come, and it waits in the store until there is room for it in its owner's memory. */
+        BACKLOG,
         /** A failed attempt is being let rest. */
         RETRY_PAUSE,
         /** An earlier run of its job has not ended. */

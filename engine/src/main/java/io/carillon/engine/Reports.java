@@ -62,10 +62,11 @@ final class Reports {
             heed(worker, run, report, now);
         } else if (!partitions.owns(report.run().partition())) {
             refuseUnlessElsewhere(worker, report);
-        } else if (loader.caughtUp()) {
+        } else if (loader.hasNoAttempt(report.run())) {
             ignore(worker, report, "the run has ended");
         } else if (early.size() < MAX_EARLY) {
             early.add(new Early(worker, report));
+            loader.lookUp(report.run());
         }
     }
 

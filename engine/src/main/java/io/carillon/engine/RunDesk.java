@@ -6,21 +6,28 @@ import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Takes commands about runs. */
 final class RunDesk {
 
     private final Jobs jobs;
+    private final List<Cancellation> cancellations = new ArrayList<>();
     private final Runs runs;
+    private final Loader loader;
     private final RunMaker maker;
     private final Admission admission;
     private final Dispatcher dispatcher;
     private final Partitions partitions;
     private final GroupCommit commit;
 
+    private record Cancellation(CommandId id, RunId run) {}
+
     RunDesk(
             Jobs jobs,
             Runs runs,
+            Loader loader,
             RunMaker maker,
             Admission admission,
             Dispatcher dispatcher,
@@ -28,6 +35,7 @@ final class RunDesk {
             GroupCommit commit) {
         this.jobs = jobs;
         this.runs = runs;
+        this.loader = loader;
         this.maker = maker;
         this.admission = admission;
         this.dispatcher = dispatcher;
@@ -65,14 +73,32 @@ final class RunDesk {
             return;
         }
         noteIfAhead(asStored, now);
-        LiveRun live = runs.find(run);
-        if (live == null) {
-            runs.cancelWhenLoaded(run);
-            commit.write(new Write.CancelRun(run.partition(), run, now));
-        } else {
+        cancel(new Cancellation(id, run), now);
+    }
+
+    /** Goes on with what was to be cancelled and was not in memory. */
+    void cancelAgain(Instant now) {
+        List<Cancellation> waiting = List.copyOf(cancellations);
+        cancellations.clear();
+        for (Cancellation each : waiting) {
+            if (partitions.owns(each.run().partition())) {
+                cancel(each, now);
+            }
+        }
+    }
+
+    /** A run that waits in the store is brought into memory first: what its end leads to is decided nowhere else. */
+    private void cancel(Cancellation asked, Instant now) {
+        LiveRun live = runs.find(asked.run());
+        if (live == null && !loader.hasEnded(asked.run())) {
+            cancellations.add(asked);
+            loader.lookUp(asked.run());
+            return;
+        }
+        if (live != null) {
             admission.cancel(live, now);
         }
-        answer(id, run.partition(), new Reply.CancelTaken(run));
+        answer(asked.id(), asked.run().partition(), new Reply.CancelTaken(asked.run()));
     }
 
     /** A fire that is cancelled before it is due has had its one record: an edit within the horizon must not make another. */

@@ -1,5 +1,7 @@
 package io.carillon.engine;
 
+import io.carillon.model.JobId;
+import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import java.time.Instant;
@@ -7,15 +9,30 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for the next live runs of some partitions, in the order in which they are due.
+ * A request for the next live runs of some partitions, in the order of their instants and then of their ids.
  *
- * @param afterDue the key of the last run that was read; null from the beginning
- * @param afterId the second half of that key
- * @param through no run that is due later
+ * @param after the instant of the last run that was read; null from the beginning
+ * @param afterId the second half of that place
+ * @param through no run with a later instant
  */
 public record RunWindow(
         SortedSet<Partition> partitions,
-        @Nullable Instant afterDue,
+        Selection selection,
+        @Nullable Instant after,
         @Nullable RunId afterId,
         Instant through,
-        int limit) {}
+        int limit) {
+
+    /** Which of the live runs are meant, and by which instant they are ordered. */
+    public sealed interface Selection {
+
+        /** A band of priorities, in the order in which its runs are due; the runs of some jobs are left out. */
+        record OfBand(Band band, SortedSet<JobId> without) implements Selection {}
+
+        /** What one job has in a band, in the order in which it was scheduled. */
+        record OfJob(JobKey key, JobId job, Band band) implements Selection {}
+
+        /** Single runs, wherever they stand; the place and the end of the window don't matter. */
+        record Named(SortedSet<RunId> runs) implements Selection {}
+    }
+}

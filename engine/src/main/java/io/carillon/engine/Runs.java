@@ -14,7 +14,6 @@ import io.carillon.model.run.Transition;
 import io.carillon.model.run.Transitions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,18 +38,19 @@ final class Runs {
     private final List<LiveRun> ended = new ArrayList<>();
     private final List<LiveRun> unanswered = new ArrayList<>();
     private final Set<RunId> goneWhileReading = new HashSet<>();
-    private final Set<RunId> toCancel = new HashSet<>();
     private final List<TakenBack> takenBackWhileReading = new ArrayList<>();
     private final GroupCommit commit;
     private final TimingWheel<LiveRun> wheel;
+    private final Windows windows;
+    private final Shares shares;
     private final Settings settings;
-    private Instant loadedThrough = Instant.MIN;
-    private @Nullable Instant leftFrom;
     private boolean reading;
 
-    Runs(GroupCommit commit, TimingWheel<LiveRun> wheel, Settings settings) {
+    Runs(GroupCommit commit, TimingWheel<LiveRun> wheel, Windows windows, Shares shares, Settings settings) {
         this.commit = commit;
         this.wheel = wheel;
+        this.windows = windows;
+        this.shares = shares;
         this.settings = settings;
     }
 
@@ -75,15 +75,11 @@ final class Runs {
         return live.get(id);
     }
 
-    /** Records a new run. It enters memory if the window that memory holds reaches its instant; otherwise it will be loaded. */
+    /** Records a new run. It enters memory if its window reaches its instant and there is room; otherwise it will be loaded. */
     @Nullable
     LiveRun insert(JobEntry job, Run run) {
         long batch = commit.write(new Write.InsertRun(run.id().partition(), run));
-        if (run.state() instanceof RunState.Final || run.dueAt().isAfter(loadedThrough)) {
-            return null;
-        }
-        if (live.size() >= settings.maxLiveRuns()) {
-            leaveInStore(run.dueAt());
+        if (run.state() instanceof RunState.Final || !windows.takes(job, run)) {
             return null;
         }
         var entry = new LiveRun(job, run, job.job().spec());
@@ -92,16 +88,15 @@ final class Runs {
         return entry;
     }
 
-    /** Takes a run that was read from the store, unless memory knows better. */
-    @Nullable
+    /** Whether a run that was read from the store is news; otherwise memory knows better. */
+    boolean isNews(Run read) {
+        return !live.containsKey(read.id())
+                && !goneWhileReading.contains(read.id())
+                && takenBackWhileReading.stream().noneMatch(taken -> taken.covers(read));
+    }
+
+    /** Takes a run that was read from the store and is news. */
     LiveRun load(JobEntry job, LoadedRun loaded) {
-        RunId id = loaded.run().id();
-        if (live.containsKey(id)
-                || goneWhileReading.contains(id)
-                || isCancelledInStore(loaded.run())
-                || takenBackWhileReading.stream().anyMatch(taken -> taken.covers(loaded.run()))) {
-            return null;
-        }
         var entry = new LiveRun(job, loaded.run(), loaded.spec());
         enter(entry);
         return entry;
@@ -214,25 +209,12 @@ final class Runs {
         return run.unwritten() && holds(run);
     }
 
-    Instant loadedThrough() {
-        return loadedThrough;
-    }
-
-    /** The instant from which runs were left in the store because memory was full; null if none were. */
-    @Nullable
-    Instant leftFrom() {
-        return leftFrom;
-    }
-
-    /** From now on runs that are due by this instant are in memory, or in the answer to the read that has just begun. */
-    void beginReading(Instant through) {
-        loadedThrough = through;
-        leftFrom = null;
+    /** From now on what leaves memory is remembered, so that the answer to the read that has just begun can't bring it back. */
+    void beginReading() {
         reading = true;
     }
 
-    void endReading(Instant through) {
-        loadedThrough = leftFrom == null || through.isBefore(leftFrom) ? through : justBefore(leftFrom);
+    void endReading() {
         reading = false;
         goneWhileReading.clear();
         takenBackWhileReading.clear();
@@ -245,40 +227,9 @@ final class Runs {
         }
     }
 
-    /**
-     * Cancels a run that is not in memory when it turns up there. One that is still recorded as pending is cancelled by the store
-     * before that; then an answer that is on its way must not bring it back.
-     */
-    void cancelWhenLoaded(RunId id) {
-        toCancel.add(id);
-    }
-
-    boolean isToCancel(RunId id) {
-        return toCancel.contains(id);
-    }
-
-    /** Every run that could be on a worker is in memory: whoever was to be cancelled has turned up, or never will. */
-    void caughtUp() {
-        toCancel.clear();
-    }
-
-    private boolean isCancelledInStore(Run run) {
-        return run.state() instanceof RunState.Pending && isToCancel(run.id());
-    }
-
-    /** Memory is full: this run waits in the store, and so does every later one until it has been read. */
-    private void leaveInStore(Instant due) {
-        leftFrom = leftFrom == null || due.isBefore(leftFrom) ? due : leftFrom;
-        loadedThrough = justBefore(due);
-    }
-
-    /** The step in which instants are stored is a microsecond. */
-    static Instant justBefore(Instant instant) {
-        return instant.minus(1, ChronoUnit.MICROS);
-    }
-
     private void enter(LiveRun run) {
         live.put(run.run().id(), run);
+        shares.entered(run);
         if (run.state() instanceof RunState.Pending) {
             run.job().pending().add(run);
         } else {
@@ -395,7 +346,9 @@ final class Runs {
     }
 
     private void remove(LiveRun run) {
-        live.remove(run.run().id());
+        if (live.remove(run.run().id(), run)) {
+            shares.left(run);
+        }
         if (reading) {
             goneWhileReading.add(run.run().id());
         }

@@ -196,8 +196,9 @@ final class WorkerBook {
             return;
         }
         LiveRun run = runs.find(held.run());
-        if (run == null && !loader.caughtUp()) {
+        if (run == null && !loader.hasNoAttempt(held.run())) {
             claims.add(new Claim(worker, held));
+            loader.lookUp(held.run());
         } else if (run == null || !adopt(worker, run, held, now)) {
             commit.now(new Effect.Stop(worker.session(), held.run(), held.token(), Effect.StopReason.SUPERSEDED));
         } else {

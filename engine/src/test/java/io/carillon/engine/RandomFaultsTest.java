@@ -40,6 +40,9 @@ class RandomFaultsTest {
     private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
     private static final int PARTITIONS = 4;
     private static final int ACTIONS = 300;
+    /** So few runs that most have to wait in the store, in every band and in windows of their own. */
+    private static final int TIGHT = 60;
+
     private static final int SEEDS_EACH = Integer.getInteger("carillon.seeds", 40);
 
     @ParameterizedTest
@@ -78,9 +81,7 @@ class RandomFaultsTest {
 
         private final TestingClock clock = new TestingClock(START);
         private final TestingStore store = new TestingStore(clock);
-        private final TestingNode node = new TestingNode(store, clock, PARTITIONS, Settings.DEFAULT)
-                .start()
-                .declare("dev");
+        private final TestingNode node;
         private final List<TestingWorker> workers = new ArrayList<>();
         private final Set<TestingWorker> connected = new HashSet<>();
         private final TreeSet<Partition> stolen = new TreeSet<>();
@@ -100,11 +101,14 @@ class RandomFaultsTest {
             this.seed = seed;
             this.random = new Random(seed);
             this.clockStepsBack = seed % 2 == 1;
+            var settings = seed % 3 == 0 ? BacklogTest.withMemory(TIGHT) : Settings.DEFAULT;
+            this.node =
+                    new TestingNode(store, clock, PARTITIONS, settings).start().declare("dev");
             for (TestingJob job : List.of(
                     cron("allow", 3),
-                    cron("queue", 5).overlap(Overlap.QUEUE),
+                    cron("queue", 5).overlap(Overlap.QUEUE).priority(2),
                     cron("skip", 4).overlap(Overlap.SKIP),
-                    cron("cancel", 7).overlap(Overlap.CANCEL_PREVIOUS),
+                    cron("cancel", 7).overlap(Overlap.CANCEL_PREVIOUS).priority(9),
                     asked,
                     changing,
                     mender,

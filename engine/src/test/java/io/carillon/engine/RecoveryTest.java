@@ -359,11 +359,14 @@ class RecoveryTest {
         node.holdLoads();
         node.start();
 
-        node.cancel(run.id());
+        var asked = node.send(new Command.CancelRun(store.run(run.id())));
+        var before = node.reply(asked);
         node.releaseLoads();
         worker.join();
         node.advance(Duration.ofMinutes(1));
 
+        assertThat(before).isEmpty();
+        assertThat(node.reply(asked)).contains(new Reply.CancelTaken(run.id()));
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Cancelled.class);
         assertThat(worker.received()).hasSize(1);
     }
@@ -597,7 +600,7 @@ class RecoveryTest {
         var window = node.heldLoads().getFirst().window();
         var seen = new Event.Loaded(window, store.load(window));
 
-        node.cancel(run.id());
+        node.send(new Command.CancelRun(store.run(run.id())));
         node.answerLoad(seen);
         node.releaseLoads();
         worker.join();

@@ -5,6 +5,7 @@ import io.carillon.engine.RunWindow;
 import io.carillon.model.RunId;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Run;
+import io.carillon.store.WindowQueries.Behind;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,17 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads live runs in the order in which they are due, each with the version of the definition that it was made from. */
+/** Reads live runs, each with the version of the definition that it was made from. */
 final class WindowReader {
 
-    private static final String SELECT = "SELECT due_at, " + String.join(", ", RunColumns.ALL) + " FROM runs WHERE "
-            + StatusCode.LIVE + " AND due_at <= ?";
-    private static final String ORDER = " ORDER BY due_at, id LIMIT ?";
-
-    /** Said as one comparison of pairs, this would walk over all that are due together each time. */
-    private static final String TOGETHER = SELECT + " AND due_at = ? AND id > ?";
-
-    private static final String LATER = SELECT + " AND due_at > ?";
     private static final String DOCUMENT = "SELECT document FROM job_versions WHERE job_id = ? AND version = ?";
 
     private final Readers readers;
@@ -36,14 +29,18 @@ final class WindowReader {
         this.setAside = setAside;
     }
 
-    private record Position(long due, long id) {
+    private record Position(long instant, long id) {
 
         private static Position before(RunWindow window) {
-            if (window.afterDue() == null) {
+            if (window.after() == null) {
                 return new Position(Long.MIN_VALUE, Long.MAX_VALUE);
             }
             RunId id = window.afterId();
-            return new Position(Micros.of(window.afterDue()), id == null ? Long.MAX_VALUE : id.value());
+            return new Position(Micros.of(window.after()), id == null ? Long.MAX_VALUE : id.value());
+        }
+
+        private boolean isAmongOthers() {
+            return id < Long.MAX_VALUE;
         }
     }
 
@@ -70,37 +67,66 @@ final class WindowReader {
                 : " AND " + dialect.partitionOf("id") + " IN " + Sql.in(window.partitions());
     }
 
-    private record Page(RunWindow window, Position after, int limit, String ofPartitions) {}
+    private record Page(RunWindow window, Position after, int limit, String ofPartitions) {
+
+        private Page shorterBy(int read) {
+            return new Page(window, after, limit - read, ofPartitions);
+        }
+    }
 
     private List<Pages.Slot<Position, Run>> page(Page page, Session session) throws SQLException {
-        Position after = page.after();
+        if (page.window().selection() instanceof RunWindow.Selection.Named named) {
+            return single(named, page, session);
+        }
         var slots = new ArrayList<Pages.Slot<Position, Run>>();
-        if (after.id() < Long.MAX_VALUE) {
-            slots.addAll(session.query(
-                    together(page.ofPartitions()),
-                    to -> to.instant(page.window().through())
-                            .number(after.due())
-                            .number(after.id())
-                            .number(page.limit()),
-                    this::slot));
+        if (page.after().isAmongOthers()) {
+            slots.addAll(search(page, Behind.TOGETHER, session));
         }
         if (slots.size() < page.limit()) {
-            slots.addAll(session.query(
-                    later(page.ofPartitions()),
-                    to -> to.instant(page.window().through())
-                            .number(after.due())
-                            .number(page.limit() - slots.size()),
-                    this::slot));
+            slots.addAll(search(page.shorterBy(slots.size()), Behind.LATER, session));
         }
         return slots;
     }
 
-    static String together(String ofPartitions) {
-        return TOGETHER + ofPartitions + ORDER;
+    /** All that are named are asked for at once, so that a further page holds nothing. */
+    private List<Pages.Slot<Position, Run>> single(RunWindow.Selection.Named named, Page page, Session session)
+            throws SQLException {
+        return page.after().equals(Position.before(page.window()))
+                ? session.query(WindowQueries.named(named.runs(), page.ofPartitions()), _ -> {}, this::slot)
+                : List.of();
     }
 
-    static String later(String ofPartitions) {
-        return LATER + ofPartitions + ORDER;
+    private List<Pages.Slot<Position, Run>> search(Page page, Behind behind, Session session) throws SQLException {
+        return switch (page.window().selection()) {
+            case RunWindow.Selection.OfBand band ->
+                session.query(
+                        WindowQueries.ofBand(band.band(), band.without(), behind, page.ofPartitions()),
+                        to -> place(page, behind, to).number(page.limit()),
+                        this::slot);
+            case RunWindow.Selection.OfJob job ->
+                session.query(
+                        WindowQueries.ofJob(job.band(), behind, page.ofPartitions()),
+                        to -> fill(job, page, behind, to),
+                        this::slot);
+            case RunWindow.Selection.Named named -> single(named, page, session);
+        };
+    }
+
+    private static void fill(RunWindow.Selection.OfJob job, Page page, Behind behind, Parameters to)
+            throws SQLException {
+        for (int i = 0; i < WindowQueries.searchesOfJob(); i++) {
+            to.text(job.key().namespace().value()).text(job.key().name().value());
+            place(page, behind, to).number(job.job().value()).number(page.limit());
+        }
+        to.number(page.limit());
+    }
+
+    private static Parameters place(Page page, Behind behind, Parameters to) throws SQLException {
+        to.number(page.after().instant());
+        return switch (behind) {
+            case TOGETHER -> to.number(page.after().id());
+            case LATER -> to.instant(page.window().through());
+        };
     }
 
     private Pages.Slot<Position, Run> slot(Row row) throws SQLException, UnreadableRowException {

@@ -10,6 +10,7 @@ import static io.carillon.store.Subject.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.engine.Band;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
@@ -157,7 +158,13 @@ final class JdbcStoreTest {
         List<Run> readable = List.of(runs.get(0), runs.get(8), runs.get(9));
 
         List<LoadedRun> window = subject.store()
-                .load(new RunWindow(new TreeSet<>(List.of(PARTITION)), null, null, T0.plusSeconds(60), 3));
+                .load(new RunWindow(
+                        new TreeSet<>(List.of(PARTITION)),
+                        new RunWindow.Selection.OfBand(Band.NORMAL, new TreeSet<>()),
+                        null,
+                        null,
+                        T0.plusSeconds(60),
+                        3));
         List<Run> list =
                 subject.store().catalog().runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, null, null), 4);
 

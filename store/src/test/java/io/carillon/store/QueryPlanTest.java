@@ -2,7 +2,11 @@ package io.carillon.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.engine.Band;
+import io.carillon.model.JobId;
+import io.carillon.model.RunId;
 import io.carillon.model.run.RunStatus;
+import io.carillon.store.WindowQueries.Behind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,12 +16,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No query's cost grows with what it does not show: each finds its rows by an index that is in the order it wants. */
@@ -79,6 +85,40 @@ final class QueryPlanTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Band.class)
+    void a_window_reads_two_ranges_of_its_band_whatever_it_leaves_out(Band band) throws SQLException {
+        String index = "USING INDEX runs_live_" + band.name().toLowerCase(Locale.ROOT);
+        for (Set<JobId> without : List.of(Set.<JobId>of(), Set.of(new JobId(1), new JobId(2)))) {
+            assertThat(plan(WindowQueries.ofBand(band, without, Behind.TOGETHER, "")))
+                    .singleElement()
+                    .asString()
+                    .endsWith(index + " (due_at=? AND id>?)");
+            assertThat(plan(WindowQueries.ofBand(band, without, Behind.LATER, "")))
+                    .singleElement()
+                    .asString()
+                    .endsWith(index + " (due_at>? AND due_at<?)");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Band.class)
+    void a_window_of_a_job_reads_its_own_ranges_only(Band band) throws SQLException {
+        List<String> together = plan(WindowQueries.ofJob(band, Behind.TOGETHER, ""));
+        List<String> later = plan(WindowQueries.ofJob(band, Behind.LATER, ""));
+
+        assertThat(searches(together))
+                .hasSize(3)
+                .allMatch(search -> search.endsWith(
+                        "runs_by_job_other (namespace=? AND job=? AND status=? AND scheduled_at=? AND rowid>?)"));
+        assertThat(searches(later))
+                .hasSize(3)
+                .allMatch(search -> search.endsWith("runs_by_job_other"
+                        + " (namespace=? AND job=? AND status=? AND scheduled_at>? AND scheduled_at<?)"));
+        assertNothingIsScannedOrSorted(together);
+        assertNothingIsScannedOrSorted(later);
+    }
+
     @Test
     void dead_letters_are_listed_by_indexes_of_their_own() throws SQLException {
         Set<RunStatus> any = EnumSet.allOf(RunStatus.class);
@@ -102,15 +142,11 @@ final class QueryPlanTest {
     }
 
     @Test
-    void a_window_reads_two_ranges_of_the_live_runs() throws SQLException {
-        assertThat(plan(WindowReader.together("")))
+    void named_runs_are_found_by_their_ids() throws SQLException {
+        assertThat(plan(WindowQueries.named(List.of(new RunId(1), new RunId(2)), "")))
                 .singleElement()
                 .asString()
-                .endsWith("USING INDEX runs_live (due_at=? AND rowid>?)");
-        assertThat(plan(WindowReader.later("")))
-                .singleElement()
-                .asString()
-                .endsWith("USING INDEX runs_live (due_at>? AND due_at<?)");
+                .endsWith("USING INTEGER PRIMARY KEY (rowid=?)");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.carillon.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.engine.Band;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
@@ -9,6 +10,7 @@ import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
+import io.carillon.engine.RunWindow.Selection.OfBand;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
 import io.carillon.model.Epoch;
@@ -19,11 +21,13 @@ import io.carillon.model.job.Job;
 import io.carillon.model.run.Mark;
 import io.carillon.model.run.Run;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A node as the store sees it: it takes partitions over, and numbers its batches. */
@@ -90,8 +94,30 @@ final class Owner {
         return load(null, null, through, limit).stream().map(LoadedRun::run).toList();
     }
 
-    List<LoadedRun> load(@Nullable Instant afterDue, @Nullable RunId afterId, Instant through, int limit) {
-        return store.load(new RunWindow(new TreeSet<>(epochs.keySet()), afterDue, afterId, through, limit));
+    /** Reads the band in which the samples are. */
+    List<LoadedRun> load(@Nullable Instant after, @Nullable RunId afterId, Instant through, int limit) {
+        return load(new OfBand(Band.HIGH, new TreeSet<>()), after, afterId, through, limit);
+    }
+
+    List<LoadedRun> load(
+            RunWindow.Selection selection,
+            @Nullable Instant after,
+            @Nullable RunId afterId,
+            Instant through,
+            int limit) {
+        return store.load(new RunWindow(new TreeSet<>(epochs.keySet()), selection, after, afterId, through, limit));
+    }
+
+    /** Reads everything of a selection, a few runs at a time. */
+    List<Run> loadAll(RunWindow.Selection selection, Function<Run, Instant> instantOf, Instant through, int limit) {
+        var read = new ArrayList<Run>();
+        List<LoadedRun> next = load(selection, null, null, through, limit);
+        while (!next.isEmpty()) {
+            next.forEach(loaded -> read.add(loaded.run()));
+            next = load(
+                    selection, instantOf.apply(read.getLast()), read.getLast().id(), through, limit);
+        }
+        return read;
     }
 
     /** Deletes a slice of what ended earlier than some instants. */

@@ -238,7 +238,7 @@ public abstract class StoreContract {
     @Test
     void a_run_is_loaded_with_the_version_of_the_definition_that_it_was_made_from() {
         Job first = samples.job(P1, "job");
-        Job second = edited(first, 2);
+        Job second = edited(first, 9);
         Run old = samples.fired(first, at(1));
         Run young = samples.fired(second, at(2));
         owner.write(put(first), insert(old), put(second), insert(young), delete(second));

@@ -1,5 +1,6 @@
 package io.carillon.engine.testing;
 
+import io.carillon.engine.Band;
 import io.carillon.engine.CancelledFire;
 import io.carillon.engine.FailedAttempt;
 import io.carillon.engine.LoadedRun;
@@ -28,6 +29,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -114,9 +116,18 @@ final class TestingTables {
     }
 
     List<LoadedRun> load(RunWindow window) {
-        return live.stream()
-                .filter(run -> window.partitions().contains(run.id().partition()))
-                .filter(run -> isBehind(window, run) && !run.dueAt().isAfter(window.through()))
+        Stream<Run> selected = switch (window.selection()) {
+            case RunWindow.Selection.OfBand band ->
+                between(window, Run::dueAt, BY_DUE)
+                        .filter(run -> Band.of(run.priority()) == band.band()
+                                && !band.without().contains(run.jobId()));
+            case RunWindow.Selection.OfJob job ->
+                between(window, Run::scheduledAt, BY_SCHEDULE)
+                        .filter(run -> run.jobId().equals(job.job()) && Band.of(run.priority()) == job.band());
+            case RunWindow.Selection.Named named ->
+                live.stream().filter(run -> named.runs().contains(run.id()));
+        };
+        return selected.filter(run -> window.partitions().contains(run.id().partition()))
                 .limit(window.limit())
                 .map(run -> new LoadedRun(run, spec(run)))
                 .toList();
@@ -272,12 +283,19 @@ final class TestingTables {
         return job.spec();
     }
 
-    private static boolean isBehind(RunWindow window, Run run) {
-        if (window.afterDue() == null) {
+    private Stream<Run> between(RunWindow window, Function<Run, Instant> instantOf, Comparator<Run> order) {
+        return live.stream()
+                .filter(run -> isBehind(window, instantOf.apply(run), run.id())
+                        && !instantOf.apply(run).isAfter(window.through()))
+                .sorted(order);
+    }
+
+    private static boolean isBehind(RunWindow window, Instant instant, RunId id) {
+        if (window.after() == null) {
             return true;
         }
-        int order = run.dueAt().compareTo(window.afterDue());
-        return order > 0 || (order == 0 && window.afterId() != null && run.id().compareTo(window.afterId()) > 0);
+        int order = instant.compareTo(window.after());
+        return order > 0 || (order == 0 && window.afterId() != null && id.compareTo(window.afterId()) > 0);
     }
 
     private static Predicate<Run> matches(RunFilter filter) {

@@ -1,5 +1,6 @@
 package io.carillon.server.node;
 
+import io.carillon.engine.Band;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -56,7 +59,7 @@ final class EngineLoop implements EventSink {
     private final CommitMetrics metrics;
     private final Consumer<List<Effect>> outside;
     private final Consumer<Throwable> fatal;
-    private volatile Standing standing = new Standing(0, 0, 0, 0, false);
+    private volatile Standing standing = new Standing(0, 0, 0, 0, false, Memory.EMPTY);
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile boolean stopping;
     private boolean leaving;
@@ -86,7 +89,23 @@ final class EngineLoop implements EventSink {
     record Backing(NodeId node, Store store, Membership membership) {}
 
     /** How the core stands, as of its last turn. */
-    record Standing(int liveRuns, int heldRuns, int waitingRuns, int ownedPartitions, boolean idle) {}
+    record Standing(int liveRuns, int heldRuns, int waitingRuns, int ownedPartitions, boolean idle, Memory memory) {}
+
+    /** How full memory is: how many jobs have more runs than their share of it, and which bands wait in the store. */
+    record Memory(int parkedJobs, Set<Band> shed) {
+
+        private static final Memory EMPTY = new Memory(0, Set.of());
+
+        private static Memory of(Core core) {
+            var shed = EnumSet.noneOf(Band.class);
+            for (Band band : Band.values()) {
+                if (core.isShed(band)) {
+                    shed.add(band);
+                }
+            }
+            return new Memory(core.parkedJobs(), shed);
+        }
+    }
 
     void start() {
         thread.start();
@@ -169,8 +188,13 @@ final class EngineLoop implements EventSink {
             carryOut(step.effects());
             wakeUp = step.wakeUp();
         }
-        standing =
-                new Standing(core.liveRuns(), core.heldRuns(), core.waitingRuns(), core.ownedPartitions(), core.idle());
+        standing = new Standing(
+                core.liveRuns(),
+                core.heldRuns(),
+                core.waitingRuns(),
+                core.ownedPartitions(),
+                core.idle(),
+                Memory.of(core));
         if (core.settled()) {
             settled.complete(null);
         }

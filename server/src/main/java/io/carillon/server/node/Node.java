@@ -1,5 +1,6 @@
 package io.carillon.server.node;
 
+import io.carillon.engine.Band;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -197,6 +199,24 @@ public final class Node implements AutoCloseable {
         Gauge.builder("carillon.backlog", loop, each -> each.standing().waitingRuns())
                 .description("Runs that could begin and wait for a worker")
                 .register(registry);
+        Gauge.builder("carillon.runs.live", loop, each -> each.standing().liveRuns())
+                .description("Runs in memory")
+                .register(registry);
+        Gauge.builder(
+                        "carillon.jobs.parked",
+                        loop,
+                        each -> each.standing().memory().parkedJobs())
+                .description("Jobs with more runs than their share of memory; the rest waits in the store")
+                .register(registry);
+        for (Band band : Band.values()) {
+            Gauge.builder(
+                            "carillon.backlog.shed",
+                            loop,
+                            each -> each.standing().memory().shed().contains(band) ? 1 : 0)
+                    .description("1 while runs of a band wait in the store because memory is full")
+                    .tag("band", band.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
         Gauge.builder("carillon.partitions.owned", loop, each -> each.standing().ownedPartitions())
                 .register(registry);
         slots(registry, "total", worker -> worker.facts().slots());

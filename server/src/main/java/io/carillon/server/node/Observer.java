@@ -146,6 +146,15 @@ final class Observer {
                 fenced.increment();
                 log.warn("event=partition-lost partition={}", partition.partition());
             }
+            case Note.BandShed band ->
+                log.warn("event=band-shed band={} reason=\"memory is as full as this band may make it\"", band.band());
+            case Note.BandResumed band -> log.info("event=band-resumed band={}", band.band());
+            case Note.JobParked job ->
+                log.info(
+                        "event=job-parked job={} band={} reason=\"more runs than its share of memory\"",
+                        job.job(),
+                        job.band());
+            case Note.JobUnparked job -> log.info("event=job-unparked job={} band={}", job.job(), job.band());
             case Note.CommitFailed commit ->
                 log.warn("event=commit-failed batch={} reason=\"{}\"", commit.number(), commit.reason());
         }

@@ -9,9 +9,11 @@ import io.carillon.model.JobName;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Instants;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
 import io.carillon.model.run.RunStatus;
 import io.carillon.server.node.Node;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,11 +42,13 @@ class RunController {
     private final Owner owner;
     private final StoredRuns stored;
     private final String node;
+    private final InstantSource clock;
 
-    RunController(Catalog catalog, Owner owner, Node node) {
+    RunController(Catalog catalog, Owner owner, Node node, InstantSource clock) {
         this.catalog = catalog;
         this.owner = owner;
         this.stored = new StoredRuns(catalog);
+        this.clock = clock;
         this.node = node.id().value();
     }
 
@@ -104,7 +108,15 @@ class RunController {
                 && owner.tryAsk(new Command.ExplainRun(run.id())) instanceof Reply.RunExplained live) {
             return Answers.ok(RunAnswer.detailed(live.run(), node, attempts, live.waiting()));
         }
-        return Answers.ok(RunAnswer.detailed(run, node, attempts, null));
+        return Answers.ok(RunAnswer.detailed(run, node, attempts, inStore(run)));
+    }
+
+    /** Why a run waits that its owner doesn't have in memory. */
+    private Reply.@Nullable Waiting inStore(Run run) {
+        if (!(run.state() instanceof RunState.Pending)) {
+            return null;
+        }
+        return run.dueAt().isAfter(clock.instant()) ? Reply.Waiting.NOT_DUE : Reply.Waiting.BACKLOG;
     }
 
     @PostMapping("/runs/{id}:cancel")

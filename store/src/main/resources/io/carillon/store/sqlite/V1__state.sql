@@ -79,7 +79,11 @@ CREATE TABLE runs (
 );
 
 -- Each of these ends in the run's id, which SQLite appends to every index.
-CREATE INDEX runs_live ON runs (due_at) WHERE status < 3;
+-- Live runs are read in bands of priorities, and without the jobs that have a long backlog: a read passes over the entries of such a
+-- job and doesn't look at its rows. A run is in one of the three.
+CREATE INDEX runs_live_high ON runs (due_at, id, job_id) WHERE status < 3 AND priority >= 8;
+CREATE INDEX runs_live_normal ON runs (due_at, id, job_id) WHERE status < 3 AND priority >= 4 AND priority <= 7;
+CREATE INDEX runs_live_low ON runs (due_at, id, job_id) WHERE status < 3 AND priority <= 3;
 CREATE INDEX runs_by_status ON runs (namespace, status, scheduled_at);
 -- Lists of one job. Neighbouring runs belong to different jobs, so every row of such an index lands on a page of its own; the
 -- few that have not succeeded are kept apart, so that a healthy run touches the large index once in its life.

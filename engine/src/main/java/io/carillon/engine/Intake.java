@@ -1,0 +1,127 @@
+package io.carillon.engine;
+
+import io.carillon.model.Partition;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunEvent;
+import io.carillon.model.run.RunState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Takes runs into memory that were read from the store. What a former owner may have handed out waits for a worker to claim it. */
+final class Intake {
+
+    private final Runs runs;
+    private final Jobs jobs;
+    private final Partitions partitions;
+    private final Windows windows;
+    private final Settings settings;
+    private @Nullable Instant askedSince;
+
+    Intake(Runs runs, Jobs jobs, Partitions partitions, Windows windows, Settings settings) {
+        this.runs = runs;
+        this.jobs = jobs;
+        this.partitions = partitions;
+        this.windows = windows;
+        this.settings = settings;
+    }
+
+    /** Begins anew: other partitions are owned now, and workers get their time to say what they hold of these. */
+    void restart() {
+        askedSince = null;
+    }
+
+    /**
+     * The first answer since then has come: from now on workers are waited for. One that speaks of a run has it recalled, so what is
+     * read when their time is over waits no more: a long backlog would otherwise wait anew with each slice.
+     */
+    void begin(Instant now) {
+        askedSince = askedSince == null ? now : askedSince;
+    }
+
+    /** Finds a run of a window its place, and tells whether it has one: if not, it must be read again, with all behind it. */
+    boolean place(LoadedRun loaded, Window window, Instant now) {
+        Run run = loaded.run();
+        if (!partitions.owns(run.id().partition())) {
+            return true;
+        }
+        Window own = windows.of(run.jobId(), run.priority());
+        if (own != window) {
+            windows.passOver(own, run.jobId());
+            return true;
+        }
+        if (!runs.isNews(run)) {
+            return true;
+        }
+        JobEntry entry = entryOf(loaded);
+        if (window.job() != null) {
+            window.goOnWith(entry);
+        }
+        if (!window.reaches(run)) {
+            return false;
+        }
+        if (windows.admit(entry, run, loaded.spec())) {
+            take(entry, loaded, now);
+            return true;
+        }
+        return windows.of(run.jobId(), run.priority()) != window;
+    }
+
+    /** Takes a run that somebody speaks of, however full memory is: few are spoken of. */
+    void take(LoadedRun loaded, Instant now) {
+        if (partitions.owns(loaded.run().id().partition()) && runs.isNews(loaded.run())) {
+            take(entryOf(loaded), loaded, now);
+        }
+    }
+
+    /** Forgets what is only kept for runs that have ended since. */
+    void tidy() {
+        jobs.releaseOrphans();
+    }
+
+    private void take(JobEntry entry, LoadedRun loaded, Instant now) {
+        Run run = loaded.run();
+        LiveRun live = runs.load(entry, loaded);
+        if (!partitions.isMadeHere(run.id())) {
+            inherit(live, now);
+        }
+        if (run.state() instanceof RunState.Stopping stopping && stopping.cause() == RunState.StopCause.CANCELLED) {
+            runs.apply(live, new RunEvent.CancelRequested(now));
+        }
+    }
+
+    /** A run of a former owner's that nobody may have handed out goes on where it stood; of any other the workers are asked. */
+    private void inherit(LiveRun run, Instant now) {
+        boolean onWorker = mayBeOnWorker(run.run());
+        run.setCareful(onWorker);
+        if (onWorker || isReady(run.state())) {
+            runs.apply(run, new RunEvent.Inherited(askedSince == null ? now : askedSince));
+        } else if (run.state() instanceof RunState.Pending && Loader.isMissed(run, settings, now)) {
+            runs.apply(run, Loader.missed(run, now));
+        }
+    }
+
+    private static boolean isReady(RunState state) {
+        return state instanceof RunState.Waiting waiting && !waiting.notBefore().isAfter(waiting.since());
+    }
+
+    /** A former owner may have handed out whatever was due before it was relieved, except what it had put to rest for longer. */
+    private boolean mayBeOnWorker(Run run) {
+        Partition partition = run.id().partition();
+        Instant takenAt = partitions.takenAt(partition);
+        return switch (run.state()) {
+            case RunState.Pending _ ->
+                !partitions.isHandedOver(partition) && !run.dueAt().isAfter(takenAt);
+            case RunState.Waiting waiting ->
+                !partitions.isHandedOver(partition)
+                        && (isReady(waiting) || !waiting.notBefore().isAfter(takenAt));
+            case RunState.Recovering _, RunState.Sent _, RunState.Running _ -> true;
+            case RunState.Final _ -> false;
+        };
+    }
+
+    /** A job that was deleted while it had runs lives on for these. */
+    private JobEntry entryOf(LoadedRun loaded) {
+        JobEntry known = jobs.find(loaded.run().jobId());
+        return known != null ? known : jobs.orphanage(loaded);
+    }
+}

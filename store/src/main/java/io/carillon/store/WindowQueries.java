@@ -1,0 +1,81 @@
+package io.carillon.store;
+
+import io.carillon.engine.Band;
+import io.carillon.model.JobId;
+import io.carillon.model.RunId;
+import io.carillon.model.run.RunStatus;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The statements that read live runs. Each goes on behind a place: among those of the same instant, or behind all of these. Said as
+ * one comparison of pairs, it would walk over all that are due together each time.
+ */
+final class WindowQueries {
+
+    private static final List<RunStatus> LIVE = List.of(RunStatus.PENDING, RunStatus.SCHEDULED, RunStatus.RUNNING);
+
+    private WindowQueries() {}
+
+    /** Where a statement goes on. */
+    enum Behind {
+        TOGETHER(" = ? AND id > ?"),
+        LATER(" > ? AND %s <= ?");
+
+        private final String comparison;
+
+        Behind(String comparison) {
+            this.comparison = comparison;
+        }
+
+        private String in(String column) {
+            return column + comparison.formatted(column);
+        }
+    }
+
+    /** One range of the index of a band. What is left out costs an entry of that index, and no row. */
+    static String ofBand(Band band, Collection<JobId> without, Behind behind, String ofPartitions) {
+        String others = without.isEmpty() ? "" : " AND job_id NOT IN " + ids(without, JobId::value);
+        return "SELECT due_at, " + String.join(", ", RunColumns.ALL) + " FROM runs WHERE " + StatusCode.LIVE + " AND "
+                + condition(band) + " AND " + behind.in("due_at") + others + ofPartitions
+                + " ORDER BY due_at, id LIMIT ?";
+    }
+
+    /** One range for each status that is alive, merged. */
+    static String ofJob(Band band, Behind behind, String ofPartitions) {
+        String searches = LIVE.stream()
+                .map(status -> "SELECT * FROM (SELECT id, scheduled_at FROM runs WHERE namespace = ? AND job = ? AND "
+                        + StatusCode.is(status) + " AND " + behind.in("scheduled_at") + " AND job_id = ? AND "
+                        + condition(band) + ofPartitions + " ORDER BY scheduled_at, id LIMIT ?) AS " + status)
+                .collect(Collectors.joining(" UNION ALL "));
+        return "SELECT r.scheduled_at, " + Sql.columns("r", RunColumns.ALL) + " FROM (SELECT id FROM (" + searches
+                + ") AS found ORDER BY scheduled_at, id LIMIT ?) AS page"
+                + " JOIN runs r ON r.id = page.id ORDER BY r.scheduled_at, r.id";
+    }
+
+    /** How many times {@link #ofJob} asks for the same. */
+    static int searchesOfJob() {
+        return LIVE.size();
+    }
+
+    static String named(Collection<RunId> runs, String ofPartitions) {
+        return "SELECT due_at, " + String.join(", ", RunColumns.ALL) + " FROM runs WHERE id IN "
+                + ids(runs, RunId::value) + " AND " + StatusCode.LIVE + ofPartitions + " ORDER BY id";
+    }
+
+    /** The conditions of the partial indexes, which queries must repeat word by word. */
+    private static String condition(Band band) {
+        return switch (band) {
+            case HIGH -> "priority >= " + band.lowest();
+            case NORMAL -> "priority >= " + band.lowest() + " AND priority <= " + band.highest();
+            case LOW -> "priority <= " + band.highest();
+        };
+    }
+
+    /** Ids are numbers that we made ourselves: written out they cost no places, of which a statement has few. */
+    private static <T> String ids(Collection<T> ids, ToLongFunction<T> value) {
+        return ids.stream().map(id -> Long.toString(value.applyAsLong(id))).collect(Collectors.joining(", ", "(", ")"));
+    }
+}

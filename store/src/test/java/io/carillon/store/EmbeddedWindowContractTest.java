@@ -1,0 +1,28 @@
+package io.carillon.store;
+
+import io.carillon.engine.Store;
+import io.carillon.testkit.WindowContract;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EmbeddedWindowContractTest extends WindowContract {
+
+    @TempDir
+    private Path directory;
+
+    private @Nullable JdbcStore store;
+
+    @Override
+    protected Store open() {
+        store = EmbeddedDatabase.open(directory);
+        return store;
+    }
+
+    @AfterEach
+    void close() {
+        Objects.requireNonNull(store).close();
+    }
+}
