@@ -52,6 +52,7 @@ final class Admission {
                     planner.delayFrom(run.job(), fired.trigger(), now, now);
                 }
                 nextInTurn(run.job());
+                run.job().tidy();
             }
         }
     }

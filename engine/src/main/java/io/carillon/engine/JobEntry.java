@@ -25,22 +25,35 @@ final class JobEntry {
     private static final int MAX_REMEMBERED_REQUESTS = 25_000;
 
     private final Partition partition;
-    private final Set<LiveRun> pending = new LinkedHashSet<>();
-    private final Set<LiveRun> active = new LinkedHashSet<>();
-    private final ArrayDeque<LiveRun> queue = new ArrayDeque<>();
-    private final Map<RequestKey, RunId> requests = new LinkedHashMap<>() {
+    private @Nullable Held held;
+    private @Nullable Map<RequestKey, RunId> requests;
+    private @Nullable TreeMap<Instant, BitSet> cancelledAhead;
+    private Job job;
+    private List<Schedule> schedules;
+    private int generation;
+    private boolean deleted;
+
+    /** The runs of a job, apart from it because of a million jobs hardly any has one. */
+    private static final class Held {
+
+        private final Set<LiveRun> pending = new LinkedHashSet<>();
+        private final Set<LiveRun> active = new LinkedHashSet<>();
+        private final ArrayDeque<LiveRun> queue = new ArrayDeque<>();
+
+        private int size() {
+            return pending.size() + active.size() + queue.size();
+        }
+    }
+
+    private static final class Requests extends LinkedHashMap<RequestKey, RunId> {
+
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<RequestKey, RunId> eldest) {
             return size() > MAX_REMEMBERED_REQUESTS;
         }
-    };
-    private @Nullable TreeMap<Instant, BitSet> cancelledAhead;
-    private Job job;
-    private List<Schedule> schedules;
-    private int generation;
-    private boolean deleted;
+    }
 
     /**
      * A caller's key, and what it counts for.
@@ -80,22 +93,36 @@ final class JobEntry {
 
     /** Recorded and not due. */
     Set<LiveRun> pending() {
-        return pending;
+        return held().pending;
     }
 
     /** Due and not ended, those in the queue left out. */
     Set<LiveRun> active() {
-        return active;
+        return held().active;
     }
 
     /** Due, and waiting for an earlier run of this job. */
     ArrayDeque<LiveRun> queue() {
-        return queue;
+        return held().queue;
     }
 
     /** How many runs memory holds of this job. */
     int runs() {
-        return pending.size() + active.size() + queue.size();
+        return held == null ? 0 : held.size();
+    }
+
+    /** Forgets where runs were kept when there are none. */
+    void tidy() {
+        if (held != null && held.size() == 0) {
+            held = null;
+        }
+    }
+
+    private Held held() {
+        if (held == null) {
+            held = new Held();
+        }
+        return held;
     }
 
     /**
@@ -103,16 +130,20 @@ final class JobEntry {
      * it asks, so what is remembered here only has to span the time between that look and the question.
      */
     Map<RequestKey, RunId> requests() {
+        if (requests == null) {
+            requests = new Requests();
+        }
         return requests;
     }
 
     /** Whether a run of the definition as it stands that has not ended is from this trigger. */
     boolean hasRunOf(int trigger) {
-        return Stream.of(pending, active, queue)
-                .flatMap(Collection::stream)
-                .map(LiveRun::run)
-                .anyMatch(
-                        run -> run.jobVersion() == job.version() && run.cause().equals(new Cause.Fired(trigger)));
+        return held != null
+                && Stream.of(held.pending, held.active, held.queue)
+                        .flatMap(Collection::stream)
+                        .map(LiveRun::run)
+                        .anyMatch(run ->
+                                run.jobVersion() == job.version() && run.cause().equals(new Cause.Fired(trigger)));
     }
 
     /** A fire of a trigger was cancelled before it was due. */

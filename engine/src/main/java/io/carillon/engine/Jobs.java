@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The jobs of the owned partitions, each with its triggers compiled. */
 final class Jobs {
 
+    private final Sharing sharing = new Sharing();
     private final Map<JobKey, JobEntry> byKey = new HashMap<>();
     private final Map<JobId, JobEntry> byId = new HashMap<>();
     private final Map<JobId, JobEntry> orphans = new HashMap<>();
@@ -38,12 +39,18 @@ final class Jobs {
         return add(partition, job, compile(job, new ArrayList<>()));
     }
 
-    JobEntry add(Partition partition, Job job, List<Schedule> schedules) {
-        var entry = new JobEntry(partition, job, schedules);
+    JobEntry add(Partition partition, Job added, List<Schedule> schedules) {
+        Job job = sharing.of(added);
+        var entry = new JobEntry(partition, job, sharing.of(job, schedules));
         byKey.put(job.key(), entry);
         byId.put(job.id(), entry);
         byPartition.computeIfAbsent(partition, _ -> new TreeMap<>()).put(job.id(), entry);
         return entry;
+    }
+
+    /** Whatever is compiled from now on may differ from what was compiled before. */
+    void timeHasChanged() {
+        sharing.forgetSchedules();
     }
 
     @Nullable

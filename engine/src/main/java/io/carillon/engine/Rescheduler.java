@@ -35,6 +35,7 @@ final class Rescheduler {
 
     /** Notes the jobs with a trigger that a change concerns; {@link #proceed} sees to them. */
     void changed(Predicate<Trigger> concerned) {
+        jobs.timeHasChanged();
         for (JobEntry entry : jobs.all()) {
             if (entry.job().spec().triggers().stream().anyMatch(concerned)) {
                 waiting.add(entry);

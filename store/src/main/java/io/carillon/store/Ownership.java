@@ -50,11 +50,32 @@ final class Ownership {
         if (ifEpoch.isEmpty()) {
             return List.of();
         }
-        return switch (writer.transact(session -> take(node, ifEpoch, session))) {
-            case Writer.Ending.Done<List<PartitionImage>> done -> done.value();
-            case Writer.Ending.Undone<List<PartitionImage>> undone -> throw failed(undone.reason());
-            case Writer.Ending.Doubtful<List<PartitionImage>> doubtful -> throw failed(doubtful.reason());
+        List<Holding> taken = switch (writer.transact(session -> take(node, ifEpoch, session))) {
+            case Writer.Ending.Done<List<Holding>> done -> done.value();
+            case Writer.Ending.Undone<List<Holding>> undone -> throw failed(undone.reason());
+            case Writer.Ending.Doubtful<List<Holding>> doubtful -> throw failed(doubtful.reason());
         };
+        return taken.isEmpty() ? List.of() : readers.read(session -> images(taken, session));
+    }
+
+    /**
+     * Reads what the new epochs protect: nobody but their owner, who doesn't know of it yet, can change it now. So the one writer is
+     * not held up by documents that have to be understood.
+     */
+    private List<PartitionImage> images(List<Holding> taken, Session session) throws SQLException {
+        Map<Partition, List<Job>> jobs =
+                jobs(taken.stream().map(Holding::partition).toList(), session);
+        Map<Partition, List<CancelledFire>> cancelledAhead = cancelledAhead(session);
+        return taken.stream()
+                .map(holding -> new PartitionImage(
+                        holding.partition(),
+                        holding.epoch().next(),
+                        holding.watermark(),
+                        holding.lastId(),
+                        jobs.getOrDefault(holding.partition(), List.of()),
+                        cancelledAhead.getOrDefault(holding.partition(), List.of()),
+                        holding.released()))
+                .toList();
     }
 
     List<PartitionStatus> status() {
@@ -66,8 +87,7 @@ final class Ownership {
         }));
     }
 
-    private List<PartitionImage> take(NodeId node, SortedMap<Partition, Epoch> ifEpoch, Session session)
-            throws SQLException {
+    private List<Holding> take(NodeId node, SortedMap<Partition, Epoch> ifEpoch, Session session) throws SQLException {
         makeAbsent(ifEpoch, session);
         List<Holding> free = new ArrayList<>(holdings(ifEpoch.keySet(), session));
         free.removeIf(holding -> !holding.epoch().equals(ifEpoch.get(holding.partition())));
@@ -78,18 +98,7 @@ final class Ownership {
         session.update(
                 "UPDATE partitions SET epoch = epoch + 1, owner = ? WHERE number IN " + Sql.in(taken),
                 to -> to.text(node.value()));
-        Map<Partition, List<Job>> jobs = jobs(taken, session);
-        Map<Partition, List<CancelledFire>> cancelledAhead = cancelledAhead(session);
-        return free.stream()
-                .map(holding -> new PartitionImage(
-                        holding.partition(),
-                        holding.epoch().next(),
-                        holding.watermark(),
-                        holding.lastId(),
-                        jobs.getOrDefault(holding.partition(), List.of()),
-                        cancelledAhead.getOrDefault(holding.partition(), List.of()),
-                        holding.released()))
-                .toList();
+        return free;
     }
 
     private record Holding(Partition partition, Epoch epoch, Instant watermark, long lastId, boolean released) {}

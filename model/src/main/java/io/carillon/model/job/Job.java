@@ -1,11 +1,10 @@
 package io.carillon.model.job;
 
+import io.carillon.model.CompactMap;
 import io.carillon.model.JobId;
 import io.carillon.model.JobKey;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A named definition and its standing.
@@ -24,7 +23,7 @@ public record Job(
         Instant activeFrom) {
 
     public Job {
-        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        labels = CompactMap.sortedCopyOf(labels);
     }
 
     public Instant createdAt() {

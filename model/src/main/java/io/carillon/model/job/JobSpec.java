@@ -38,7 +38,12 @@ public record JobSpec(
 
     /** The same definition, to be changed in parts. */
     public Builder but() {
-        var builder = new Builder(task);
+        return but(task);
+    }
+
+    /** The same definition of another task. */
+    public Builder but(TaskSpec other) {
+        var builder = new Builder(other);
         builder.triggers = triggers;
         builder.timeout = timeout;
         builder.deadline = deadline;

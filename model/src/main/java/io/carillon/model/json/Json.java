@@ -1,8 +1,8 @@
 package io.carillon.model.json;
 
+import io.carillon.model.CompactMap;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ public sealed interface Json {
         public static final Obj EMPTY = new Obj(Map.of());
 
         public Obj {
-            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+            members = CompactMap.copyOf(members);
         }
 
         public Optional<Json> get(String name) {
