@@ -17,6 +17,11 @@ public record Partition(int number) implements Comparable<Partition> {
         return new Partition(Math.floorMod(mixed(key.toString().hashCode()), count));
     }
 
+    /** The partition that a resource lives in. */
+    public static Partition of(ResourceKey key, int count) {
+        return new Partition(Math.floorMod(mixed(key.toString().hashCode()), count));
+    }
+
     /** Spreads neighbouring hash codes: names that differ in a trailing digit must not share a partition. */
     private static int mixed(int hash) {
         int h = hash * 0x9E3779B9;

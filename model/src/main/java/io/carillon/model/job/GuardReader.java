@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads and writes what holds runs back: rates, breakers, and the names of limits. */
 public final class GuardReader {
@@ -30,6 +31,30 @@ public final class GuardReader {
         }
         guards.rate().ifPresent(rate -> out.put("rate", write(rate)));
         guards.breaker().ifPresent(breaker -> out.put("breaker", write(breaker)));
+    }
+
+    /** What a named limit says: at least one of the three. */
+    static Optional<LimitSpec> limit(ObjectReader spec) {
+        Optional<Integer> concurrent = spec.integer("concurrent", 1, LimitSpec.LARGEST_CONCURRENT);
+        Optional<RateLimit> rate = rate(spec);
+        Optional<Breaker> breaker = breaker(spec);
+        boolean given = Stream.of("concurrent", "rate", "breaker")
+                .anyMatch(name -> spec.get(name).isPresent());
+        if (!given) {
+            spec.problem("", "required", "expected at least one of concurrent, rate, breaker");
+        }
+        spec.close();
+        return concurrent.isEmpty() && rate.isEmpty() && breaker.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LimitSpec(concurrent, rate, breaker));
+    }
+
+    static Json write(LimitSpec limit) {
+        var out = Json.object();
+        limit.concurrent().ifPresent(most -> out.put("concurrent", most));
+        limit.rate().ifPresent(rate -> out.put("rate", write(rate)));
+        limit.breaker().ifPresent(breaker -> out.put("breaker", write(breaker)));
+        return out.build();
     }
 
     /** The rate limit of a definition, if it has one. */

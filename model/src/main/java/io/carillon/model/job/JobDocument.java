@@ -15,11 +15,9 @@ import java.util.Optional;
 /** The document form of a job ({@code apiVersion: carillon/v1, kind: Job}): from JSON with every problem named, and back. */
 public final class JobDocument {
 
-    public static final String API_VERSION = "carillon/v1";
+    public static final String API_VERSION = DocumentHead.API_VERSION;
     public static final String KIND = "Job";
 
-    private static final int MAX_LABELS = 64;
-    private static final int MAX_LABEL_LENGTH = 256;
     private static final Duration MAX_SPAN = Duration.ofDays(366);
     private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(100);
 
@@ -38,26 +36,14 @@ public final class JobDocument {
     private static Reading<JobDraft> read(Json json, Namespace namespace, boolean fixed) {
         var problems = new ArrayList<Problem>();
         var root = new ObjectReader(json, "", problems);
-        constant(root, "apiVersion", API_VERSION);
-        constant(root, "kind", KIND);
-        root.requirePresent("metadata");
-        root.requirePresent("spec");
-
-        var metadata = root.nested("metadata");
-        Optional<JobName> name = requiredName(metadata);
-        Namespace owner = metadata.parsed("namespace", Namespace::new).orElse(namespace);
-        if (fixed && !owner.equals(namespace)) {
-            metadata.problem("namespace", "mismatch", "this address belongs to namespace '" + namespace + "'");
-        }
-        Map<String, String> labels = labels(metadata);
-        metadata.close();
-
+        DocumentHead<JobName> head = DocumentHead.read(root, KIND, JobName::new, namespace, fixed);
         Optional<JobSpec> spec = spec(root.nested("spec"), root.get("spec").isPresent());
         root.close();
         if (!problems.isEmpty()) {
             return new Reading.Invalid<>(problems);
         }
-        return new Reading.Valid<>(new JobDraft(new JobKey(owner, name.orElseThrow()), labels, spec.orElseThrow()));
+        var key = new JobKey(head.namespace(), head.name().orElseThrow());
+        return new Reading.Valid<>(new JobDraft(key, head.labels(), spec.orElseThrow()));
     }
 
     /** The document of a job as it stands. Reading it back gives the same definition. */
@@ -66,47 +52,8 @@ public final class JobDocument {
     }
 
     public static Json.Obj write(JobKey key, Map<String, String> labels, JobSpec spec) {
-        var metadata = Json.object()
-                .put("name", key.name().value())
-                .put("namespace", key.namespace().value());
-        if (!labels.isEmpty()) {
-            metadata.put("labels", SpecWriter.strings(labels));
-        }
-        return Json.object()
-                .put("apiVersion", API_VERSION)
-                .put("kind", KIND)
-                .put("metadata", metadata.build())
-                .put("spec", SpecWriter.write(spec))
-                .build();
-    }
-
-    private static void constant(ObjectReader reader, String field, String value) {
-        reader.string(field).ifPresent(given -> {
-            if (!given.equals(value)) {
-                reader.problem(field, "invalid-value", "expected '" + value + "', not '" + given + "'");
-            }
-        });
-    }
-
-    private static Optional<JobName> requiredName(ObjectReader metadata) {
-        metadata.requirePresent("name");
-        return metadata.parsed("name", JobName::new);
-    }
-
-    private static Map<String, String> labels(ObjectReader metadata) {
-        Map<String, String> labels = metadata.strings("labels");
-        if (labels.size() > MAX_LABELS) {
-            metadata.problem("labels", "too-many", "at most " + MAX_LABELS + ", not " + labels.size());
-        }
-        labels.forEach((key, value) -> {
-            if (key.isEmpty() || key.length() > MAX_LABEL_LENGTH || value.length() > MAX_LABEL_LENGTH) {
-                metadata.problem(
-                        "labels",
-                        "too-long",
-                        "a label's key and value have at most " + MAX_LABEL_LENGTH + " characters");
-            }
-        });
-        return labels;
+        var head = new DocumentHead<>(key.namespace(), Optional.of(key.name()), labels);
+        return head.write(KIND, SpecWriter.write(spec));
     }
 
     private static Optional<JobSpec> spec(ObjectReader reader, boolean present) {
