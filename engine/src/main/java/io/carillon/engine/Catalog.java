@@ -3,8 +3,11 @@ package io.carillon.engine;
 import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
 import io.carillon.model.Namespace;
+import io.carillon.model.ResourceKey;
+import io.carillon.model.ResourceKind;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,11 @@ public interface Catalog {
     Optional<RunId> rerun(RunId of, String runKey);
 
     List<AppName> apps();
+
+    Optional<Resource> resource(ResourceKey key);
+
+    /** Resources of one kind in a namespace in the order of their names, after a name. */
+    List<Resource> resources(ResourceKind kind, Namespace namespace, Optional<String> afterName, int limit);
 
     List<PartitionStatus> partitions();
 }

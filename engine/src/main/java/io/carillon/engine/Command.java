@@ -2,16 +2,18 @@ package io.carillon.engine;
 
 import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
+import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Priority;
+import io.carillon.model.job.ResourceDraft;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a user asks of the owner of a job or a run. */
+/** What a user asks of the owner of a job, a run or a resource. */
 public sealed interface Command {
 
     record CreateJob(JobDraft draft) implements Command {}
@@ -78,6 +80,18 @@ public sealed interface Command {
 
     /** Asks how a run stands in the owner's memory, which is ahead of the store. */
     record ExplainRun(RunId run) implements Command {}
+
+    /**
+     * Makes a resource be as its draft says.
+     *
+     * @param ifVersion the version that the user has seen, {@link #ABSENT} if there was none; null replaces whatever is there
+     */
+    record PutResource(ResourceDraft draft, @Nullable Integer ifVersion) implements Command {
+
+        public static final int ABSENT = 0;
+    }
+
+    record DeleteResource(ResourceKey key, @Nullable Integer ifVersion) implements Command {}
 
     record DeclareApp(AppName app) implements Command {}
 }

@@ -35,6 +35,8 @@ public final class Core {
     private final Rescheduler rescheduler;
     private final JobDesk jobDesk;
     private final RunDesk runDesk;
+    private final Resources resources;
+    private final ResourceDesk resourceDesk;
     private final LeaseKeeper keeper;
     private final BatchDesk batchDesk;
     private final RerunDesk rerunDesk;
@@ -70,7 +72,8 @@ public final class Core {
         var shares = new Shares(settings.maxLiveRuns());
         this.windows = new Windows(shares, commit);
         this.runs = new Runs(commit, wheel, windows, shares, settings);
-        this.jobs = new Jobs(CalendarSource.NONE);
+        this.resources = new Resources(partitions::of);
+        this.jobs = new Jobs(resources);
         var maker = new RunMaker(runs, partitions, commit);
         this.planner = new Planner(maker, commit, partitions, settings);
         this.loader = new Loader(new Loader.Memory(runs, windows, shares), partitions, jobs, commit, settings);
@@ -80,12 +83,14 @@ public final class Core {
         this.alarms = new Alarms(runs, wheel, admission, dispatcher, workers, settings);
         this.reports = new Reports(runs, workers, loader, partitions, commit);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
-        this.jobDesk = new JobDesk(jobs, runs, planner, partitions, commit);
+        var references = new References(jobs, resources);
+        this.jobDesk = new JobDesk(jobs, references, runs, planner, partitions, commit);
         this.runDesk = new RunDesk(jobs, runs, loader, maker, admission, dispatcher, partitions, commit);
         this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
         this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
         this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
         this.retention = new Retention(node, partitions, commit, settings, start);
+        this.resourceDesk = new ResourceDesk(resources, references, partitions, commit);
     }
 
     /** Takes one event. Time as the core sees it never steps back, whatever the wall clock does. */
@@ -212,6 +217,8 @@ public final class Core {
             case Command.DiscardRun discard -> rerunDesk.discard(id, discard.run(), now);
             case Command.CancelRun cancel -> runDesk.cancel(id, cancel.run(), now);
             case Command.ExplainRun explain -> runDesk.explain(id, explain.run());
+            case Command.PutResource put -> resourceDesk.put(id, put.draft(), put.ifVersion(), now);
+            case Command.DeleteResource delete -> resourceDesk.delete(id, delete.key(), delete.ifVersion(), now);
             case Command.DeclareApp declare -> {
                 jobDesk.know(declare.app(), now);
                 commit.afterAll(new Effect.Answer(id, new Reply.AppDeclared(declare.app())));
@@ -227,6 +234,9 @@ public final class Core {
             }
             partitions.take(image, now);
             planner.take(image.partition(), image.watermark(), now);
+            image.resources().forEach(resources::put);
+        }
+        for (PartitionImage image : taken.partitions()) {
             for (var job : image.jobs()) {
                 JobEntry entry = jobs.add(image.partition(), job);
                 image.cancelledAhead().stream()
@@ -272,6 +282,7 @@ public final class Core {
         windows.forget(partition);
         jobs.lose(partition);
         planner.lose(partition);
+        resources.lose(partition);
         partitions.lose(partition);
     }
 

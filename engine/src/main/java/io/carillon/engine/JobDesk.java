@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class JobDesk {
 
     private final Jobs jobs;
+    private final References references;
     private final Runs runs;
     private final Withdrawer withdrawer;
     private final Planner planner;
@@ -31,8 +32,9 @@ final class JobDesk {
     private final CompensationCheck compensation;
     private final TreeSet<AppName> apps = new TreeSet<>();
 
-    JobDesk(Jobs jobs, Runs runs, Planner planner, Partitions partitions, GroupCommit commit) {
+    JobDesk(Jobs jobs, References references, Runs runs, Planner planner, Partitions partitions, GroupCommit commit) {
         this.jobs = jobs;
+        this.references = references;
         this.runs = runs;
         this.withdrawer = new Withdrawer(runs, partitions, commit);
         this.planner = planner;
@@ -148,6 +150,7 @@ final class JobDesk {
         }
         checkApp(job.spec().task().app(), problems);
         compensation.check(job.key(), job.spec(), problems);
+        references.checkLimits(job, problems);
         if (problems.isEmpty()) {
             return schedules;
         }

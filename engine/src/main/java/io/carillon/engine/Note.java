@@ -6,6 +6,7 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Resource;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Run;
@@ -31,6 +32,8 @@ public sealed interface Note {
     record PartitionLost(Partition partition) implements Note {}
 
     record JobChanged(Job job, String change) implements Note {}
+
+    record ResourceChanged(Resource resource, String change) implements Note {}
 
     /**
      * A worker was given a run.

@@ -5,6 +5,7 @@ import io.carillon.model.IdSequence;
 import io.carillon.model.JobId;
 import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
+import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +74,10 @@ final class Partitions {
         return Partition.of(key, count);
     }
 
+    Partition of(ResourceKey key) {
+        return Partition.of(key, count);
+    }
+
     /** The partition that a command is about; null if it is about none that there is. */
     @Nullable
     Partition of(Command command) {
@@ -88,6 +93,8 @@ final class Partitions {
             case Command.DiscardRun discard -> of(discard.run());
             case Command.CancelRun cancel -> of(cancel.run().id());
             case Command.ExplainRun explain -> of(explain.run());
+            case Command.PutResource put -> of(put.draft().key());
+            case Command.DeleteResource delete -> of(delete.key());
             case Command.DeclareApp _ -> null;
         };
     }

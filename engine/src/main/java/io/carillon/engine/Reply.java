@@ -4,8 +4,10 @@ import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
 import io.carillon.model.Problem;
+import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
 import java.util.List;
 
@@ -35,6 +37,15 @@ public sealed interface Reply {
     record CancelTaken(RunId run) implements Reply {}
 
     record RunExplained(Run run, Waiting waiting) implements Reply {}
+
+    /**
+     * The resource is as the user wants it.
+     *
+     * @param created whether there was none before
+     */
+    record ResourceSaved(Resource resource, boolean created) implements Reply {}
+
+    record ResourceDeleted(ResourceKey key) implements Reply {}
 
     record AppDeclared(AppName app) implements Reply {}
 

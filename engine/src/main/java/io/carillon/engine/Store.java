@@ -28,6 +28,9 @@ public interface Store {
 
     Set<AppName> apps();
 
+    /** The latest change of each resource that changed after a revision, in the order of their revisions. */
+    List<ResourceChange> resourceChanges(long afterRevision, int limit);
+
     /**
      * Applies a batch in one transaction: reads the epochs of its partitions with a lock that a take-over conflicts with, leaves
      * out what belongs to partitions that the writer lost, and stores the batch's number beside it.

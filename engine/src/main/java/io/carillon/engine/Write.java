@@ -3,8 +3,10 @@ package io.carillon.engine;
 import io.carillon.model.AppName;
 import io.carillon.model.JobId;
 import io.carillon.model.Partition;
+import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Resource;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Mark;
 import io.carillon.model.run.Run;
@@ -20,6 +22,9 @@ public sealed interface Write {
 
         Partition partition();
     }
+
+    /** A change of a resource, in its home partition. */
+    sealed interface OfResource extends Fenced {}
 
     /** Inserts or replaces a definition, and keeps this version of it for ever. */
     record PutJob(Partition partition, Job job) implements Fenced {}
@@ -61,6 +66,12 @@ public sealed interface Write {
     /** Keeps the evidence of an attempt that did not end a run well. */
     record AddAttempt(Partition partition, RunId run, Attempt attempt, Instant endedAt, RunError error)
             implements Fenced {}
+
+    /** Inserts or replaces a resource; the store gives the change its revision. */
+    record PutResource(Partition partition, Resource resource) implements OfResource {}
+
+    /** Deletes a resource; that it was deleted stays known, with a revision of its own. */
+    record DeleteResource(Partition partition, ResourceKey key, Instant at) implements OfResource {}
 
     /** A worker of this app has been here, or somebody has declared it. */
     record PutApp(AppName app, Instant at) implements Write {}

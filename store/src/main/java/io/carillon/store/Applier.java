@@ -39,6 +39,7 @@ final class Applier {
     private final String withdrawFires;
     private final String cancelPending;
     private final String cancelRun;
+    private final ResourceWriter resources;
 
     Applier(Dialect dialect) {
         this.putJob = dialect.upsert(
@@ -60,6 +61,7 @@ final class Applier {
                 + " AND trigger_number BETWEEN ? AND ? AND due_at > ? AND " + ofJob;
         this.cancelPending = CANCEL + "due_at > ? AND " + ofJob;
         this.cancelRun = CANCEL + "id = ?";
+        this.resources = new ResourceWriter(dialect);
     }
 
     /** The statements that search, for whoever asks the database how it does that. */
@@ -82,6 +84,7 @@ final class Applier {
             }
         }
         addAttempts(plan.attempts(), session);
+        resources.apply(plan.resources(), session);
         session.updateAll(
                 putApp,
                 plan.apps().entrySet(),

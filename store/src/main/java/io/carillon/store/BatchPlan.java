@@ -23,6 +23,7 @@ final class BatchPlan {
 
     private final List<Step> steps = new ArrayList<>();
     private final List<Write.AddAttempt> attempts = new ArrayList<>();
+    private final List<Write.OfResource> resources = new ArrayList<>();
     private final Map<AppName, Instant> apps = new LinkedHashMap<>();
     private final Map<Partition, Write.MovePartition> moves = new LinkedHashMap<>();
     private final Set<Partition> releases = new TreeSet<>();
@@ -100,6 +101,11 @@ final class BatchPlan {
         return attempts;
     }
 
+    /** Changes of resources in their order. */
+    List<Write.OfResource> resources() {
+        return resources;
+    }
+
     Map<AppName, Instant> apps() {
         return apps;
     }
@@ -122,6 +128,7 @@ final class BatchPlan {
             case Write.WithdrawFires withdraw -> end(new Step.Withdraw(withdraw));
             case Write.CancelPending cancel -> end(new Step.CancelAll(cancel));
             case Write.CancelRun cancel -> end(new Step.CancelOne(cancel));
+            case Write.OfResource change -> resources.add(change);
             case Write.AddAttempt attempt -> attempts.add(attempt);
             case Write.PutApp put -> apps.merge(put.app(), put.at(), (before, after) -> after);
             case Write.MovePartition move -> moves.put(move.partition(), move);

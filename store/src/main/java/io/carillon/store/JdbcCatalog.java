@@ -7,8 +7,11 @@ import io.carillon.engine.RunFilter;
 import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
 import io.carillon.model.Namespace;
+import io.carillon.model.ResourceKey;
+import io.carillon.model.ResourceKind;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +23,13 @@ final class JdbcCatalog implements Catalog {
 
     private final JobCatalog jobs;
     private final RunCatalog runs;
+    private final ResourceCatalog resources;
     private final Ownership ownership;
 
-    JdbcCatalog(JobCatalog jobs, RunCatalog runs, Ownership ownership) {
+    JdbcCatalog(JobCatalog jobs, RunCatalog runs, ResourceCatalog resources, Ownership ownership) {
         this.jobs = jobs;
         this.runs = runs;
+        this.resources = resources;
         this.ownership = ownership;
     }
 
@@ -76,6 +81,16 @@ final class JdbcCatalog implements Catalog {
     @Override
     public List<AppName> apps() {
         return jobs.apps();
+    }
+
+    @Override
+    public Optional<Resource> resource(ResourceKey key) {
+        return resources.resource(key);
+    }
+
+    @Override
+    public List<Resource> resources(ResourceKind kind, Namespace namespace, Optional<String> afterName, int limit) {
+        return resources.resources(kind, namespace, afterName, limit);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
+import io.carillon.engine.ResourceChange;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
 import io.carillon.model.AppName;
@@ -33,6 +34,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final WindowReader windows;
     private final Purger purger;
     private final JobCatalog jobs;
+    private final ResourceCatalog resources;
     private final Catalog catalog;
     private final SetAside setAside = new SetAside();
     private final Runnable release;
@@ -43,11 +45,12 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.writer = new Writer(source, dialect);
         this.readers = new Readers(source, dialect, READERS);
         this.committer = new Committer(writer, readers, dialect);
-        this.ownership = new Ownership(writer, readers, dialect, setAside);
+        this.resources = new ResourceCatalog(readers, setAside);
+        this.ownership = new Ownership(writer, readers, dialect, resources, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
         this.purger = new Purger(writer, readers, dialect);
         this.jobs = new JobCatalog(readers, setAside);
-        this.catalog = new JdbcCatalog(jobs, new RunCatalog(readers, setAside), ownership);
+        this.catalog = new JdbcCatalog(jobs, new RunCatalog(readers, setAside), resources, ownership);
         this.release = release;
     }
 
@@ -69,6 +72,11 @@ public final class JdbcStore implements Store, AutoCloseable {
     @Override
     public Set<AppName> apps() {
         return new LinkedHashSet<>(jobs.apps());
+    }
+
+    @Override
+    public List<ResourceChange> resourceChanges(long afterRevision, int limit) {
+        return resources.changes(afterRevision, limit);
     }
 
     @Override

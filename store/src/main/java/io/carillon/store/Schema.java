@@ -18,7 +18,7 @@ final class Schema {
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS schema_versions ("
             + "version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
     private static final Set<String> TABLES =
-            Set.of("partitions", "commits", "apps", "jobs", "job_versions", "runs", "attempts");
+            Set.of("partitions", "commits", "apps", "jobs", "job_versions", "runs", "attempts", "resources");
 
     private final Dialect dialect;
     private final List<Migration> migrations;

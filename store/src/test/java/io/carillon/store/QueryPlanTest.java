@@ -158,6 +158,18 @@ final class QueryPlanTest {
     }
 
     @Test
+    void a_page_of_resources_and_a_page_of_their_changes_read_one_range_each() throws SQLException {
+        assertThat(plan(ResourceCatalog.LIST))
+                .singleElement()
+                .asString()
+                .endsWith("(kind=? AND namespace=? AND name>?)");
+        assertThat(plan(ResourceCatalog.CHANGES))
+                .singleElement()
+                .asString()
+                .endsWith("USING INDEX resources_by_revision (revision>?)");
+    }
+
+    @Test
     void withdrawals_and_cancellations_search_the_pending_runs_of_one_job() throws SQLException {
         var applier = new Applier(new SqliteDialect());
 

@@ -7,8 +7,11 @@ import io.carillon.engine.RunFilter;
 import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
 import io.carillon.model.Namespace;
+import io.carillon.model.ResourceKey;
+import io.carillon.model.ResourceKind;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +79,16 @@ final class TestingCatalog implements Catalog {
     @Override
     public List<AppName> apps() {
         return List.copyOf(store.apps());
+    }
+
+    @Override
+    public Optional<Resource> resource(ResourceKey key) {
+        return store.read(tables -> tables.resources().find(key));
+    }
+
+    @Override
+    public List<Resource> resources(ResourceKind kind, Namespace namespace, Optional<String> afterName, int limit) {
+        return store.read(tables -> tables.resources().list(kind, namespace, afterName, limit));
     }
 
     @Override

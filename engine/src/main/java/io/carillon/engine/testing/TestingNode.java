@@ -18,9 +18,12 @@ import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDraft;
+import io.carillon.model.job.Resource;
+import io.carillon.model.job.ResourceDraft;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import java.time.Duration;
@@ -279,6 +282,16 @@ public final class TestingNode {
 
     public void delete(JobKey job) {
         expect(Reply.JobDeleted.class, ask(new Command.DeleteJob(job, null)));
+    }
+
+    /** Saves a resource that must be acceptable. */
+    public Resource put(ResourceDraft draft) {
+        return expect(Reply.ResourceSaved.class, ask(new Command.PutResource(draft, null)))
+                .resource();
+    }
+
+    public void delete(ResourceKey resource) {
+        expect(Reply.ResourceDeleted.class, ask(new Command.DeleteResource(resource, null)));
     }
 
     /** Asks for a run now. */

@@ -10,6 +10,7 @@ import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
+import io.carillon.engine.ResourceChange;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
@@ -166,6 +167,7 @@ public final class TestingStore implements Store, Membership {
                 after.lastId(),
                 tables.jobs(partition),
                 tables.cancelledAhead(partition, clock.instant()),
+                tables.resources().of(partition),
                 before.owner() == null);
     }
 
@@ -177,6 +179,11 @@ public final class TestingStore implements Store, Membership {
     @Override
     public synchronized Set<AppName> apps() {
         return new TreeSet<>(tables.apps());
+    }
+
+    @Override
+    public synchronized List<ResourceChange> resourceChanges(long afterRevision, int limit) {
+        return tables.resources().changes(afterRevision, limit);
     }
 
     @Override

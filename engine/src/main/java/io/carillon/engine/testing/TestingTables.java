@@ -50,6 +50,7 @@ final class TestingTables {
     private final TreeSet<Run> live = new TreeSet<>(BY_DUE);
     private final TreeMap<RunId, List<FailedAttempt>> attempts = new TreeMap<>();
     private final TreeSet<AppName> apps = new TreeSet<>();
+    private final TestingResources resources = new TestingResources();
 
     void apply(Write write) {
         switch (write) {
@@ -77,10 +78,16 @@ final class TestingTables {
             case Write.AddAttempt add ->
                 attempts.computeIfAbsent(add.run(), _ -> new ArrayList<>())
                         .add(new FailedAttempt(add.attempt(), add.endedAt(), add.error()));
+            case Write.PutResource put -> resources.put(put.partition(), put.resource());
+            case Write.DeleteResource delete -> resources.delete(delete.key());
             case Write.PutApp put -> apps.add(put.app());
             case Write.MovePartition _, Write.ReleasePartition _ ->
                 throw new IllegalStateException("not a row: " + write);
         }
+    }
+
+    TestingResources resources() {
+        return resources;
     }
 
     List<Run> runs() {

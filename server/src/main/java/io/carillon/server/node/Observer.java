@@ -125,6 +125,14 @@ final class Observer {
                         change.change(),
                         change.job().key(),
                         change.job().version());
+            case Note.ResourceChanged change ->
+                log.info(
+                        "event={}-{} key={}/{} version={}",
+                        change.resource().key().kind().word(),
+                        change.change(),
+                        change.resource().key().namespace(),
+                        change.resource().key().name(),
+                        change.resource().version());
             case Note.WorkerJoined joined ->
                 log.info(
                         "event=worker-joined worker={} app={} slots={} holding={}",

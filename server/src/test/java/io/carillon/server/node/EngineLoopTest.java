@@ -13,6 +13,7 @@ import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
+import io.carillon.engine.ResourceChange;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Store;
@@ -73,6 +74,11 @@ class EngineLoopTest {
         @Override
         public Purged purge(PurgeSlice slice) {
             return healthy.purge(slice);
+        }
+
+        @Override
+        public List<ResourceChange> resourceChanges(long afterRevision, int limit) {
+            return List.of();
         }
 
         @Override

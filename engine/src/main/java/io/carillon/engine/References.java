@@ -1,0 +1,107 @@
+package io.carillon.engine;
+
+import io.carillon.model.JobKey;
+import io.carillon.model.LimitName;
+import io.carillon.model.Namespace;
+import io.carillon.model.Problem;
+import io.carillon.model.ResourceKey;
+import io.carillon.model.ResourceKind;
+import io.carillon.model.ResourceName;
+import io.carillon.model.job.CalendarSpec;
+import io.carillon.model.job.Job;
+import io.carillon.model.job.LimitSpec;
+import io.carillon.model.job.Resource;
+import io.carillon.model.job.Suggestions;
+import io.carillon.model.job.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Who refers to which resource by its name. */
+final class References {
+
+    private final Jobs jobs;
+    private final Resources resources;
+
+    References(Jobs jobs, Resources resources) {
+        this.jobs = jobs;
+        this.resources = resources;
+    }
+
+    /** Notes each limit that a job names and nobody has defined. What is wrong with its calendars shows when it is compiled. */
+    void checkLimits(Job job, List<Problem> problems) {
+        List<LimitName> named = job.spec().guards().limits();
+        for (int i = 0; i < named.size(); i++) {
+            ResourceKey key =
+                    key(ResourceKind.LIMIT, job.key().namespace(), named.get(i).value());
+            if (resources.find(key) == null) {
+                String message = "there is no limit '" + named.get(i) + "'" + meant(key);
+                problems.add(new Problem("/spec/limits/" + i, "unknown-limit", message));
+            }
+        }
+    }
+
+    /** The jobs that name a resource themselves. */
+    Stream<JobEntry> jobsThatName(ResourceKey key) {
+        return jobs.all().stream().filter(entry -> names(entry.job(), key));
+    }
+
+    /** The resources that name a resource themselves. */
+    Stream<Resource> resourcesThatName(ResourceKey key) {
+        return resources.of(key.kind(), key.namespace()).stream().filter(resource -> names(resource, key));
+    }
+
+    /** A calendar with all that are made of it, directly or through others. */
+    SortedSet<ResourceKey> withDependents(ResourceKey calendar) {
+        var found = new TreeSet<ResourceKey>();
+        var open = new ArrayList<>(List.of(calendar));
+        while (!open.isEmpty()) {
+            ResourceKey next = open.removeLast();
+            if (found.add(next)) {
+                resourcesThatName(next).map(Resource::key).forEach(open::add);
+            }
+        }
+        return found;
+    }
+
+    private String meant(ResourceKey unknown) {
+        List<String> known = resources.of(unknown.kind(), unknown.namespace()).stream()
+                .map(resource -> resource.key().name().value())
+                .toList();
+        return Suggestions.nearest(unknown.name().value(), known)
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse("");
+    }
+
+    private static boolean names(Job job, ResourceKey key) {
+        JobKey owner = job.key();
+        return owner.namespace().equals(key.namespace())
+                && switch (key.kind()) {
+                    case CALENDAR -> job.spec().triggers().stream().anyMatch(trigger -> isOn(trigger, key));
+                    case LIMIT ->
+                        job.spec().guards().limits().stream()
+                                .anyMatch(
+                                        limit -> limit.value().equals(key.name().value()));
+                };
+    }
+
+    private static boolean names(Resource resource, ResourceKey key) {
+        return switch (resource.spec()) {
+            case CalendarSpec calendar -> calendar.uses().contains(key.name().value());
+            case LimitSpec _ -> false;
+        };
+    }
+
+    private static boolean isOn(Trigger trigger, ResourceKey calendar) {
+        return trigger.options()
+                .calendar()
+                .filter(use -> use.name().equals(calendar.name().value()))
+                .isPresent();
+    }
+
+    private static ResourceKey key(ResourceKind kind, Namespace namespace, String name) {
+        return new ResourceKey(kind, namespace, new ResourceName(name));
+    }
+}

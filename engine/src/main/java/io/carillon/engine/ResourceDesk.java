@@ -1,0 +1,126 @@
+package io.carillon.engine;
+
+import io.carillon.model.Partition;
+import io.carillon.model.ResourceKey;
+import io.carillon.model.job.Resource;
+import io.carillon.model.job.ResourceDraft;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Takes commands about resources. */
+final class ResourceDesk {
+
+    private static final int MAX_OF_A_KIND = 1_000;
+    private static final int MAX_NAMED_USERS = 5;
+
+    private final Resources resources;
+    private final References references;
+    private final Partitions partitions;
+    private final GroupCommit commit;
+
+    ResourceDesk(Resources resources, References references, Partitions partitions, GroupCommit commit) {
+        this.resources = resources;
+        this.references = references;
+        this.partitions = partitions;
+        this.commit = commit;
+    }
+
+    /** What says the same as before is no change. */
+    void put(CommandId id, ResourceDraft draft, @Nullable Integer ifVersion, Instant now) {
+        ResourceKey key = draft.key();
+        Resource before = resources.find(key);
+        Reply.Refused refused = refusal(draft, before, ifVersion);
+        if (refused != null) {
+            answer(id, key, refused);
+        } else if (before != null && before.says(draft)) {
+            answer(id, key, new Reply.ResourceSaved(before, false));
+        } else {
+            int version = before == null ? 1 : before.version() + 1;
+            save(id, new Resource(key, version, draft.labels(), draft.spec(), now), before == null);
+        }
+    }
+
+    void delete(CommandId id, ResourceKey key, @Nullable Integer ifVersion, Instant now) {
+        Resource before = resources.find(key);
+        if (before == null) {
+            answer(id, key, notFound(key));
+            return;
+        }
+        Reply.Refused refused = otherVersion(before, ifVersion);
+        refused = refused == null ? inUse(key) : refused;
+        if (refused != null) {
+            answer(id, key, refused);
+            return;
+        }
+        Partition home = partitions.of(key);
+        long batch = commit.write(new Write.DeleteResource(home, key, now));
+        resources.remove(key);
+        commit.after(batch, home, new Effect.Tell(new Note.ResourceChanged(before, "deleted")));
+        commit.after(batch, home, new Effect.Answer(id, new Reply.ResourceDeleted(key)));
+    }
+
+    private void save(CommandId id, Resource resource, boolean created) {
+        Partition home = partitions.of(resource.key());
+        long batch = commit.write(new Write.PutResource(home, resource));
+        resources.put(resource);
+        String change = created ? "created" : "replaced";
+        commit.after(batch, home, new Effect.Tell(new Note.ResourceChanged(resource, change)));
+        commit.after(batch, home, new Effect.Answer(id, new Reply.ResourceSaved(resource, created)));
+    }
+
+    private Reply.@Nullable Refused refusal(
+            ResourceDraft draft, @Nullable Resource before, @Nullable Integer ifVersion) {
+        ResourceKey key = draft.key();
+        if (before != null) {
+            return otherVersion(before, ifVersion);
+        }
+        if (ifVersion != null && ifVersion != Command.PutResource.ABSENT) {
+            return notFound(key);
+        }
+        if (resources.of(key.kind(), key.namespace()).size() >= MAX_OF_A_KIND) {
+            String message = "namespace " + key.namespace() + " has " + MAX_OF_A_KIND + " "
+                    + key.kind().plural() + " already";
+            return new Reply.Refused(Reply.Kind.CONFLICT, "too-many", message);
+        }
+        return null;
+    }
+
+    private static Reply.@Nullable Refused otherVersion(Resource before, @Nullable Integer ifVersion) {
+        if (ifVersion == null || ifVersion == before.version()) {
+            return null;
+        }
+        String message = ifVersion == Command.PutResource.ABSENT
+                ? before.key() + " exists already"
+                : before.key() + " is at version " + before.version() + ", not " + ifVersion;
+        return new Reply.Refused(Reply.Kind.PRECONDITION_FAILED, "version-changed", message);
+    }
+
+    /** What jobs or other resources refer to stays. */
+    private Reply.@Nullable Refused inUse(ResourceKey key) {
+        List<String> users = Stream.concat(
+                        references
+                                .jobsThatName(key)
+                                .map(entry -> "job " + entry.job().key()),
+                        references
+                                .resourcesThatName(key)
+                                .map(resource -> resource.key().toString()))
+                .limit(MAX_NAMED_USERS + 1)
+                .toList();
+        if (users.isEmpty()) {
+            return null;
+        }
+        String named = String.join(", ", users.subList(0, Math.min(users.size(), MAX_NAMED_USERS)));
+        String more = users.size() > MAX_NAMED_USERS ? " and others" : "";
+        return new Reply.Refused(Reply.Kind.CONFLICT, "in-use", key + " is used by " + named + more);
+    }
+
+    private static Reply.Refused notFound(ResourceKey key) {
+        return new Reply.Refused(Reply.Kind.NOT_FOUND, key.kind().word() + "-not-found", "there is no " + key);
+    }
+
+    private void answer(CommandId id, ResourceKey about, Reply reply) {
+        commit.afterAll(partitions.of(about), new Effect.Answer(id, reply));
+    }
+}

@@ -1,0 +1,71 @@
+package io.carillon.engine;
+
+import io.carillon.model.Namespace;
+import io.carillon.model.Partition;
+import io.carillon.model.ResourceKey;
+import io.carillon.model.ResourceKind;
+import io.carillon.model.job.CalendarSpec;
+import io.carillon.model.job.Resource;
+import io.carillon.schedule.calendar.Calendars;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The resources of the owned partitions, by their names. */
+final class Resources implements CalendarSource {
+
+    private final TreeMap<ResourceKey, Resource> byKey = new TreeMap<>();
+    private final Map<Namespace, Calendars> calendars = new HashMap<>();
+    private final Function<ResourceKey, Partition> homes;
+
+    /** @param homes tells which partition a resource lives in */
+    Resources(Function<ResourceKey, Partition> homes) {
+        this.homes = homes;
+    }
+
+    @Nullable
+    Resource find(ResourceKey key) {
+        return byKey.get(key);
+    }
+
+    void put(Resource resource) {
+        byKey.put(resource.key(), resource);
+        calendars.remove(resource.key().namespace());
+    }
+
+    void remove(ResourceKey key) {
+        byKey.remove(key);
+        calendars.remove(key.namespace());
+    }
+
+    void lose(Partition partition) {
+        byKey.keySet().removeIf(key -> homes.apply(key).equals(partition));
+        calendars.clear();
+    }
+
+    @Override
+    public Calendars of(Namespace namespace) {
+        return calendars.computeIfAbsent(namespace, wanted -> new Calendars(specs(wanted)));
+    }
+
+    /** Those of one kind in a namespace, in the order of their names. */
+    List<Resource> of(ResourceKind kind, Namespace namespace) {
+        return byKey.values().stream()
+                .filter(resource -> resource.key().kind() == kind
+                        && resource.key().namespace().equals(namespace))
+                .toList();
+    }
+
+    private Map<String, CalendarSpec> specs(Namespace namespace) {
+        var specs = new TreeMap<String, CalendarSpec>();
+        for (Resource resource : of(ResourceKind.CALENDAR, namespace)) {
+            if (resource.spec() instanceof CalendarSpec calendar) {
+                specs.put(calendar.name(), calendar);
+            }
+        }
+        return specs;
+    }
+}
