@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A calendar with its names resolved: it says of any moment on the wall clock whether it counts. */
 public final class Calendar {
@@ -16,10 +17,31 @@ public final class Calendar {
     /** A calendar that lets nothing in for so long is taken to let nothing in at all. */
     private static final int DAYS_TO_LOOK_AHEAD = 3_660;
 
+    /** So many rules are looked at for one moment, those of the calendars that it uses included. */
+    static final int MAX_RULES = 300;
+
     private final List<Part> parts;
+    private final int depth;
+    private final int rules;
 
     Calendar(List<Part> parts) {
         this.parts = parts;
+        this.depth = 1 + used(parts).mapToInt(Calendar::depth).max().orElse(0);
+        this.rules = parts.size() + used(parts).mapToInt(Calendar::rules).sum();
+    }
+
+    private static Stream<Calendar> used(List<Part> parts) {
+        return parts.stream().flatMap(part -> part.used().stream());
+    }
+
+    /** How many calendars stand on top of each other. */
+    int depth() {
+        return depth;
+    }
+
+    /** How many rules decide about a moment. */
+    int rules() {
+        return rules;
     }
 
     /** A rule with the calendar that it uses, if it uses one. */

@@ -10,6 +10,7 @@ import io.carillon.schedule.Schedule;
 import io.carillon.schedule.ScheduleException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,38 +26,69 @@ public final class Calendars implements NamedCalendars {
     private static final int MAX_DEPTH = 8;
 
     private final Map<String, CalendarSpec> specs;
+    private final Map<String, Calendar> resolved = new HashMap<>();
 
     public Calendars(Map<String, CalendarSpec> specs) {
         this.specs = Map.copyOf(specs);
+        for (String name : new TreeSet<>(specs.keySet())) {
+            try {
+                resolve(name, new LinkedHashSet<>());
+            } catch (ScheduleException unusable) {
+                // Whoever asks for it by its name is told.
+            }
+        }
     }
 
     /**
      * The calendar of a name.
      *
-     * @throws ScheduleException when a name is unknown, or calendars use each other in a circle or too deeply
+     * @throws ScheduleException when a name is unknown, or calendars use each other in a circle, too deeply or too much
      */
     public Calendar named(String name) {
-        return resolved(name, new LinkedHashSet<>());
+        Calendar known = resolved.get(name);
+        return known != null ? known : resolve(name, new LinkedHashSet<>());
     }
 
-    private Calendar resolved(String name, SequencedSet<String> path) {
+    /** Each calendar is made once, however many use it. */
+    private Calendar resolve(String name, SequencedSet<String> path) {
+        Calendar known = resolved.get(name);
+        if (known != null) {
+            return known;
+        }
         CalendarSpec spec = specs.get(name);
         if (spec == null) {
             throw unknown(name);
         }
-        if (!path.add(name) || path.size() > MAX_DEPTH) {
-            String chain = String.join(" → ", path) + " → " + name;
-            throw refused("calendar-nesting", "calendars use each other in a circle or too deeply: " + chain);
+        if (!path.add(name)) {
+            throw refused("calendar-nesting", "calendars use each other in a circle: " + chain(path, name));
         }
         List<Calendar.Part> parts = new ArrayList<>();
         for (CalendarRule rule : spec.rules()) {
             Optional<Calendar> used = rule instanceof CalendarRule.Use use
-                    ? Optional.of(resolved(use.calendar(), path))
+                    ? Optional.of(resolve(use.calendar(), path))
                     : Optional.empty();
             parts.add(new Calendar.Part(rule, used));
         }
         path.remove(name);
-        return new Calendar(List.copyOf(parts));
+        Calendar calendar = new Calendar(List.copyOf(parts));
+        requireBounded(name, calendar);
+        resolved.put(name, calendar);
+        return calendar;
+    }
+
+    private static void requireBounded(String name, Calendar calendar) {
+        if (calendar.depth() > MAX_DEPTH) {
+            throw refused("calendar-nesting", "'" + name + "' uses calendars more than " + MAX_DEPTH + " deep");
+        }
+        if (calendar.rules() > Calendar.MAX_RULES) {
+            throw refused(
+                    "calendar-size",
+                    "'" + name + "' has, with the calendars that it uses, more than " + Calendar.MAX_RULES + " rules");
+        }
+    }
+
+    private static String chain(SequencedSet<String> path, String name) {
+        return String.join(" → ", path) + " → " + name;
     }
 
     private ScheduleException unknown(String name) {
