@@ -90,7 +90,7 @@ public final class Core {
         this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
         this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
         this.retention = new Retention(node, partitions, commit, settings, start);
-        this.resourceDesk = new ResourceDesk(resources, references, partitions, commit);
+        this.resourceDesk = new ResourceDesk(resources, references, rescheduler, partitions, commit);
     }
 
     /** Takes one event. Time as the core sees it never steps back, whatever the wall clock does. */

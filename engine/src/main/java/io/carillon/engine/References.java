@@ -15,6 +15,7 @@ import io.carillon.model.job.Suggestions;
 import io.carillon.model.job.Trigger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -46,6 +47,13 @@ final class References {
     /** The jobs that name a resource themselves. */
     Stream<JobEntry> jobsThatName(ResourceKey key) {
         return jobs.all().stream().filter(entry -> names(entry.job(), key));
+    }
+
+    /** The jobs that name any of some resources themselves, each once. */
+    List<JobEntry> jobsThatNameAny(Set<ResourceKey> keys) {
+        return jobs.all().stream()
+                .filter(entry -> keys.stream().anyMatch(key -> names(entry.job(), key)))
+                .toList();
     }
 
     /** The resources that name a resource themselves. */

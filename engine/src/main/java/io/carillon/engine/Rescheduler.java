@@ -1,5 +1,6 @@
 package io.carillon.engine;
 
+import io.carillon.model.Problem;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.Trigger;
 import io.carillon.schedule.Schedule;
@@ -43,6 +44,11 @@ final class Rescheduler {
         }
     }
 
+    /** Sees to jobs in the batch that is open, because what concerns them becomes durable with it. */
+    void followAtOnce(List<JobEntry> concerned, Instant now) {
+        concerned.stream().filter(JobEntry::fires).forEach(entry -> compileAgain(entry, now));
+    }
+
     boolean isBusy() {
         return !waiting.isEmpty();
     }
@@ -59,14 +65,19 @@ final class Rescheduler {
 
     /**
      * A delay counts from the end of a run and knows no rules: its fires stay. Where nothing was due for a while, the watermark may
-     * be behind; the new rules hold from now on all the same.
+     * be behind: it is brought here first, because the new rules hold from now on. A job that can't be compiled any more goes on as
+     * before.
      */
     private void compileAgain(JobEntry entry, Instant now) {
         Job job = entry.job();
         List<Schedule> before = entry.schedules();
-        List<Schedule> after = jobs.compile(job, new ArrayList<>());
-        Instant through = planner.through(entry.partition());
-        Instant recorded = through.isAfter(now) ? through : now;
+        var problems = new ArrayList<Problem>();
+        List<Schedule> after = jobs.compile(job, problems);
+        if (!problems.isEmpty()) {
+            return;
+        }
+        planner.recordThrough(entry.partition(), now);
+        Instant recorded = planner.through(entry.partition());
         Instant from = recorded;
         if (!sameFires(job, before, after, now, recorded)) {
             from = now;

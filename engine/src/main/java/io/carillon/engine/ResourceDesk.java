@@ -1,7 +1,10 @@
 package io.carillon.engine;
 
 import io.carillon.model.Partition;
+import io.carillon.model.Problem;
 import io.carillon.model.ResourceKey;
+import io.carillon.model.job.CalendarSpec;
+import io.carillon.model.job.LimitSpec;
 import io.carillon.model.job.Resource;
 import io.carillon.model.job.ResourceDraft;
 import java.time.Instant;
@@ -17,12 +20,21 @@ final class ResourceDesk {
 
     private final Resources resources;
     private final References references;
+    private final CalendarCheck calendarCheck;
+    private final Rescheduler rescheduler;
     private final Partitions partitions;
     private final GroupCommit commit;
 
-    ResourceDesk(Resources resources, References references, Partitions partitions, GroupCommit commit) {
+    ResourceDesk(
+            Resources resources,
+            References references,
+            Rescheduler rescheduler,
+            Partitions partitions,
+            GroupCommit commit) {
         this.resources = resources;
         this.references = references;
+        this.calendarCheck = new CalendarCheck(resources, references);
+        this.rescheduler = rescheduler;
         this.partitions = partitions;
         this.commit = commit;
     }
@@ -38,7 +50,7 @@ final class ResourceDesk {
             answer(id, key, new Reply.ResourceSaved(before, false));
         } else {
             int version = before == null ? 1 : before.version() + 1;
-            save(id, new Resource(key, version, draft.labels(), draft.spec(), now), before == null);
+            save(id, new Resource(key, version, draft.labels(), draft.spec(), now), now);
         }
     }
 
@@ -61,10 +73,14 @@ final class ResourceDesk {
         commit.after(batch, home, new Effect.Answer(id, new Reply.ResourceDeleted(key)));
     }
 
-    private void save(CommandId id, Resource resource, boolean created) {
+    private void save(CommandId id, Resource resource, Instant now) {
+        boolean created = resource.version() == 1;
         Partition home = partitions.of(resource.key());
         long batch = commit.write(new Write.PutResource(home, resource));
         resources.put(resource);
+        if (resource.spec() instanceof CalendarSpec) {
+            rescheduler.followAtOnce(references.jobsThatNameAny(references.withDependents(resource.key())), now);
+        }
         String change = created ? "created" : "replaced";
         commit.after(batch, home, new Effect.Tell(new Note.ResourceChanged(resource, change)));
         commit.after(batch, home, new Effect.Answer(id, new Reply.ResourceSaved(resource, created)));
@@ -74,7 +90,8 @@ final class ResourceDesk {
             ResourceDraft draft, @Nullable Resource before, @Nullable Integer ifVersion) {
         ResourceKey key = draft.key();
         if (before != null) {
-            return otherVersion(before, ifVersion);
+            Reply.Refused refused = otherVersion(before, ifVersion);
+            return refused != null || before.says(draft) ? refused : invalid(draft);
         }
         if (ifVersion != null && ifVersion != Command.PutResource.ABSENT) {
             return notFound(key);
@@ -84,7 +101,20 @@ final class ResourceDesk {
                     + key.kind().plural() + " already";
             return new Reply.Refused(Reply.Kind.CONFLICT, "too-many", message);
         }
-        return null;
+        return invalid(draft);
+    }
+
+    private Reply.@Nullable Refused invalid(ResourceDraft draft) {
+        List<Problem> problems = switch (draft.spec()) {
+            case CalendarSpec calendar -> calendarCheck.problems(draft.key(), calendar);
+            case LimitSpec _ -> List.of();
+        };
+        if (problems.isEmpty()) {
+            return null;
+        }
+        String message = "the definition of " + draft.key() + " can't be accepted";
+        return new Reply.Refused(
+                Reply.Kind.INVALID, "invalid-" + draft.key().kind().word(), message, problems);
     }
 
     private static Reply.@Nullable Refused otherVersion(Resource before, @Nullable Integer ifVersion) {

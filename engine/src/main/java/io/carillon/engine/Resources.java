@@ -51,6 +51,13 @@ final class Resources implements CalendarSource {
         return calendars.computeIfAbsent(namespace, wanted -> new Calendars(specs(wanted)));
     }
 
+    /** The calendars of a namespace as they would stand with another one, or with a changed one. */
+    Calendars calendarsWith(Namespace namespace, CalendarSpec changed) {
+        Map<String, CalendarSpec> all = specs(namespace);
+        all.put(changed.name(), changed);
+        return new Calendars(all);
+    }
+
     /** Those of one kind in a namespace, in the order of their names. */
     List<Resource> of(ResourceKind kind, Namespace namespace) {
         return byKey.values().stream()
