@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes commands about resources. */
 final class ResourceDesk {
 
-    private static final int MAX_OF_A_KIND = 1_000;
     private static final int MAX_NAMED_USERS = 5;
 
     private final Resources resources;
@@ -96,8 +95,8 @@ final class ResourceDesk {
         if (ifVersion != null && ifVersion != Command.PutResource.ABSENT) {
             return notFound(key);
         }
-        if (resources.of(key.kind(), key.namespace()).size() >= MAX_OF_A_KIND) {
-            String message = "namespace " + key.namespace() + " has " + MAX_OF_A_KIND + " "
+        if (resources.of(key.kind(), key.namespace()).size() >= Resources.MAX_OF_A_KIND) {
+            String message = "namespace " + key.namespace() + " has " + Resources.MAX_OF_A_KIND + " "
                     + key.kind().plural() + " already";
             return new Reply.Refused(Reply.Kind.CONFLICT, "too-many", message);
         }

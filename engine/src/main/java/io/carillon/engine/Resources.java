@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The resources of the owned partitions, by their names. */
 final class Resources implements CalendarSource {
 
+    /** So many of one kind a namespace may have. */
+    static final int MAX_OF_A_KIND = 1_000;
+
     private final TreeMap<ResourceKey, Resource> byKey = new TreeMap<>();
     private final Map<Namespace, Calendars> calendars = new HashMap<>();
     private final Function<ResourceKey, Partition> homes;

@@ -59,8 +59,8 @@ class NodeConfiguration {
     }
 
     @Bean
-    CalendarSource calendars() {
-        return CalendarSource.NONE;
+    CalendarSource calendars(Catalog catalog) {
+        return CalendarSource.of(catalog);
     }
 
     @Bean

@@ -23,6 +23,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class OpenApiTest {
 
     private static final String JOBS = "/api/v1/namespaces/default/jobs";
+    private static final String CALENDARS = "/api/v1/namespaces/default/calendars";
+    private static final String LIMITS = "/api/v1/namespaces/default/limits";
     private static final String RUNS = "/api/v1/namespaces/default/runs";
 
     @TempDir
@@ -124,6 +126,14 @@ class OpenApiTest {
         var made = carillon.post(JOBS + "/quick:trigger", "{\"at\": \"2100-01-01T00:00:00Z\"}");
         var waiting = carillon.get(RUNS + "/" + made.text("id"));
 
+        var calendar = carillon.put(CALENDARS + "/described", """
+                {"metadata": {"name": "described"}, "spec": {"rules": [
+                  {"include": {"weekdays": ["monday"]}}, {"exclude": {"dates": ["2027-01-01"]}},
+                  {"exclude": {"hours": {"from": "12:00", "to": "13:00"}}},
+                  {"exclude": {"period": {"from": "2027-02-01", "to": "2027-02-08"}}}]}}""");
+        var limit = carillon.put(LIMITS + "/described", """
+                {"metadata": {"name": "described"}, "spec": {"concurrent": 5, "rate": {"max": 5}, "breaker": {}}}""");
+
         var mistakes = new ArrayList<String>();
         mistakes.addAll(schemas.mistakes("Job", job.json()));
         mistakes.addAll(
@@ -151,6 +161,13 @@ class OpenApiTest {
         mistakes.addAll(schemas.mistakes("Problem", carillon.get("/nowhere").json()));
         mistakes.addAll(
                 schemas.mistakes("Problem", carillon.send("GET", JOBS, null).json()));
+
+        mistakes.addAll(schemas.mistakes("Calendar", calendar.json()));
+        mistakes.addAll(schemas.mistakes("CalendarList", carillon.get(CALENDARS).json()));
+        mistakes.addAll(schemas.mistakes(
+                "CalendarDays", carillon.get(CALENDARS + "/described/days").json()));
+        mistakes.addAll(schemas.mistakes("Limit", limit.json()));
+        mistakes.addAll(schemas.mistakes("LimitList", carillon.get(LIMITS).json()));
 
         assertThat(mistakes).isEmpty();
         assertThat(failed.body()).contains("\"attempts\":[{");

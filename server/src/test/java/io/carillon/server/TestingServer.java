@@ -85,9 +85,13 @@ final class TestingServer implements AutoCloseable {
     }
 
     Answer postBytes(String path, byte[] body) {
+        return postBytes(path, "application/json", body);
+    }
+
+    Answer postBytes(String path, String type, byte[] body) {
         return exchange(request(server.httpPort(), path)
                 .header("Authorization", "Bearer " + TOKEN)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build());
     }

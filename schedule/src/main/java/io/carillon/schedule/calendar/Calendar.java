@@ -5,6 +5,7 @@ import io.carillon.model.job.CalendarRule.Effect;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -77,6 +78,37 @@ public final class Calendar {
     /** Whether any moment of a day counts; a day without one is a holiday. */
     public boolean includesSomeOf(LocalDate date) {
         return edges(date).stream().anyMatch(time -> includes(date.atTime(time)));
+    }
+
+    /**
+     * A part of a day.
+     *
+     * @param to its end, which is outside; empty is the end of the day
+     */
+    public record Span(LocalTime from, Optional<LocalTime> to) {
+
+        public boolean isWholeDay() {
+            return from.equals(LocalTime.MIDNIGHT) && to.isEmpty();
+        }
+    }
+
+    /** The parts of a day that count, in their order. */
+    public List<Span> spans(LocalDate date) {
+        var spans = new ArrayList<Span>();
+        LocalTime from = null;
+        for (LocalTime edge : edges(date)) {
+            boolean counts = includes(date.atTime(edge));
+            if (counts && from == null) {
+                from = edge;
+            } else if (!counts && from != null) {
+                spans.add(new Span(from, Optional.of(edge)));
+                from = null;
+            }
+        }
+        if (from != null) {
+            spans.add(new Span(from, Optional.empty()));
+        }
+        return List.copyOf(spans);
     }
 
     /** The first moment that counts, at or after one; empty when there is none for ten years. */

@@ -14,7 +14,6 @@ import io.carillon.model.job.Reading;
 import io.carillon.model.json.Json;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -93,7 +92,7 @@ class JobController {
                     "the document is about '" + draft.key().name() + "', the address about '" + key.name() + "'");
             throw ApiException.invalid("name-mismatch", problem.message(), List.of(problem));
         }
-        return saved(new Command.ReplaceJob(draft, version(ifMatch)));
+        return saved(new Command.ReplaceJob(draft, Expected.version(ifMatch)));
     }
 
     @DeleteMapping("/{name}")
@@ -101,7 +100,7 @@ class JobController {
             @PathVariable String ns,
             @PathVariable String name,
             @RequestHeader(name = "If-Match", required = false) Optional<String> ifMatch) {
-        owner.ask(new Command.DeleteJob(key(ns, name), version(ifMatch)));
+        owner.ask(new Command.DeleteJob(key(ns, name), Expected.version(ifMatch)));
         return ResponseEntity.noContent().build();
     }
 
@@ -138,7 +137,8 @@ class JobController {
             @PathVariable String version,
             @RequestHeader(name = "If-Match", required = false) Optional<String> ifMatch) {
         Job then = existing(key(ns, name), version);
-        return saved(new Command.ReplaceJob(new JobDraft(then.key(), then.labels(), then.spec()), version(ifMatch)));
+        return saved(new Command.ReplaceJob(
+                new JobDraft(then.key(), then.labels(), then.spec()), Expected.version(ifMatch)));
     }
 
     static JobKey key(String ns, String name) {
@@ -181,19 +181,5 @@ class JobController {
                 && there.version() == 1
                 && there.labels().equals(draft.labels())
                 && there.spec().equals(draft.spec());
-    }
-
-    /** The version that a client has seen; null if it did not say. */
-    private static @Nullable Integer version(Optional<String> ifMatch) {
-        if (ifMatch.isEmpty() || ifMatch.get().trim().equals("*")) {
-            return null;
-        }
-        String tag = ifMatch.get().trim().replaceAll("^\"|\"$", "");
-        try {
-            return Integer.valueOf(tag);
-        } catch (NumberFormatException foreign) {
-            throw new ApiException(
-                    HttpStatus.PRECONDITION_FAILED, "version-changed", "'" + tag + "' is not a version of this job");
-        }
     }
 }
