@@ -1,20 +1,30 @@
 package io.carillon.cli;
 
+import io.carillon.cli.document.SourceDocument;
 import io.carillon.client.Applied;
+import io.carillon.client.AppliedResource;
 import io.carillon.client.CarillonApiException;
 import io.carillon.client.CarillonClient;
+import io.carillon.model.JobKey;
+import io.carillon.model.Namespace;
+import io.carillon.model.ResourceKey;
+import io.carillon.model.job.JobDocument;
+import io.carillon.model.job.JobDraft;
+import io.carillon.model.job.ResourceDraft;
 import io.carillon.model.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
         name = "apply",
         description = {
-            "Make jobs be as files define them: create, replace, or leave what is so already.",
+            "Make jobs, calendars and limits be as files define them:",
+            "create, replace, or leave what is so already.",
             "Nothing is sent if any document is not valid."
         })
 final class ApplyCommand implements Callable<Integer> {
@@ -34,72 +44,104 @@ final class ApplyCommand implements Callable<Integer> {
         server = new ServerOption(terminal);
     }
 
+    /** What became of one document. */
+    private record Outcome(
+            String key, String kind, Namespace namespace, String name, int version, Applied.Outcome what) {
+
+        private String word() {
+            return what.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Resources go first: jobs name them. */
     @Override
     public Integer call() {
-        List<Definitions.Definition> read = ApplyOrder.of(definitions.read());
-        var applied = new ArrayList<Applied>();
+        Definitions.All read = definitions.all();
+        var outcomes = new ArrayList<Outcome>();
         try {
             server.ask(client -> {
-                read.forEach(definition -> applied.add(apply(client, definition)));
-                return applied;
+                read.resources().forEach(definition -> outcomes.add(applyResource(client, definition)));
+                ApplyOrder.of(read.jobs()).forEach(definition -> outcomes.add(applyJob(client, definition)));
+                return outcomes;
             });
         } finally {
-            show(applied);
+            show(outcomes);
         }
         return ExitCode.OK;
     }
 
+    private static Outcome applyJob(CarillonClient client, Definitions.Definition<JobDraft> definition) {
+        JobKey key = definition.draft().key();
+        Applied applied = told(
+                definition.source(),
+                "job " + key,
+                () -> client.jobs(key.namespace()).apply(definition.draft()));
+        return new Outcome(
+                "job " + key,
+                JobDocument.KIND,
+                key.namespace(),
+                key.name().value(),
+                applied.job().version(),
+                applied.outcome());
+    }
+
+    private static Outcome applyResource(CarillonClient client, Definitions.Definition<ResourceDraft> definition) {
+        ResourceKey key = definition.draft().key();
+        AppliedResource applied = told(
+                definition.source(),
+                key.toString(),
+                () -> client.resources(key.kind(), key.namespace()).apply(definition.draft()));
+        return new Outcome(
+                key.toString(),
+                key.kind().title(),
+                key.namespace(),
+                key.name().value(),
+                applied.resource().version(),
+                applied.outcome());
+    }
+
     /** A refusal ends it, with the document's place: what comes later may depend on what was refused. */
-    private static Applied apply(CarillonClient client, Definitions.Definition definition) {
-        var draft = definition.draft();
+    private static <T> T told(SourceDocument source, String what, Supplier<T> application) {
         try {
-            return client.jobs(draft.key().namespace()).apply(draft);
+            return application.get();
         } catch (CarillonApiException refused) {
             if (Failures.exitCode(refused.status()) == ExitCode.AUTH) {
                 throw refused;
             }
             var details = new ArrayList<String>();
             refused.errors()
-                    .forEach(problem -> details.add(
-                            definition.source().place(problem.pointer()) + ": " + Failures.problem(problem)));
+                    .forEach(
+                            problem -> details.add(source.place(problem.pointer()) + ": " + Failures.problem(problem)));
             throw new CommandException(
                     Failures.exitCode(refused.status()),
-                    definition.source().place("") + ": job " + draft.key() + ": " + Failures.summary(refused),
+                    source.place("") + ": " + what + ": " + Failures.summary(refused),
                     details);
         }
     }
 
-    private void show(List<Applied> applied) {
+    private void show(List<Outcome> outcomes) {
         Json items = Json.object()
                 .put(
                         "items",
-                        Json.array(applied.stream().map(ApplyCommand::document).toList()))
+                        Json.array(outcomes.stream().map(ApplyCommand::document).toList()))
                 .build();
-        output.show(items, () -> text(applied));
+        output.show(items, () -> text(outcomes));
     }
 
-    private static String text(List<Applied> applied) {
+    private static String text(List<Outcome> outcomes) {
         var text = new StringBuilder();
-        for (Applied one : applied) {
-            text.append("job ")
-                    .append(one.job().key())
-                    .append(' ')
-                    .append(word(one))
-                    .append('\n');
-        }
+        outcomes.forEach(
+                one -> text.append(one.key()).append(' ').append(one.word()).append('\n'));
         return text.toString();
     }
 
-    private static Json document(Applied applied) {
+    private static Json document(Outcome outcome) {
         return Json.object()
-                .put("namespace", applied.job().key().namespace().value())
-                .put("name", applied.job().key().name().value())
-                .put("version", applied.job().version())
-                .put("outcome", word(applied))
+                .put("kind", outcome.kind())
+                .put("namespace", outcome.namespace().value())
+                .put("name", outcome.name())
+                .put("version", outcome.version())
+                .put("outcome", outcome.word())
                 .build();
-    }
-
-    private static String word(Applied applied) {
-        return applied.outcome().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,6 +2,7 @@ package io.carillon.cli;
 
 import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
+import io.carillon.model.job.JobDraft;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplyOrder {
 
-    private final Map<JobKey, Definitions.Definition> given = new LinkedHashMap<>();
+    private final Map<JobKey, Definitions.Definition<JobDraft>> given = new LinkedHashMap<>();
     private final SequencedSet<JobKey> ordered = new LinkedHashSet<>();
 
-    private ApplyOrder(List<Definitions.Definition> definitions) {
+    private ApplyOrder(List<Definitions.Definition<JobDraft>> definitions) {
         definitions.forEach(definition -> given.put(definition.draft().key(), definition));
     }
 
-    static List<Definitions.Definition> of(List<Definitions.Definition> definitions) {
+    static List<Definitions.Definition<JobDraft>> of(List<Definitions.Definition<JobDraft>> definitions) {
         var order = new ApplyOrder(definitions);
         definitions.forEach(definition -> order.add(definition.draft().key()));
         return order.ordered.stream()
@@ -44,7 +45,7 @@ final class ApplyOrder {
 
     /** The job that makes up for this one, if it is among those that were given. */
     private @Nullable JobKey compensation(JobKey key) {
-        Definitions.Definition definition = given.get(key);
+        Definitions.Definition<JobDraft> definition = given.get(key);
         JobName named = definition == null ? null : definition.draft().spec().onFailure();
         var compensation = named == null ? null : new JobKey(key.namespace(), named);
         return compensation != null && given.containsKey(compensation) ? compensation : null;

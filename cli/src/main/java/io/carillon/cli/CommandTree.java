@@ -1,5 +1,6 @@
 package io.carillon.cli;
 
+import io.carillon.model.ResourceKind;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +21,8 @@ final class CommandTree {
                 .addSubcommand(new ApplyCommand(terminal))
                 .addSubcommand(jobs(terminal))
                 .addSubcommand(runs(terminal))
+                .addSubcommand(calendars(terminal))
+                .addSubcommand(limits(terminal))
                 .addSubcommand(group("node", "Look at the nodes.").addSubcommand(new NodeListCommand(terminal)))
                 .addSubcommand(
                         group("partition", "Look at the partitions.").addSubcommand(new PartitionListCommand(terminal)))
@@ -54,6 +57,22 @@ final class CommandTree {
                 .addSubcommand(new RunCancelCommand(terminal))
                 .addSubcommand(new RunRerunCommand(terminal))
                 .addSubcommand(new RunDiscardCommand(terminal));
+    }
+
+    private static CommandLine calendars(Terminal terminal) {
+        return group("calendar", "Look at and import the calendars that triggers name.")
+                .addSubcommand(new ResourceListCommand(ResourceKind.CALENDAR, terminal))
+                .addSubcommand(new ResourceShowCommand(ResourceKind.CALENDAR, terminal))
+                .addSubcommand(new CalendarDaysCommand(terminal))
+                .addSubcommand(new CalendarImportCommand(terminal))
+                .addSubcommand(new ResourceDeleteCommand(ResourceKind.CALENDAR, terminal));
+    }
+
+    private static CommandLine limits(Terminal terminal) {
+        return group("limit", "Look at the limits that jobs share.")
+                .addSubcommand(new ResourceListCommand(ResourceKind.LIMIT, terminal))
+                .addSubcommand(new ResourceShowCommand(ResourceKind.LIMIT, terminal))
+                .addSubcommand(new ResourceDeleteCommand(ResourceKind.LIMIT, terminal));
     }
 
     private static CommandLine workers(Terminal terminal) {

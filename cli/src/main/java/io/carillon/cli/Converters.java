@@ -3,6 +3,7 @@ package io.carillon.cli;
 import io.carillon.model.AppName;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
+import io.carillon.model.ResourceName;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Instants;
 import io.carillon.model.run.RunStatus;
@@ -24,6 +25,7 @@ final class Converters {
 
     static void register(CommandLine commandLine) {
         commandLine.registerConverter(JobName.class, named(JobName::new));
+        commandLine.registerConverter(ResourceName.class, named(ResourceName::new));
         commandLine.registerConverter(Namespace.class, named(Namespace::new));
         commandLine.registerConverter(AppName.class, named(AppName::new));
         commandLine.registerConverter(RunId.class, Converters::runId);

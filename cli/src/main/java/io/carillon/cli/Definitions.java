@@ -2,11 +2,15 @@ package io.carillon.cli;
 
 import io.carillon.cli.document.DocumentFiles;
 import io.carillon.cli.document.SourceDocument;
-import io.carillon.model.JobKey;
 import io.carillon.model.Namespace;
+import io.carillon.model.Problem;
+import io.carillon.model.ResourceKind;
 import io.carillon.model.job.JobDocument;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Reading;
+import io.carillon.model.job.ResourceDocument;
+import io.carillon.model.job.ResourceDraft;
+import io.carillon.model.job.Suggestions;
 import io.carillon.model.json.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,11 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The jobs that a user's files define. All of them are read before anything is sent, and every mistake is told. */
+/** What a user's files define. All of it is read before anything is sent, and every mistake is told. */
 final class Definitions {
 
     private final Terminal terminal;
@@ -37,37 +42,56 @@ final class Definitions {
         this.terminal = terminal;
     }
 
-    /** A job and the document that defines it. */
-    record Definition(SourceDocument source, JobDraft draft) {}
+    /** What is defined and the document that defines it. */
+    record Definition<D>(SourceDocument source, D draft) {}
 
-    List<Definition> read() {
-        var definitions = new ArrayList<Definition>();
-        var mistakes = new ArrayList<String>();
-        var seen = new HashMap<JobKey, SourceDocument>();
-        for (SourceDocument source : new DocumentFiles(terminal.directory(), terminal.in()).read(files)) {
-            switch (read(source)) {
-                case Reading.Valid(JobDraft draft) -> {
-                    definitions.add(new Definition(source, draft));
-                    mistakes.addAll(twice(draft.key(), source, seen.put(draft.key(), source)));
-                }
-                case Reading.Invalid<JobDraft>(var problems) ->
-                    problems.forEach(problem ->
-                            mistakes.add(source.place(problem.pointer()) + ": " + Failures.problem(problem)));
+    /** The definitions of all kinds: resources in an order in which none comes before those that it is made of. */
+    record All(List<Definition<ResourceDraft>> resources, List<Definition<JobDraft>> jobs) {}
+
+    /** The jobs; whatever else the files define is a mistake. */
+    List<Definition<JobDraft>> jobs() {
+        var reading = new Pass();
+        documents().forEach(reading::job);
+        return reading.sound().jobs();
+    }
+
+    All all() {
+        var reading = new Pass();
+        for (SourceDocument source : documents()) {
+            String kind = kind(source.value());
+            Optional<ResourceKind> resource = ResourceKind.titled(kind);
+            if (resource.isPresent()) {
+                reading.resource(resource.get(), source);
+            } else if (kind.equals(JobDocument.KIND)) {
+                reading.job(source);
+            } else {
+                reading.mistake(source, new Problem("/kind", "invalid-value", unknown(kind)));
             }
         }
-        if (!mistakes.isEmpty()) {
-            throw new CommandException(ExitCode.FAILED, "nothing was sent, because of this:", mistakes);
-        }
-        return definitions;
+        return reading.sound();
     }
 
-    private Reading<JobDraft> read(SourceDocument source) {
-        Json document = withoutStatus(source.value());
-        Optional<Namespace> given = namespace.given();
-        return given.isPresent() ? JobDocument.read(document, given.get()) : JobDocument.read(document);
+    private List<SourceDocument> documents() {
+        return new DocumentFiles(terminal.directory(), terminal.in()).read(files);
     }
 
-    /** A document that was shown may be applied: how the job stood is no part of what it shall be. */
+    /** A document that does not say what it is about is about a job. */
+    private static String kind(Json document) {
+        return document instanceof Json.Obj object && object.get("kind").orElse(null) instanceof Json.Str kind
+                ? kind.value()
+                : JobDocument.KIND;
+    }
+
+    private static String unknown(String kind) {
+        var known = new ArrayList<>(List.of(JobDocument.KIND));
+        known.addAll(ResourceKind.titles());
+        return "unknown kind '" + kind + "'"
+                + Suggestions.nearest(kind, known)
+                        .map(near -> "; did you mean '" + near + "'?")
+                        .orElse("; known: " + String.join(", ", known));
+    }
+
+    /** A document that was shown may be applied: how the thing stood is no part of what it shall be. */
     private static Json withoutStatus(Json document) {
         if (!(document instanceof Json.Obj object)) {
             return document;
@@ -77,9 +101,62 @@ final class Definitions {
         return new Json.Obj(members);
     }
 
-    private static List<String> twice(JobKey key, SourceDocument source, @Nullable SourceDocument before) {
-        return before == null
-                ? List.of()
-                : List.of(source.place("") + ": job " + key + " is defined in " + before.place("") + " already");
+    /** One reading of all documents: what was sound, and what was not. */
+    private final class Pass {
+
+        private final List<Definition<JobDraft>> jobs = new ArrayList<>();
+        private final List<Definition<ResourceDraft>> resources = new ArrayList<>();
+        private final List<String> mistakes = new ArrayList<>();
+        private final Map<String, SourceDocument> seen = new HashMap<>();
+
+        private void job(SourceDocument source) {
+            Json document = withoutStatus(source.value());
+            Optional<Namespace> given = namespace.given();
+            keep(
+                    source,
+                    given.isPresent() ? JobDocument.read(document, given.get()) : JobDocument.read(document),
+                    jobs,
+                    draft -> "job " + draft.key());
+        }
+
+        private void resource(ResourceKind kind, SourceDocument source) {
+            Json document = withoutStatus(source.value());
+            Optional<Namespace> given = namespace.given();
+            keep(
+                    source,
+                    given.isPresent()
+                            ? ResourceDocument.read(kind, document, given.get())
+                            : ResourceDocument.read(kind, document),
+                    resources,
+                    draft -> draft.key().toString());
+        }
+
+        private <D> void keep(
+                SourceDocument source, Reading<D> reading, List<Definition<D>> kept, Function<D, String> name) {
+            switch (reading) {
+                case Reading.Valid<D>(D draft) -> {
+                    kept.add(new Definition<>(source, draft));
+                    twice(name.apply(draft), source, seen.put(name.apply(draft), source));
+                }
+                case Reading.Invalid<D>(var problems) -> problems.forEach(problem -> mistake(source, problem));
+            }
+        }
+
+        private void mistake(SourceDocument source, Problem problem) {
+            mistakes.add(source.place(problem.pointer()) + ": " + Failures.problem(problem));
+        }
+
+        private void twice(String name, SourceDocument source, @Nullable SourceDocument before) {
+            if (before != null) {
+                mistakes.add(source.place("") + ": " + name + " is defined in " + before.place("") + " already");
+            }
+        }
+
+        private All sound() {
+            if (!mistakes.isEmpty()) {
+                throw new CommandException(ExitCode.FAILED, "nothing was sent, because of this:", mistakes);
+            }
+            return new All(ResourceOrder.of(resources), List.copyOf(jobs));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.carillon.cli;
 
 import io.carillon.client.JobView;
+import io.carillon.model.job.JobDraft;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ final class JobCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Definitions.Definition> read = definitions.read();
+        List<Definitions.Definition<JobDraft>> read = definitions.jobs();
         return server.ask(client -> {
             for (var definition : read) {
                 var draft = definition.draft();

@@ -2,6 +2,7 @@ package io.carillon.client;
 
 import io.carillon.model.AppName;
 import io.carillon.model.Namespace;
+import io.carillon.model.ResourceKind;
 import io.carillon.model.json.Json;
 import java.util.List;
 
@@ -27,6 +28,11 @@ public final class CarillonClient implements AutoCloseable {
     /** The jobs of a namespace. */
     public JobsClient jobs(Namespace namespace) {
         return new JobsClient(namespace, transport, lists);
+    }
+
+    /** The resources of a kind in a namespace: its calendars, its limits. */
+    public ResourcesClient resources(ResourceKind kind, Namespace namespace) {
+        return new ResourcesClient(kind, namespace, transport, lists);
     }
 
     /** The runs of a namespace. */

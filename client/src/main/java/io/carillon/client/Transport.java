@@ -37,7 +37,7 @@ final class Transport implements AutoCloseable {
     /**
      * A request as this client writes them.
      *
-     * @param ifMatch the version that the job must still have
+     * @param ifMatch the version that what is changed must still have; 0 if there must be none
      */
     record Call(
             String method,
@@ -71,7 +71,10 @@ final class Transport implements AutoCloseable {
 
     /** The document of the answer. */
     Json send(Call call) {
-        String body = sendForBody(call);
+        return parsed(sendForBody(call));
+    }
+
+    private Json parsed(String body) {
         try {
             return Json.parse(body);
         } catch (JsonException notJson) {
@@ -84,8 +87,20 @@ final class Transport implements AutoCloseable {
         sendForBody(call);
     }
 
+    /** Sends a text that is no JSON, and reads the document of the answer. */
+    Json sendText(Address address, String type, String text) {
+        HttpRequest request = open(address)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(text))
+                .build();
+        return parsed(bodyOf(exchange(request)));
+    }
+
     private String sendForBody(Call call) {
-        HttpResponse<byte[]> response = exchange(request(call));
+        return bodyOf(exchange(request(call)));
+    }
+
+    private static String bodyOf(HttpResponse<byte[]> response) {
         String body = new String(response.body(), StandardCharsets.UTF_8);
         if (response.statusCode() / 100 != 2) {
             String type = response.headers().firstValue("Content-Type").orElse("");
@@ -94,13 +109,20 @@ final class Transport implements AutoCloseable {
         return body;
     }
 
-    private HttpRequest request(Call call) {
-        var request = HttpRequest.newBuilder(call.address().on(server))
+    private HttpRequest.Builder open(Address address) {
+        var request = HttpRequest.newBuilder(address.on(server))
                 .header("Accept", "application/json, application/problem+json");
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        if (call.ifMatch() != null) {
+        return request;
+    }
+
+    private HttpRequest request(Call call) {
+        HttpRequest.Builder request = open(call.address());
+        if (call.ifMatch() != null && call.ifMatch() == 0) {
+            request.header("If-None-Match", "*");
+        } else if (call.ifMatch() != null) {
             request.header("If-Match", "\"" + call.ifMatch() + "\"");
         }
         if (call.body() == null) {
