@@ -38,13 +38,7 @@ public final class Commands {
      * is told that something happened, or did not, before that is known.
      */
     public Reply ask(Command command, Duration timeout) throws InterruptedException {
-        if (waiting.size() >= maxWaiting) {
-            return unavailable("busy", maxWaiting + " commands are waiting already; try again in a moment");
-        }
-        var id = new CommandId(lastId.incrementAndGet());
-        var reply = new CompletableFuture<Reply>();
-        waiting.put(id, reply);
-        events.put(new Event.Asked(id, command));
+        CompletableFuture<Reply> reply = begin(command);
         try {
             return reply.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
@@ -54,8 +48,22 @@ public final class Commands {
         } catch (ExecutionException broken) {
             throw new IllegalStateException("a reply never fails: " + command, broken);
         } finally {
-            waiting.remove(id);
+            reply.cancel(false);
         }
+    }
+
+    /** Asks without waiting. A reply may never come: whoever is tired of waiting cancels, which frees the command's place. */
+    public CompletableFuture<Reply> begin(Command command) {
+        if (waiting.size() >= maxWaiting) {
+            return CompletableFuture.completedFuture(
+                    unavailable("busy", maxWaiting + " commands are waiting already; try again in a moment"));
+        }
+        var id = new CommandId(lastId.incrementAndGet());
+        var reply = new CompletableFuture<Reply>();
+        waiting.put(id, reply);
+        var _ = reply.whenComplete((_, _) -> waiting.remove(id));
+        events.put(new Event.Asked(id, command));
+        return reply;
     }
 
     public void answer(Effect.Answer answer) {
