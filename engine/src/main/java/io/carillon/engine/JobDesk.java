@@ -101,6 +101,7 @@ final class JobDesk {
         if (entry == null) {
             return;
         }
+        planner.recordDue(entry.partition(), now);
         withdrawer.withdraw(entry, now);
         for (LiveRun run : List.copyOf(entry.pending())) {
             runs.apply(run, new RunEvent.CancelRequested(now));
@@ -116,6 +117,7 @@ final class JobDesk {
     }
 
     private void change(CommandId id, JobEntry entry, Job next, List<Schedule> schedules, String change) {
+        planner.recordDue(entry.partition(), next.activeFrom());
         withdrawer.withdraw(entry, next.activeFrom());
         entry.become(next, schedules);
         save(id, entry, change, next.activeFrom());

@@ -125,6 +125,14 @@ final class Planner {
         agendas.values().forEach(agenda -> earliest = Core.earlier(earliest, agenda.next()));
     }
 
+    /**
+     * Records what the jobs of a partition were due for by now. A change of a definition begins with this: a node that was
+     * stopped for longer than its horizon, or that is leaving, has fires behind it which only the former definition knows.
+     */
+    void recordDue(Partition partition, Instant now) {
+        planThrough(partition, agendaOf(partition), now, now);
+    }
+
     /** When there is something to plan; null if never. */
     @Nullable
     Instant dueForPlanning() {

@@ -164,6 +164,19 @@ class DefinitionTest {
     }
 
     @Test
+    void an_edit_that_a_node_finds_after_standing_still_takes_no_fire_with_it() {
+        node.create(everySecond.draft());
+        node.advance(Duration.ofSeconds(3));
+
+        clock.turn(Duration.ofSeconds(20));
+        node.replace(everySecond.draft());
+        node.advance(Duration.ofSeconds(1));
+
+        assertThat(Fires.recorded(store, everySecond.key(), clock.instant()))
+                .containsExactlyElementsOf(Fires.expected(START, clock.instant(), _ -> true));
+    }
+
+    @Test
     void an_edit_with_a_version_that_has_passed_is_refused() {
         node.create(everySecond.draft());
         node.replace(everySecond.draft());
