@@ -117,7 +117,7 @@ public final class Core {
         retention.purge(now);
         writeLazily();
         loader.read(now);
-        List<Effect> effects = commit.drain(now);
+        List<Effect> effects = dispatcher.withoutEnded(commit.drain(now));
         return new Step(effects, more || (rescheduler.isBusy() && mayPlan()) ? now : wakeUp());
     }
 

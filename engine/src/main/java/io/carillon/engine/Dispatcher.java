@@ -105,6 +105,27 @@ final class Dispatcher {
         lanes.values().removeIf(Lane::isEmpty);
     }
 
+    /** A hand-out that waited for its commit is worthless if its attempt is over or to be stopped by then: nobody begins it. */
+    List<Effect> withoutEnded(List<Effect> leaving) {
+        boolean current = true;
+        for (Effect effect : leaving) {
+            current &= !(effect instanceof Effect.Assign assign) || isToBegin(assign);
+        }
+        if (current) {
+            return leaving;
+        }
+        return leaving.stream()
+                .filter(effect -> !(effect instanceof Effect.Assign assign) || isToBegin(assign))
+                .toList();
+    }
+
+    private boolean isToBegin(Effect.Assign assign) {
+        LiveRun run = runs.find(assign.run().id());
+        return run != null
+                && run.state() instanceof RunState.Sent sent
+                && sent.attempt().equals(assign.attempt());
+    }
+
     int waitingRuns() {
         int waiting = 0;
         for (Lane lane : lanes.values()) {
