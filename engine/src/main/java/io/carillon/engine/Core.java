@@ -231,6 +231,10 @@ public final class Core {
         for (PartitionImage image : taken.partitions()) {
             if (partitions.owns(image.partition())) {
                 forget(image.partition());
+            } else {
+                // What was written when it was let go, and is not durable, came too late; what comes now must not join
+                // it.
+                commit.forget(image.partition());
             }
             partitions.take(image, now);
             planner.take(image.partition(), image.watermark(), now);
