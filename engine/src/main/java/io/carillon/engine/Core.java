@@ -297,10 +297,11 @@ public final class Core {
 
     /**
      * Lets go of partitions: everything that is known about their runs is written in the batch that releases them, so that the next
-     * owner need not ask whether a run that looks untouched was handed out.
+     * owner need not ask whether a run that looks untouched was handed out. While runs are still to be read, nobody here knows that
+     * of those which an earlier owner left behind: then it waits.
      */
     private void handOver(SortedSet<Partition> leaving) {
-        if (leaving.isEmpty()) {
+        if (leaving.isEmpty() || !loader.hasReadAll()) {
             return;
         }
         for (LiveRun run : runs.of(leaving)) {

@@ -57,6 +57,16 @@ final class Loader {
         asked = null;
     }
 
+    /** Whether every run that could be on a worker is in memory. */
+    boolean hasReadAll() {
+        for (Window band : windows.ofBands()) {
+            if (!band.isWhole()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a run of ours that is not in memory is known to have ended. If not, it can be looked up. */
     boolean hasEnded(RunId run) {
         return lookup.hasEnded(run);
