@@ -311,6 +311,7 @@ public final class Core {
         for (Partition partition : leaving) {
             commit.write(partitions.move(partition, planner.through(partition)));
             commit.write(new Write.ReleasePartition(partition));
+            keeper.letGo(partition, partitions.epoch(partition));
             drop(partition);
         }
         commit.afterAll(new Effect.Tell(new Note.PartitionsHandedOver(leaving.size())));

@@ -27,6 +27,7 @@ final class LeaseKeeper {
     private final TreeMap<Partition, Epoch> wanted = new TreeMap<>();
     private final TreeMap<Partition, Epoch> taking = new TreeMap<>();
     private final TreeSet<Partition> leftover = new TreeSet<>();
+    private final TreeMap<Partition, Epoch> lettingGo = new TreeMap<>();
     private Instant trustedUntil = Instant.MIN;
     private Instant nextBeat = Instant.MIN;
     private @Nullable Instant askedAt;
@@ -126,6 +127,11 @@ final class LeaseKeeper {
         }
     }
 
+    /** A partition is being handed over: the write that says so is on its way. */
+    void letGo(Partition partition, Epoch epoch) {
+        lettingGo.put(partition, epoch);
+    }
+
     /** A take-over has ended, well or not; what it did not bring is asked for again after the next beat. */
     void took() {
         taking.clear();
@@ -145,11 +151,28 @@ final class LeaseKeeper {
             boolean mine = node.equals(Rendezvous.winner(partition, staying));
             if (partitions.owns(partition)) {
                 judge(partition, status, mine || staying.isEmpty() || leaving, verdict);
-            } else if (mine && !taking.containsKey(partition)) {
+            } else if (isBeingLetGo(partition, status)) {
+                leftover.add(partition);
+            } else if ((mine || isMineUnknowingly(status)) && !taking.containsKey(partition)) {
                 want(partition, status, live);
             }
         }
         return verdict;
+    }
+
+    /** That it was let go is not durable yet: to take it again now would undo that. */
+    private boolean isBeingLetGo(Partition partition, @Nullable PartitionStatus status) {
+        boolean waits =
+                status != null && node.equals(status.owner()) && status.epoch().equals(lettingGo.get(partition));
+        if (!waits) {
+            lettingGo.remove(partition);
+        }
+        return waits;
+    }
+
+    /** A take-over took place and nobody heard of it: only this node can make good for that, though another be next. */
+    private boolean isMineUnknowingly(@Nullable PartitionStatus status) {
+        return status != null && node.equals(status.owner());
     }
 
     private void judge(Partition partition, @Nullable PartitionStatus status, boolean keep, Verdict verdict) {
