@@ -15,7 +15,7 @@ class CanaryTest {
     private static final int MIN_CLASSES = 250;
 
     private static final List<String> MODULES =
-            List.of("model", "schedule", "engine", "store", "gateway", "worker", "tasks", "client", "server", "cli");
+            List.of("model", "schedule", "engine", "store", "gateway", "worker", "tasks", "client", "simulation", "server", "cli");
 
     private final JavaClasses classes =
             new ClassFileImporter().withImportOption(new Carillon()).importPackages(Carillon.ROOT);

@@ -1,0 +1,374 @@
+package io.carillon.simulation;
+
+import io.carillon.engine.Command;
+import io.carillon.engine.CommandId;
+import io.carillon.engine.CommitBatch;
+import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.Core;
+import io.carillon.engine.Effect;
+import io.carillon.engine.Event;
+import io.carillon.engine.Leases;
+import io.carillon.engine.LoadedRun;
+import io.carillon.engine.Members;
+import io.carillon.engine.PartitionStatus;
+import io.carillon.engine.Reply;
+import io.carillon.engine.Settings;
+import io.carillon.engine.Step;
+import io.carillon.gateway.Commands;
+import io.carillon.gateway.WorkerSessions;
+import io.carillon.model.JobKey;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.run.Run;
+import io.carillon.simulation.check.Happening;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A scheduler: the production core and gateway in a process of the simulation, with what a real node's threads do around them. */
+final class SimulatedNode {
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+    private static final Duration PAUSE_AFTER_FAILED_READ = Duration.ofMillis(500);
+    private static final Duration LONGEST_LEAVING = Duration.ofSeconds(15);
+    private static final int MAX_EVENTS_PER_TURN = 1_000;
+
+    private final World world;
+    private final Machine machine;
+    private final WallClock clock;
+    private final StoreLink store;
+    private final Chance chance;
+    private final List<Stream> streams = new ArrayList<>();
+    private @Nullable Life process;
+    private @Nullable Duration pauseInCommit;
+
+    SimulatedNode(String name, World world) {
+        this.world = world;
+        this.machine = new Machine(name, world.timeline());
+        this.clock = new WallClock(world.timeline());
+        this.chance = world.chance().of(name);
+        this.store = new StoreLink(world.timeline(), world.network(), world.database(), world.storeFaults(), machine);
+    }
+
+    /** One life of the node. */
+    private final class Life {
+
+        private final NodeId id;
+        private final NodeHabits habits;
+        private final Core core;
+        private final WorkerSessions sessions;
+        private final Commands commands;
+        private final SteadyClock time;
+        private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+        private final Map<CommandId, Command> asked = new HashMap<>();
+        private long wakeUps;
+        private boolean turning;
+        private boolean leaving;
+
+        private Life(NodeId id) {
+            this.id = id;
+            this.habits = world.variation().habits(SimulatedNode.this);
+            Settings settings = habits.settings(world.plan().settings());
+            this.time = new SteadyClock(world.timeline(), clock);
+            this.core = new Core(id, world.plan().partitions(), 1, settings, Leases.DEFAULT, time.instant());
+            this.sessions = new WorkerSessions(id, HEARTBEAT, SimulatedNode.this::put, time);
+            this.commands = new Commands(SimulatedNode.this::put);
+        }
+    }
+
+    String name() {
+        return machine.name();
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    WallClock clock() {
+        return clock;
+    }
+
+    NodeId id() {
+        return living().id;
+    }
+
+    WorkerSessions sessions() {
+        return living().sessions;
+    }
+
+    Commands commands() {
+        return living().commands;
+    }
+
+    /** Whether everything that it decided is durable. */
+    boolean idle() {
+        return process != null && process.core.idle();
+    }
+
+    void start() {
+        machine.start();
+        process = new Life(new NodeId(name() + "." + machine.boot()));
+        every(HEARTBEAT, "beats", () -> sessions().beat());
+        sleepUntil(living().time.instant());
+    }
+
+    /** The process dies. Whether the workers notice at once depends on whether its machine does too. */
+    void kill(boolean machineToo) {
+        if (process == null) {
+            return;
+        }
+        world.see(new Happening.NodeDied(id()));
+        machine.kill();
+        process = null;
+        for (Stream stream : List.copyOf(streams)) {
+            stream.nodeDied(!machineToo, world.network().delay());
+        }
+        streams.clear();
+    }
+
+    /** Hands out nothing more, and ends when everything is durable, or when that takes too long. */
+    void leave() {
+        Life here = living();
+        here.leaving = true;
+        put(new Event.Leaving());
+        world.timeline()
+                .after(LONGEST_LEAVING, name() + " has been leaving for too long", machine.inside(() -> kill(false)));
+    }
+
+    /** A worker dials; the stream is open at once if anybody is there. */
+    void connected(Stream stream) {
+        streams.add(stream);
+    }
+
+    /** The process stops between two statements of its next commit, and goes on after a while. */
+    void pauseInNextCommit(Duration span) {
+        pauseInCommit = span;
+    }
+
+    void forget(Stream stream) {
+        streams.remove(stream);
+    }
+
+    /** Puts an event into the inbox, as any thread of the process would. */
+    void put(Event event) {
+        Life here = living();
+        world.see(new Happening.Heard(here.id, event));
+        if (event instanceof Event.Asked asked) {
+            here.asked.put(asked.id(), asked.command());
+        }
+        here.inbox.addAll(here.habits.hear(event));
+        if (!here.turning) {
+            here.turning = true;
+            world.timeline().after(chance.micros(10, 200), name() + " turns", machine.inside(this::turn));
+        }
+    }
+
+    /** Past the record of what was heard: for habits that make things up. */
+    void pretend(Event event) {
+        living().inbox.add(event);
+        sleepUntil(living().time.instant());
+    }
+
+    private Life living() {
+        return Objects.requireNonNull(process, () -> name() + " is down");
+    }
+
+    private void every(Duration span, String what, Runnable action) {
+        world.timeline().after(span, name() + " " + what, machine.inside(() -> {
+            action.run();
+            every(span, what, action);
+        }));
+    }
+
+    private void turn() {
+        Life here = living();
+        here.turning = false;
+        var events = new ArrayList<Event>();
+        while (!here.inbox.isEmpty() && events.size() < MAX_EVENTS_PER_TURN) {
+            events.add(here.inbox.remove());
+        }
+        if (events.isEmpty()) {
+            events.add(new Event.Tick());
+        }
+        Instant wakeUp = null;
+        for (Event event : events) {
+            Step step = here.core.step(event, here.time.instant());
+            world.see(new Happening.Stepped(
+                    here.id, here.core.liveRuns(), world.plan().settings().maxLiveRuns()));
+            carryOut(here, step.effects());
+            wakeUp = step.wakeUp();
+        }
+        if (here.leaving && here.core.ownedPartitions() == 0 && here.core.idle() && here.inbox.isEmpty()) {
+            kill(false);
+        } else {
+            sleepUntil(here.inbox.isEmpty() ? wakeUp : here.time.instant());
+        }
+    }
+
+    private void sleepUntil(@Nullable Instant wakeUp) {
+        Life here = living();
+        Duration sleep = wakeUp == null ? LONGEST_SLEEP : Duration.between(here.time.instant(), wakeUp);
+        Duration bounded = sleep.compareTo(LONGEST_SLEEP) < 0 ? sleep : LONGEST_SLEEP;
+        long mine = ++here.wakeUps;
+        Duration positive = bounded.isNegative() ? Duration.ZERO : bounded;
+        world.timeline().after(positive.plus(chance.micros(10, 200)), name() + " wakes", machine.inside(() -> {
+            if (mine == here.wakeUps && !here.turning) {
+                turn();
+            }
+        }));
+    }
+
+    private void carryOut(Life here, List<Effect> ofCore) {
+        List<Effect> effects = here.habits.carryOut(ofCore);
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Commit commit -> commit(commit.batch());
+                case Effect.Resolve resolve ->
+                    store.outcomeOf(
+                            resolve.batch(), outcome -> ended(resolve.batch().number(), outcome));
+                case Effect.Load load -> load(load);
+                case Effect.Renew renewal -> renew(here, renewal);
+                case Effect.TakeOver takeOver -> takeOver(here, takeOver);
+                case Effect.Purge _ -> put(new Event.PurgeEnded(null));
+                case Effect.Assign assign -> world.see(new Happening.HandedOut(here.id, assign));
+                case Effect.Acknowledge ack -> world.see(new Happening.Acknowledged(here.id, ack));
+                case Effect.Answer answer -> answer(here, answer);
+                case Effect.Stop _, Effect.Recall _, Effect.Tell _ -> {}
+            }
+        }
+        here.sessions.carryOut(effects);
+    }
+
+    private void commit(CommitBatch batch) {
+        store.commit(batch, outcome -> ended(batch.number(), outcome));
+        if (pauseInCommit != null) {
+            Duration span = pauseInCommit;
+            pauseInCommit = null;
+            world.timeline().after(chance.micros(200, 15_000), name() + " stops inside a commit", () -> {
+                world.log().add(Fault.NODE_PAUSED_INSIDE_COMMIT);
+                machine.pause();
+            });
+            world.timeline().after(span, name() + " goes on", machine::resume);
+        }
+    }
+
+    private void ended(long batch, CommitOutcome outcome) {
+        world.timeline()
+                .tell(name() + " batch " + batch + " ended: "
+                        + (outcome instanceof CommitOutcome.Committed done
+                                ? "committed, lost " + done.fencedOut()
+                                : outcome));
+        put(new Event.CommitEnded(batch, outcome));
+    }
+
+    private void answer(Life here, Effect.Answer answer) {
+        Command command = here.asked.remove(answer.id());
+        if (command != null) {
+            world.see(new Happening.Answered(here.id, command, answer.reply()));
+            here.commands.answer(answer);
+        }
+    }
+
+    private void renew(Life here, Effect.Renew renewal) {
+        StoreLink.Statement<Event> statement = answer -> {
+            Members members = world.database().renew(here.id, renewal, clock.instant());
+            var statuses = new TreeMap<Partition, PartitionStatus>();
+            world.database().rows().partitions().forEach(status -> statuses.put(status.partition(), status));
+            answer.accept(new Event.Renewed(renewal.number(), members, statuses));
+        };
+        putAnswer("renew " + renewal.number(), statement, () -> new Event.RenewFailed(renewal.number()));
+    }
+
+    private void takeOver(Life here, Effect.TakeOver takeOver) {
+        StoreLink.Statement<Event> statement = answer -> world.database()
+                .takeOver(
+                        here.id,
+                        takeOver.ifEpoch(),
+                        images -> answer.accept(new Event.TookOver(
+                                images, world.database().rows().apps())));
+        putAnswer("take over", statement, Event.TakeOverFailed::new);
+    }
+
+    private void putAnswer(String what, StoreLink.Statement<Event> statement, Supplier<Event> failure) {
+        store.ask(what, statement, new StoreLink.Ending<>() {
+            @Override
+            public void answered(Event answer) {
+                put(answer);
+            }
+
+            @Override
+            public void failed(boolean mayHaveHappened, String reason) {
+                put(failure.get());
+            }
+        });
+    }
+
+    private void load(Effect.Load load) {
+        StoreLink.Statement<List<LoadedRun>> read =
+                answer -> answer.accept(world.database().rows().load(load.window()));
+        store.ask("load", read, new StoreLink.Ending<>() {
+            @Override
+            public void answered(List<LoadedRun> runs) {
+                put(new Event.Loaded(load.window(), runs));
+            }
+
+            @Override
+            public void failed(boolean mayHaveHappened, String reason) {
+                world.timeline()
+                        .after(
+                                PAUSE_AFTER_FAILED_READ,
+                                name() + " has rested after a failed read",
+                                machine.inside(() -> put(new Event.LoadFailed(load.window()))));
+            }
+        });
+    }
+
+    /** Asks as the front door does, which looks a request's key up before it asks the owner. */
+    void ask(Command command, Consumer<Reply> replied) {
+        if (command instanceof Command.TriggerJob trigger && trigger.runKey() != null) {
+            lookUp(trigger, trigger.runKey(), replied);
+        } else {
+            pass(command, replied);
+        }
+    }
+
+    /** The runs of a job, as anybody reads them past the loop. */
+    List<Run> read(JobKey job) {
+        return world.database().rows().runs().stream()
+                .filter(run -> run.job().equals(job))
+                .toList();
+    }
+
+    private void lookUp(Command.TriggerJob trigger, String key, Consumer<Reply> replied) {
+        StoreLink.Statement<Optional<RunId>> requested =
+                answer -> answer.accept(world.database().rows().catalog().requested(trigger.key(), key));
+        store.ask("look up a request", requested, new StoreLink.Ending<>() {
+            @Override
+            public void answered(Optional<RunId> earlier) {
+                earlier.ifPresentOrElse(
+                        run -> replied.accept(new Reply.RunRepeated(run)), () -> pass(trigger, replied));
+            }
+
+            @Override
+            public void failed(boolean mayHaveHappened, String reason) {
+                replied.accept(new Reply.Refused(Reply.Kind.UNAVAILABLE, "store-unavailable", reason));
+            }
+        });
+    }
+
+    private void pass(Command command, Consumer<Reply> replied) {
+        var _ = commands().begin(command).thenAccept(replied);
+    }
+}

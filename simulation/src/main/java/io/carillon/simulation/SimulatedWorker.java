@@ -1,0 +1,335 @@
+package io.carillon.simulation;
+
+import io.carillon.model.Epoch;
+import io.carillon.model.RunId;
+import io.carillon.model.Token;
+import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.simulation.check.Happening;
+import io.carillon.worker.core.AttemptKey;
+import io.carillon.worker.core.Effect;
+import io.carillon.worker.core.Moment;
+import io.carillon.worker.core.Step;
+import io.carillon.worker.core.WorkerCore;
+import io.carillon.worker.core.WorkerEvent;
+import io.carillon.worker.core.WorkerEvent.LinkLost;
+import io.carillon.worker.core.WorkerEvent.Loss;
+import io.carillon.worker.core.WorkerProfile;
+import io.carillon.worker.task.TaskOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A worker: the production core in a process of the simulation, with tasks that take time, fail, hang and kill. */
+final class SimulatedWorker {
+
+    static final String APP = "dev";
+    static final String TASK_TYPE = "noop";
+
+    private final World world;
+    private final SimulatedNode node;
+    private final Machine machine;
+    private final WallClock clock;
+    private final Chance chance;
+    private @Nullable Life process;
+    private boolean retired;
+
+    /** @param node where it dials */
+    SimulatedWorker(String name, SimulatedNode node, World world) {
+        this.world = world;
+        this.node = node;
+        this.machine = new Machine(name, world.timeline());
+        this.clock = new WallClock(world.timeline());
+        this.chance = world.chance().of(name);
+    }
+
+    String name() {
+        return machine.name();
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    WallClock clock() {
+        return clock;
+    }
+
+    SimulatedNode node() {
+        return node;
+    }
+
+    /** Where it is connected, if it is. */
+    @Nullable
+    Stream stream() {
+        return process == null ? null : process.stream;
+    }
+
+    void start() {
+        machine.start();
+        process = new Life(name() + "." + machine.boot());
+        process.handle(new WorkerEvent.Began());
+        process.sleep();
+    }
+
+    /** The process dies. Whether the node notices at once depends on whether its machine does too. */
+    void kill(boolean machineToo) {
+        Life dying = process;
+        if (dying == null) {
+            return;
+        }
+        machine.kill();
+        process = null;
+        world.see(new Happening.WorkerDied(dying.name));
+        if (dying.stream != null && !machineToo) {
+            dying.stream.hangUp();
+        }
+    }
+
+    void startAgain(Duration after) {
+        world.timeline().after(after, name() + " starts again", () -> {
+            if (!machine.up() && !retired) {
+                start();
+            }
+        });
+    }
+
+    /** Dies with its machine and never comes back. */
+    void retire() {
+        retired = true;
+        kill(true);
+    }
+
+    /** Ends what hangs. */
+    void heal() {
+        if (process != null) {
+            process.endWhatHangs();
+        }
+    }
+
+    private record Task(AttemptKey attempt, TaskFaults.Course course) {}
+
+    /** One life of the worker. */
+    private final class Life implements Effect.Shell {
+
+        private final String name;
+        private final WorkerCore core;
+        private final Instant bornAt = world.timeline().now();
+        private final ArrayDeque<WorkerEvent> inbox = new ArrayDeque<>();
+        private final Map<AttemptKey, Task> tasks = new LinkedHashMap<>();
+        private @Nullable Stream stream;
+        private @Nullable Duration wakeUp;
+        private int link;
+        private long wakeUps;
+        private boolean turning;
+        private boolean ended;
+
+        private Life(String name) {
+            this.name = name;
+            var profile = new WorkerProfile(
+                    machine.name(),
+                    name,
+                    APP,
+                    world.plan().slots(),
+                    new TreeSet<>(List.of(TASK_TYPE)),
+                    new TreeMap<>());
+            this.core = new WorkerCore(
+                    profile, world.variation().limits(), chance.of(name).generator());
+        }
+
+        private void put(WorkerEvent event) {
+            inbox.add(event);
+            if (!turning) {
+                turning = true;
+                world.timeline().after(chance.micros(10, 200), name + " turns", machine.inside(this::turn));
+            }
+        }
+
+        private void turn() {
+            turning = false;
+            for (WorkerEvent next = inbox.poll(); next != null && !ended; next = inbox.poll()) {
+                handle(next);
+            }
+            if (!ended && wakeUp != null && elapsed().compareTo(wakeUp) >= 0) {
+                handle(new WorkerEvent.TimePassed());
+            }
+            while (!ended && stream != null && handle(new WorkerEvent.LinkReady(link))) {
+                // Whatever waits leaves in as few frames as it fits into.
+            }
+            sleep();
+        }
+
+        private void sleep() {
+            if (ended || wakeUp == null) {
+                return;
+            }
+            long mine = ++wakeUps;
+            Duration sleep = wakeUp.minus(elapsed());
+            world.timeline().after(sleep.isNegative() ? Duration.ZERO : sleep, name + " wakes", machine.inside(() -> {
+                if (mine == wakeUps && !turning) {
+                    turn();
+                }
+            }));
+        }
+
+        private boolean handle(WorkerEvent event) {
+            Step step = core.step(event, new Moment(clock.instant(), elapsed()));
+            wakeUp = step.wakeUp().orElse(null);
+            step.effects().forEach(effect -> effect.applyTo(this));
+            return !step.effects().isEmpty();
+        }
+
+        private Duration elapsed() {
+            return Duration.between(bornAt, world.timeline().now());
+        }
+
+        @Override
+        public void dial(Effect.Dial effect) {
+            link = effect.link();
+            int dialled = link;
+            boolean cut = world.network().isCut(name(), node.name())
+                    || world.network().isCut(node.name(), name());
+            if (!node.machine().up() && !cut) {
+                stream = null;
+                lose(dialled, Loss.UNREACHABLE, world.network().delay());
+                return;
+            }
+            stream = cut && !node.machine().up() ? null : connect(dialled);
+        }
+
+        private Stream connect(int dialled) {
+            var opened = new Stream(
+                    world.network(),
+                    world.frameFaults(),
+                    name(),
+                    node,
+                    new Stream.Listener(
+                            frame -> receive(dialled, frame), () -> lose(dialled, Loss.CLOSED, Duration.ZERO)));
+            node.connected(opened);
+            return opened;
+        }
+
+        private void receive(int dialled, NodeFrame frame) {
+            machine.inside(() -> heard(new WorkerEvent.FrameReceived(dialled, frame)))
+                    .run();
+        }
+
+        private void lose(int dialled, Loss loss, Duration after) {
+            world.timeline()
+                    .after(
+                            after,
+                            name + " loses link " + dialled,
+                            machine.inside(() -> heard(new LinkLost(dialled, loss, "gone"))));
+        }
+
+        /** A frame for a process that has been replaced since is for nobody. */
+        private void heard(WorkerEvent event) {
+            if (process == this) {
+                put(event);
+            }
+        }
+
+        @Override
+        public void send(Effect.Send effect) {
+            if (stream != null && effect.link() == link) {
+                stream.send(effect.frame());
+            }
+        }
+
+        @Override
+        public void hangUp(Effect.HangUp effect) {
+            if (stream != null && effect.link() == link) {
+                stream.hangUp();
+                stream = null;
+            }
+        }
+
+        @Override
+        public void run(Effect.RunTask effect) {
+            AttemptKey attempt = effect.attempt();
+            var task = new Task(attempt, world.taskFaults().courseOf(chance.of(name + attempt)));
+            tasks.put(attempt, task);
+            world.see(new Happening.TaskBegan(name, runOf(attempt), tokenOf(attempt)));
+            switch (task.course()) {
+                case TaskFaults.Course.Ends ends -> endAfter(task, ends.after(), outcome(ends));
+                case TaskFaults.Course.Hangs hangs -> endAfter(task, hangs.atMost(), TaskOutcome.succeeded());
+                case TaskFaults.Course.KillsItsWorker kills ->
+                    world.timeline().after(kills.after(), name + " is killed by a task", machine.inside(() -> {
+                        kill(false);
+                        startAgain(chance.millis(100, 3_000));
+                    }));
+            }
+        }
+
+        private static TaskOutcome outcome(TaskFaults.Course.Ends ends) {
+            if (ends.well()) {
+                return TaskOutcome.succeeded();
+            }
+            return ends.retryable()
+                    ? TaskOutcome.failed("BROKEN", "on purpose")
+                    : TaskOutcome.failedForGood("BROKEN", "on purpose, for good");
+        }
+
+        private void endAfter(Task task, Duration span, TaskOutcome outcome) {
+            world.timeline().after(span, name + " task ends", machine.inside(() -> end(task, outcome)));
+        }
+
+        private void end(Task task, TaskOutcome outcome) {
+            if (process == this && tasks.remove(task.attempt(), task)) {
+                boolean succeeded = outcome instanceof TaskOutcome.Succeeded;
+                world.see(new Happening.TaskEnded(name, runOf(task.attempt()), tokenOf(task.attempt()), succeeded));
+                put(new WorkerEvent.TaskEnded(task.attempt(), outcome, false));
+            }
+        }
+
+        @Override
+        public void stop(Effect.StopTask effect) {
+            Task task = tasks.get(effect.attempt());
+            if (task != null) {
+                boolean heeds = switch (task.course()) {
+                    case TaskFaults.Course.Ends _ -> chance.in(0.7);
+                    case TaskFaults.Course.Hangs hangs -> hangs.heedsStop();
+                    case TaskFaults.Course.KillsItsWorker _ -> false;
+                };
+                if (heeds) {
+                    endAfter(task, chance.millis(1, 300), new TaskOutcome.Stopped());
+                }
+            }
+        }
+
+        private void endWhatHangs() {
+            for (Task task : List.copyOf(tasks.values())) {
+                if (task.course() instanceof TaskFaults.Course.Hangs) {
+                    endAfter(task, chance.millis(1, 1_000), TaskOutcome.failed("HUNG", "hung"));
+                }
+            }
+        }
+
+        @Override
+        public void announce(Effect.Announce effect) {
+            world.timeline().tell(name + " " + effect.notice());
+        }
+
+        @Override
+        public void end(Effect.End effect) {
+            ended = true;
+            world.timeline().tell(name + " ends: " + effect.ending());
+            kill(false);
+            startAgain(chance.millis(100, 2_000));
+        }
+    }
+
+    private static RunId runOf(AttemptKey attempt) {
+        return Objects.requireNonNull(RunId.parse(attempt.runId()).orElse(null), attempt::toString);
+    }
+
+    private static Token tokenOf(AttemptKey attempt) {
+        return new Token(new Epoch(attempt.token().epoch()), attempt.token().number());
+    }
+}

@@ -1,0 +1,60 @@
+package io.carillon.simulation;
+
+import java.time.Duration;
+
+/** What tasks do besides their work. */
+final class TaskFaults {
+
+    private final Plan plan;
+    private final FaultLog log;
+    private boolean healed;
+
+    TaskFaults(Plan plan, FaultLog log) {
+        this.plan = plan;
+        this.log = log;
+    }
+
+    /** How a task will go. */
+    sealed interface Course {
+
+        /** It takes a while and ends as it says. */
+        record Ends(Duration after, boolean well, boolean retryable) implements Course {}
+
+        /** It ends when it is told to stop, or much later and well. */
+        record Hangs(Duration atMost, boolean heedsStop) implements Course {}
+
+        /** It takes its whole process with it. */
+        record KillsItsWorker(Duration after) implements Course {}
+    }
+
+    Course courseOf(Chance chance) {
+        if (healed) {
+            return new Course.Ends(chance.millis(1, 100), true, true);
+        }
+        if (happens(Fault.TASK_KILLED_ITS_WORKER, chance, 0.01)) {
+            return new Course.KillsItsWorker(chance.millis(1, 500));
+        }
+        if (happens(Fault.TASK_HUNG, chance, 0.05)) {
+            return new Course.Hangs(chance.millis(4_000, 25_000), !happens(Fault.TASK_IGNORED_STOP, chance, 0.5));
+        }
+        Duration work = chance.in(0.8) ? chance.millis(1, 200) : chance.millis(200, 3_000);
+        boolean fails = happens(Fault.TASK_FAILED, chance, 0.15);
+        return new Course.Ends(work, !fails, !fails || chance.in(0.8));
+    }
+
+    void heal() {
+        healed = true;
+    }
+
+    boolean healed() {
+        return healed;
+    }
+
+    private boolean happens(Fault fault, Chance chance, double probability) {
+        boolean happens = chance.in(probability) && plan.has(fault);
+        if (happens) {
+            log.add(fault);
+        }
+        return happens;
+    }
+}

@@ -1,0 +1,23 @@
+package io.carillon.simulation;
+
+import io.carillon.simulation.check.Happening;
+import io.carillon.worker.core.Limits;
+import java.util.function.Consumer;
+
+/** What of the made-up world a test may replace, to put a known bug back. The plain one replaces nothing. */
+class Variation {
+
+    Database database(Timeline timeline, Consumer<Happening> witness) {
+        return new Database(timeline, witness);
+    }
+
+    /** The habits of a node's process, made anew by every start of it. */
+    NodeHabits habits(SimulatedNode node) {
+        return NodeHabits.GOOD;
+    }
+
+    /** How much a worker keeps and remembers. */
+    Limits limits() {
+        return Limits.DEFAULT;
+    }
+}

@@ -1,0 +1,142 @@
+package io.carillon.simulation.check;
+
+import io.carillon.engine.Effect;
+import io.carillon.engine.Event;
+import io.carillon.engine.Report;
+import io.carillon.engine.SessionId;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.Token;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What really became of every attempt, told by those who saw it leave, begin and end. */
+final class Attempts {
+
+    private final Map<RunId, List<HandOut>> handOuts = new HashMap<>();
+    private final Map<Key, Execution> executions = new HashMap<>();
+    private final Map<Key, Set<NodeId>> reported = new HashMap<>();
+    private final Map<String, Set<Key>> running = new HashMap<>();
+    private final Set<Link> broken = new HashSet<>();
+    private final Map<RunId, Integer> refusals = new HashMap<>();
+    private final TreeMap<Partition, Integer> takeOvers = new TreeMap<>();
+    private final Map<Partition, List<Instant>> takenOverAt = new HashMap<>();
+
+    record Key(RunId run, Token token) {}
+
+    record HandOut(NodeId node, Effect.Assign assign, Instant at) {
+
+        Token token() {
+            return assign.attempt().token();
+        }
+    }
+
+    /**
+     * A task that really ran.
+     *
+     * @param endedAt null while it runs, and for ever if its process died
+     */
+    record Execution(
+            String process, Instant beganAt, @Nullable Instant endedAt, boolean succeeded) {}
+
+    private record Link(NodeId node, SessionId session) {}
+
+    void see(Happening happening, Instant now) {
+        switch (happening) {
+            case Happening.TaskBegan began -> {
+                var key = new Key(began.run(), began.token());
+                executions.put(key, new Execution(began.process(), now, null, false));
+                running.computeIfAbsent(began.process(), _ -> new HashSet<>()).add(key);
+            }
+            case Happening.TaskEnded ended -> ended(ended, now);
+            case Happening.WorkerDied died -> running.remove(died.process());
+            case Happening.Heard heard -> heard(heard);
+            case Happening.TookOver taken -> {
+                takeOvers.merge(taken.partition(), 1, Integer::sum);
+                takenOverAt
+                        .computeIfAbsent(taken.partition(), _ -> new ArrayList<>())
+                        .add(now);
+            }
+            case Happening.HandedOut _,
+                    Happening.Committed _,
+                    Happening.Acknowledged _,
+                    Happening.Answered _,
+                    Happening.Stepped _,
+                    Happening.NodeDied _ -> {}
+        }
+    }
+
+    /** Called when everybody has compared a hand-out with those before it. */
+    void remember(Happening.HandedOut out, Instant now) {
+        handOuts.computeIfAbsent(out.assign().run().id(), _ -> new ArrayList<>())
+                .add(new HandOut(out.node(), out.assign(), now));
+    }
+
+    List<HandOut> handOuts(RunId run) {
+        return handOuts.getOrDefault(run, List.of());
+    }
+
+    int takeOvers(Partition partition) {
+        return takeOvers.getOrDefault(partition, 0);
+    }
+
+    int refusals(RunId run) {
+        return refusals.getOrDefault(run, 0);
+    }
+
+    @Nullable
+    Execution execution(RunId run, Token token) {
+        return executions.get(new Key(run, token));
+    }
+
+    /** Whether a worker that lives is at it at this moment. */
+    boolean isRunning(RunId run, Token token) {
+        var key = new Key(run, token);
+        Execution execution = executions.get(key);
+        return execution != null
+                && running.getOrDefault(execution.process(), Set.of()).contains(key);
+    }
+
+    /** Whether a node has heard how an attempt ended, or that it never began. */
+    boolean isReported(NodeId node, RunId run, Token token) {
+        return reported.getOrDefault(new Key(run, token), Set.of()).contains(node);
+    }
+
+    boolean isBroken(NodeId node, SessionId session) {
+        return broken.contains(new Link(node, session));
+    }
+
+    private void ended(Happening.TaskEnded ended, Instant now) {
+        var key = new Key(ended.run(), ended.token());
+        Execution before = executions.get(key);
+        if (before != null) {
+            executions.put(key, new Execution(before.process(), before.beganAt(), now, ended.succeeded()));
+            running.getOrDefault(ended.process(), new HashSet<>()).remove(key);
+        }
+    }
+
+    private void heard(Happening.Heard heard) {
+        switch (heard.event()) {
+            case Event.WorkerLeft left -> broken.add(new Link(heard.node(), left.session()));
+            case Event.Reported report ->
+                report.reports().forEach(each -> {
+                    if (!(each instanceof Report.Began)) {
+                        reported.computeIfAbsent(new Key(each.run(), each.token()), _ -> new HashSet<>())
+                                .add(heard.node());
+                    }
+                    if (each instanceof Report.Refused) {
+                        refusals.merge(each.run(), 1, Integer::sum);
+                    }
+                });
+            default -> {}
+        }
+    }
+}

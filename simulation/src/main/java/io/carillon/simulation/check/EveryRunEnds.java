@@ -1,0 +1,23 @@
+package io.carillon.simulation.check;
+
+import io.carillon.model.run.Run;
+import java.time.Duration;
+import java.time.Instant;
+
+/** When everything has healed, every run that was due a while ago has ended. */
+final class EveryRunEnds extends Invariant {
+
+    private static final Duration BOUND = Duration.ofSeconds(20);
+
+    @Override
+    void atEnd(Ledger ledger, Instant end) {
+        for (Run run : ledger.live()) {
+            require(
+                    run.dueAt().isAfter(end.minus(BOUND)),
+                    "not ended ",
+                    BOUND.toSeconds(),
+                    " s after it was due: ",
+                    run);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.carillon.simulation.check;
+
+import io.carillon.engine.Command;
+import io.carillon.engine.CommitBatch;
+import io.carillon.engine.Effect;
+import io.carillon.engine.Event;
+import io.carillon.engine.Reply;
+import io.carillon.model.Epoch;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.Token;
+import java.util.Set;
+
+/** Something that really happened, seen by nobody but the invariants. */
+public sealed interface Happening {
+
+    /**
+     * A partition has a new owner, durably.
+     *
+     * @param rightful whether the former owner's lease had ended by the database's clock, or had been given up
+     */
+    record TookOver(NodeId node, Partition partition, Epoch epoch, boolean rightful) implements Happening {}
+
+    /** A batch became durable, without the writes of the partitions that were fenced out. */
+    record Committed(CommitBatch batch, Set<Partition> fencedOut) implements Happening {}
+
+    /** An event reached a node's core. */
+    record Heard(NodeId node, Event event) implements Happening {}
+
+    /** An assignment left a node. */
+    record HandedOut(NodeId node, Effect.Assign assign) implements Happening {}
+
+    /** A worker was told that it may forget a result. */
+    record Acknowledged(NodeId node, Effect.Acknowledge acknowledgement) implements Happening {}
+
+    /** A client was answered. */
+    record Answered(NodeId node, Command command, Reply reply) implements Happening {}
+
+    /** A core took a step. */
+    record Stepped(NodeId node, int liveRuns, int maxLiveRuns) implements Happening {}
+
+    /** A node's process is gone, with everything that it knew. */
+    record NodeDied(NodeId node) implements Happening {}
+
+    /** A task really began. */
+    record TaskBegan(String process, RunId run, Token token) implements Happening {}
+
+    /** A task really ended. */
+    record TaskEnded(String process, RunId run, Token token, boolean succeeded) implements Happening {}
+
+    /** A worker's process is gone, with everything that it ran. */
+    record WorkerDied(String process) implements Happening {}
+}
