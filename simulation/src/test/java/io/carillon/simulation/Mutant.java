@@ -1,0 +1,46 @@
+package io.carillon.simulation;
+
+import java.util.function.Supplier;
+
+/** A known bug, put back on purpose. The names are those of the bug; what they change is in the classes they name. */
+enum Mutant {
+    NO_FENCE(20, StoreMutants.NoFence::new),
+    A_LOCK_THAT_DOES_NOT_CONFLICT(200, StoreMutants.LockThatDoesNotConflict::new),
+    A_LEASE_TRUSTED_BY_THE_WALL_CLOCK(60, StoreMutants.LeaseByWallClock::new),
+    AN_OUTCOME_LOOKED_UP_TOO_SOON(60, StoreMutants.OutcomeLookedUpTooSoon::new),
+    SENT_BEFORE_COMMIT(5, ShellMutants.SentBeforeCommit::new),
+    ACKNOWLEDGED_BEFORE_COMMIT(5, ShellMutants.AcknowledgedBeforeCommit::new),
+    A_WATERMARK_WITHOUT_ITS_ROWS(5, ShellMutants.WatermarkWithoutRows::new),
+    AN_UNKNOWN_OUTCOME_TAKEN_FOR_A_FAILURE(60, ShellMutants.UnknownTakenForFailed::new),
+    WITHDRAWN_FIRES_FORGOTTEN(20, ShellMutants.WithdrawnForgotten::new),
+    A_HAND_OUT_NOT_COUNTED(60, ShellMutants.HandOutNotCounted::new),
+    FORGETFUL_OF_LOST_WORKERS(40, ShellMutants.LostWorkerForgotten::new),
+    RESCUE_BY_AGE(20, ReportMutants.RescueByAge::new),
+    COMPLETION_WITHOUT_TOKEN(400, ReportMutants.CompletionWithoutToken::new),
+    FINAL_OVERWRITTEN_BY_A_LATE_REPORT(20, ReportMutants.FinalOverwritten::new),
+    NO_GRACE_AFTER_A_TAKE_OVER(120, TakeOverMutants.NoGrace::new),
+    TOKENS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.TokensReused::new),
+    IDS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.IdsReused::new),
+    OVERLAP_FORGOTTEN_IN_A_TAKE_OVER(60, TakeOverMutants.OverlapForgotten::new),
+    MEMORY_WITHOUT_BOUND(40, TakeOverMutants.MemoryWithoutBound::new),
+    A_WORKER_THAT_FORGETS_TOKENS(120, ReportMutants.ForgetfulWorker::new);
+
+    private final int seeds;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor reference holds nothing
+    private final Supplier<Variation> variation;
+
+    /** @param seeds within how many seeds it must be found */
+    Mutant(int seeds, Supplier<Variation> variation) {
+        this.seeds = seeds;
+        this.variation = variation;
+    }
+
+    int seeds() {
+        return seeds;
+    }
+
+    Variation variation() {
+        return variation.get();
+    }
+}
