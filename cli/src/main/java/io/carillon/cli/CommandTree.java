@@ -29,6 +29,7 @@ final class CommandTree {
                 .addSubcommand(apps(terminal))
                 .addSubcommand(
                         group("cron", "Understand cron expressions.").addSubcommand(new CronExplainCommand(terminal)))
+                .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))
                 .addSubcommand(new HelpCommand(terminal));
         configure(root, terminal);
