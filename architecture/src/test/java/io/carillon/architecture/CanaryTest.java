@@ -14,8 +14,18 @@ class CanaryTest {
     /** A floor, well below what there is. */
     private static final int MIN_CLASSES = 250;
 
-    private static final List<String> MODULES =
-            List.of("model", "schedule", "engine", "store", "gateway", "worker", "tasks", "client", "simulation", "server", "cli");
+    private static final List<String> MODULES = List.of(
+            "model",
+            "schedule",
+            "engine",
+            "store",
+            "gateway",
+            "worker",
+            "tasks",
+            "client",
+            "simulation",
+            "server",
+            "cli");
 
     private final JavaClasses classes =
             new ClassFileImporter().withImportOption(new Carillon()).importPackages(Carillon.ROOT);

@@ -298,19 +298,20 @@ public final class Core {
     /**
      * Lets go of partitions: everything that is known about their runs is written in the batch that releases them, so that the next
      * owner need not ask whether a run that looks untouched was handed out. While runs are still to be read, nobody here knows that
-     * of those which an earlier owner left behind: then it waits.
+     * of those which an earlier owner left behind: then the next owner has to ask.
      */
     private void handOver(SortedSet<Partition> leaving) {
-        if (leaving.isEmpty() || !loader.hasReadAll()) {
+        if (leaving.isEmpty()) {
             return;
         }
+        boolean whole = loader.hasReadAll();
         for (LiveRun run : runs.of(leaving)) {
             runs.writeIfAhead(run);
             runs.disown(run);
         }
         for (Partition partition : leaving) {
             commit.write(partitions.move(partition, planner.through(partition)));
-            commit.write(new Write.ReleasePartition(partition));
+            commit.write(new Write.ReleasePartition(partition, whole));
             keeper.letGo(partition, partitions.epoch(partition));
             drop(partition);
         }

@@ -60,8 +60,12 @@ public sealed interface Write {
     /** Everything up to the watermark is recorded; no id up to the last one will be made again. */
     record MovePartition(Partition partition, Instant watermark, long lastId) implements Fenced {}
 
-    /** The owner lets go: whoever takes the partition next knows that nothing of it was handed out unrecorded. */
-    record ReleasePartition(Partition partition) implements Fenced {}
+    /**
+     * The owner lets go.
+     *
+     * @param whole whoever takes the partition next may rely on it that nothing of it was handed out unrecorded
+     */
+    record ReleasePartition(Partition partition, boolean whole) implements Fenced {}
 
     /** Keeps the evidence of an attempt that did not end a run well. */
     record AddAttempt(Partition partition, RunId run, Attempt attempt, Instant endedAt, RunError error)

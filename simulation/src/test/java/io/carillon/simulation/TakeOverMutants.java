@@ -86,6 +86,7 @@ final class TakeOverMutants {
                                     0,
                                     image.jobs(),
                                     image.cancelledAhead(),
+                                    image.resources(),
                                     image.handedOver())));
                 }
             };
@@ -111,6 +112,7 @@ final class TakeOverMutants {
                                             .map(OverlapForgotten::forgetful)
                                             .toList(),
                                     image.cancelledAhead(),
+                                    image.resources(),
                                     image.handedOver())));
                 }
             };
@@ -170,6 +172,7 @@ final class TakeOverMutants {
                             image.lastId(),
                             image.jobs(),
                             image.cancelledAhead(),
+                            image.resources(),
                             image.handedOver());
                 }
 

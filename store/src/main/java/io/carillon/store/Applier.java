@@ -23,7 +23,7 @@ final class Applier {
             "attempts",
             List.of("run_id", "attempt_epoch", "attempt_number", "worker", "handed_out_at", "ended_at", "error"));
     private static final String MOVE = "UPDATE partitions SET watermark = ?, last_id = ? WHERE number = ?";
-    private static final String RELEASE = "UPDATE partitions SET owner = NULL WHERE number = ?";
+    private static final String RELEASE = "UPDATE partitions SET owner = NULL, whole = ? WHERE number = ?";
     private static final String DELETE_JOB = "UPDATE jobs SET deleted = 1, deleted_at = ? WHERE id = ?";
     private static final String DIED = "UPDATE runs SET dead = ? WHERE id = ?";
     private static final String COMPENSATED = "UPDATE runs SET compensated_by = ? WHERE id = ?";
@@ -96,7 +96,11 @@ final class Applier {
                 (move, to) -> to.instant(move.watermark())
                         .number(move.lastId())
                         .number(move.partition().number()));
-        session.updateAll(RELEASE, plan.releases(), (partition, to) -> to.number(partition.number()));
+        session.updateAll(
+                RELEASE,
+                plan.releases(),
+                (release, to) ->
+                        to.flag(release.whole()).number(release.partition().number()));
     }
 
     private void change(BatchPlan.Changes changes, Session session) throws SQLException {

@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,7 @@ final class BatchPlan {
     private final List<Write.OfResource> resources = new ArrayList<>();
     private final Map<AppName, Instant> apps = new LinkedHashMap<>();
     private final Map<Partition, Write.MovePartition> moves = new LinkedHashMap<>();
-    private final Set<Partition> releases = new TreeSet<>();
+    private final List<Write.ReleasePartition> releases = new ArrayList<>();
     private @Nullable Changes open;
 
     private BatchPlan() {}
@@ -110,7 +108,7 @@ final class BatchPlan {
         return apps;
     }
 
-    Set<Partition> releases() {
+    List<Write.ReleasePartition> releases() {
         return releases;
     }
 
@@ -132,7 +130,7 @@ final class BatchPlan {
             case Write.AddAttempt attempt -> attempts.add(attempt);
             case Write.PutApp put -> apps.merge(put.app(), put.at(), (before, after) -> after);
             case Write.MovePartition move -> moves.put(move.partition(), move);
-            case Write.ReleasePartition release -> releases.add(release.partition());
+            case Write.ReleasePartition release -> releases.add(release);
         }
     }
 

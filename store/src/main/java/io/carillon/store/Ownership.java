@@ -25,7 +25,7 @@ final class Ownership {
 
     private static final String STATUS = "SELECT number, owner, epoch, watermark FROM partitions ORDER BY number";
     private static final String HOLDINGS =
-            "SELECT number, epoch, watermark, last_id, owner FROM partitions WHERE number IN ";
+            "SELECT number, epoch, watermark, last_id, whole FROM partitions WHERE number IN ";
     private static final String CANCELLED_AHEAD = "SELECT id, job_id, trigger_number, scheduled_at FROM runs"
             + " WHERE status = 5 AND cause = 'fired' AND scheduled_at > ? ORDER BY id";
     private static final String JOBS = "SELECT j.partition_number, " + Sql.columns("v", JobColumns.ALL)
@@ -46,7 +46,7 @@ final class Ownership {
         this.resources = resources;
         this.setAside = setAside;
         this.insertAbsent = dialect.insertAbsent(
-                "partitions", List.of("number"), List.of("number", "owner", "epoch", "watermark", "last_id"));
+                "partitions", List.of("number"), List.of("number", "owner", "whole", "epoch", "watermark", "last_id"));
     }
 
     List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
@@ -101,7 +101,7 @@ final class Ownership {
         }
         List<Partition> taken = free.stream().map(Holding::partition).toList();
         session.update(
-                "UPDATE partitions SET epoch = epoch + 1, owner = ? WHERE number IN " + Sql.in(taken),
+                "UPDATE partitions SET epoch = epoch + 1, owner = ?, whole = 0 WHERE number IN " + Sql.in(taken),
                 to -> to.text(node.value()));
         return free;
     }
@@ -114,11 +114,7 @@ final class Ownership {
                 HOLDINGS + Sql.in(partitions) + " ORDER BY number" + dialect.rowLock(),
                 _ -> {},
                 row -> new Holding(
-                        new Partition(row.count()),
-                        new Epoch(row.number()),
-                        row.instant(),
-                        row.number(),
-                        row.textOrNull() == null));
+                        new Partition(row.count()), new Epoch(row.number()), row.instant(), row.number(), row.flag()));
     }
 
     private void makeAbsent(SortedMap<Partition, Epoch> ifEpoch, Session session) throws SQLException {
@@ -135,6 +131,7 @@ final class Ownership {
                 absent,
                 (partition, to) -> to.number(partition.number())
                         .text(null)
+                        .flag(true)
                         .number(Epoch.NONE.number())
                         .number(present)
                         .number(0));

@@ -117,7 +117,7 @@ public abstract class StoreContract {
     void a_partition_that_was_released_has_no_owner_and_its_next_one_knows_that_it_was_handed_over() {
         Job job = samples.job(P1, "job");
         Run run = samples.fired(job, T0);
-        owner.write(put(job), insert(run), new Write.ReleasePartition(P1));
+        owner.write(put(job), insert(run), new Write.ReleasePartition(P1, true));
 
         PartitionStatus released = store.partitions().getFirst();
         CommitOutcome late = owner.commit(insert(samples.fired(job, T0)));
@@ -127,6 +127,16 @@ public abstract class StoreContract {
         assertThat(late).isEqualTo(new CommitOutcome.Committed(Set.of(P1)));
         assertThat(next.handedOver()).isTrue();
         assertThat(next.jobs()).containsExactly(job);
+    }
+
+    @Test
+    void a_partition_that_was_released_before_all_of_it_was_read_is_not_handed_over() {
+        owner.write(new Write.ReleasePartition(P1, false));
+
+        PartitionImage next = new Owner(store, "node-2").takeOne(P1);
+
+        assertThat(store.partitions().getFirst().owner()).isEqualTo(new NodeId("node-2"));
+        assertThat(next.handedOver()).isFalse();
     }
 
     @Test

@@ -65,10 +65,18 @@ public final class TestingStore implements Store, Membership {
         NOT_DONE_REPLY_LOST
     }
 
-    private record Ownership(@Nullable NodeId owner, Epoch epoch, Instant watermark, long lastId) {
+    private record Ownership(@Nullable NodeId owner, boolean whole, Epoch epoch, Instant watermark, long lastId) {
 
         private Ownership takenBy(NodeId next) {
-            return new Ownership(next, epoch.next(), watermark, lastId);
+            return new Ownership(next, false, epoch.next(), watermark, lastId);
+        }
+
+        private Ownership released(boolean nothingUnrecorded) {
+            return new Ownership(null, nothingUnrecorded, epoch, watermark, lastId);
+        }
+
+        private Ownership moved(Instant to, long id) {
+            return new Ownership(owner, whole, epoch, to, id);
         }
     }
 
@@ -157,7 +165,8 @@ public final class TestingStore implements Store, Membership {
     }
 
     private PartitionImage take(NodeId node, Partition partition) {
-        Ownership before = ownerships.getOrDefault(partition, new Ownership(null, Epoch.NONE, clock.instant(), 0));
+        Ownership before =
+                ownerships.getOrDefault(partition, new Ownership(null, true, Epoch.NONE, clock.instant(), 0));
         Ownership after = before.takenBy(node);
         ownerships.put(partition, after);
         return new PartitionImage(
@@ -168,7 +177,7 @@ public final class TestingStore implements Store, Membership {
                 tables.jobs(partition),
                 tables.cancelledAhead(partition, clock.instant()),
                 tables.resources().of(partition),
-                before.owner() == null);
+                before.whole());
     }
 
     @Override
@@ -249,7 +258,7 @@ public final class TestingStore implements Store, Membership {
         }
         switch (write) {
             case Write.MovePartition move -> move(move);
-            case Write.ReleasePartition release -> release(release.partition());
+            case Write.ReleasePartition release -> release(release);
             default -> tables.apply(write);
         }
     }
@@ -259,13 +268,11 @@ public final class TestingStore implements Store, Membership {
         if (move.watermark().isBefore(before.watermark()) || move.lastId() < before.lastId()) {
             throw new IllegalStateException(move + " moves back; the partition stands at " + before);
         }
-        ownerships.put(
-                move.partition(), new Ownership(before.owner(), before.epoch(), move.watermark(), move.lastId()));
+        ownerships.put(move.partition(), before.moved(move.watermark(), move.lastId()));
     }
 
-    private void release(Partition partition) {
-        Ownership before = ownership(partition);
-        ownerships.put(partition, new Ownership(null, before.epoch(), before.watermark(), before.lastId()));
+    private void release(Write.ReleasePartition release) {
+        ownerships.put(release.partition(), ownership(release.partition()).released(release.whole()));
     }
 
     private Ownership ownership(Partition partition) {

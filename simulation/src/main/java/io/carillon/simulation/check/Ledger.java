@@ -144,7 +144,7 @@ public final class Ledger {
                 pending(run -> run.id().equals(cancel.run()))
                         .forEach(run -> put(run.withState(new RunState.Cancelled(null, null, cancel.at()))));
             case Write.MovePartition move -> watermarks.put(move.partition(), move.watermark());
-            case Write.ReleasePartition _, Write.AddAttempt _, Write.MarkRun _ -> {}
+            case Write.ReleasePartition _, Write.AddAttempt _, Write.MarkRun _, Write.OfResource _ -> {}
             case Write.PutApp put -> apps.add(put.app());
         }
     }

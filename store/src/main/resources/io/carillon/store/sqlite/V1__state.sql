@@ -3,7 +3,8 @@
 
 CREATE TABLE partitions (
     number INTEGER PRIMARY KEY,
-    owner TEXT, -- none since its last owner handed it over
+    owner TEXT, -- none since its last owner let go of it
+    whole INTEGER NOT NULL, -- 1: whatever its last owner had handed out when it let go is recorded
     epoch INTEGER NOT NULL,
     watermark INTEGER NOT NULL,
     last_id INTEGER NOT NULL
