@@ -59,12 +59,7 @@ final class Loader {
 
     /** Whether every run that could be on a worker is in memory. */
     boolean hasReadAll() {
-        for (Window band : windows.ofBands()) {
-            if (!band.isWhole()) {
-                return false;
-            }
-        }
-        return true;
+        return windows.areWhole();
     }
 
     /** Whether a run of ours that is not in memory is known to have ended. If not, it can be looked up. */

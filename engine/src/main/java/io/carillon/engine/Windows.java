@@ -94,6 +94,12 @@ final class Windows {
         return bands.values();
     }
 
+    /** Whether memory holds whatever is due soon, of parked jobs too. */
+    boolean areWhole() {
+        return bands.values().stream().allMatch(Window::isWhole)
+                && parked.values().stream().allMatch(Window::isWhole);
+    }
+
     int parkedJobs() {
         return parked.size();
     }
