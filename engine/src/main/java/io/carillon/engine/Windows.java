@@ -9,10 +9,12 @@ import io.carillon.model.job.JobSpec;
 import io.carillon.model.job.Priority;
 import io.carillon.model.run.Run;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +39,7 @@ final class Windows {
     private final Set<Band> shed = EnumSet.noneOf(Band.class);
     private final TreeMap<Place, Window> parked = new TreeMap<>();
     private final TreeMap<Lane, ArrayDeque<Window>> lanes = new TreeMap<>();
+    private final Map<Band, Lane> lastServed = new EnumMap<>(Band.class);
     private final Shares shares;
     private final GroupCommit commit;
 
@@ -151,18 +154,35 @@ final class Windows {
         tell(new Note.JobUnparked(job.job().key(), window.band()));
     }
 
-    /** The next parked job's window that is ready, the most urgent first; it is out of its lane until it is put back. */
+    /**
+     * The next parked job's window that is ready, the most urgent first; it is out of its lane until it is put back. The lanes of a
+     * band take turns: the backlog of one would never end for the others.
+     */
     @Nullable
     Window takeReady(Predicate<Window> isReady) {
-        Window ready = null;
-        for (ArrayDeque<Window> lane : lanes.values()) {
-            ready = takeReady(lane, isReady);
-            if (ready != null) {
-                break;
+        for (Band band : Band.values()) {
+            for (Lane lane : inTurn(band)) {
+                Window ready = takeReady(lane, isReady);
+                if (ready != null) {
+                    lastServed.put(band, lane);
+                    return ready;
+                }
             }
         }
-        lanes.values().removeIf(ArrayDeque::isEmpty);
-        return ready;
+        return null;
+    }
+
+    private List<Lane> inTurn(Band band) {
+        List<Lane> ofBand =
+                lanes.keySet().stream().filter(lane -> lane.band() == band).toList();
+        Lane last = lastServed.get(band);
+        if (last == null) {
+            return ofBand;
+        }
+        var inTurn = new ArrayList<Lane>();
+        ofBand.stream().filter(lane -> lane.compareTo(last) > 0).forEach(inTurn::add);
+        ofBand.stream().filter(lane -> lane.compareTo(last) <= 0).forEach(inTurn::add);
+        return inTurn;
     }
 
     /** Puts a window back that has been read, unless its job is not parked any more. */
@@ -210,10 +230,14 @@ final class Windows {
         lanes.values().removeIf(ArrayDeque::isEmpty);
     }
 
-    private static @Nullable Window takeReady(ArrayDeque<Window> lane, Predicate<Window> isReady) {
+    private @Nullable Window takeReady(Lane key, Predicate<Window> isReady) {
+        ArrayDeque<Window> lane = lanes.getOrDefault(key, new ArrayDeque<>());
         for (int i = Math.min(lane.size(), LOOKED_AT); i > 0; i--) {
             Window next = lane.removeFirst();
             if (isReady.test(next)) {
+                if (lane.isEmpty()) {
+                    lanes.remove(key);
+                }
                 return next;
             }
             lane.addLast(next);

@@ -50,10 +50,10 @@ record Plan(
         return faults.contains(fault);
     }
 
-    /** Now and then memory is so small that runs wait in the store. */
+    /** Now and then memory is so small that runs wait in the store, and yet large enough that each job has more than one there. */
     private static Settings settings(Chance chance) {
         Settings usual = Settings.DEFAULT;
-        int most = chance.in(0.3) ? chance.between(8, 40) : usual.maxLiveRuns();
+        int most = chance.in(0.3) ? chance.between(40, 120) : usual.maxLiveRuns();
         return new Settings(
                 usual.horizon(),
                 usual.planEvery(),
