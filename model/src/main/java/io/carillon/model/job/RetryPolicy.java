@@ -37,7 +37,7 @@ public record RetryPolicy(
     }
 
     /**
-     * The pause after an attempt.
+     * The pause after an attempt, never more than the longest.
      *
      * @param failed how many attempts have failed, at least 1
      * @param chance a number in [0, 1) that places the pause inside its jitter
@@ -51,6 +51,6 @@ public record RetryPolicy(
         }
         long pause = Math.min(base, cap);
         double spread = 1 + jitter * (2 * chance - 1);
-        return Duration.ofMillis(Math.max(0, Math.round(pause * spread)));
+        return Duration.ofMillis(Math.clamp(Math.round(pause * spread), 0, cap));
     }
 }
