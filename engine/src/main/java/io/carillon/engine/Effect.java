@@ -50,12 +50,14 @@ public sealed interface Effect {
     enum StopReason {
         CANCELLED,
         TIMED_OUT,
+        DEADLINE,
         SUPERSEDED;
 
         static StopReason of(RunState.StopCause cause) {
             return switch (cause) {
                 case CANCELLED -> CANCELLED;
                 case TIMED_OUT -> TIMED_OUT;
+                case DEADLINE -> DEADLINE;
             };
         }
     }

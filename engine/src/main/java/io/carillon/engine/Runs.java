@@ -272,6 +272,7 @@ final class Runs {
                     RunEvent.Unclaimed _,
                     RunEvent.OfAttempt _,
                     RunEvent.CancelRequested _,
+                    RunEvent.DeadlinePassed _,
                     RunEvent.LeftOut _ -> run.withState(to);
         };
     }

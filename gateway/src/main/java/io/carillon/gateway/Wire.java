@@ -103,7 +103,6 @@ final class Wire {
     }
 
     static Assignment assignment(Effect.Assign assign) {
-        Duration timeout = assign.spec().timeout();
         return Assignment.newBuilder()
                 .setAttempt(attempt(assign.run().id(), assign.attempt().token()))
                 .setNamespace(assign.run().job().namespace().value())
@@ -114,10 +113,22 @@ final class Wire {
                 .setParamsJson(assign.run().params().text())
                 .setScheduledAtMicros(micros(assign.run().scheduledAt()))
                 .setDueAtMicros(micros(assign.run().dueAt()))
-                .setTimeoutMillis(timeout == null ? 0 : timeout.toMillis())
+                .setTimeoutMillis(timeoutMillis(assign))
                 .setShardIndex(0)
                 .setShardTotal(1)
                 .build();
+    }
+
+    /** The nearer of what an attempt and what the run may take; 0 where neither is limited. */
+    private static long timeoutMillis(Effect.Assign assign) {
+        Duration timeout = assign.spec().timeout();
+        Duration deadline = assign.spec().deadline();
+        if (deadline != null) {
+            Instant end = assign.run().dueAt().plus(deadline);
+            Duration left = Duration.between(assign.attempt().handedOutAt(), end);
+            timeout = timeout == null || left.compareTo(timeout) < 0 ? left : timeout;
+        }
+        return timeout == null ? 0 : Math.max(1, timeout.toMillis());
     }
 
     static Stop stop(Effect.Stop stop) {
@@ -126,7 +137,7 @@ final class Wire {
                 .setReason(
                         switch (stop.reason()) {
                             case CANCELLED -> StopReason.STOP_REASON_CANCELLED;
-                            case TIMED_OUT -> StopReason.STOP_REASON_TIMED_OUT;
+                            case TIMED_OUT, DEADLINE -> StopReason.STOP_REASON_TIMED_OUT;
                             case SUPERSEDED -> StopReason.STOP_REASON_SUPERSEDED;
                         })
                 .build();

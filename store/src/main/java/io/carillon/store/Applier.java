@@ -21,7 +21,15 @@ final class Applier {
             "UPDATE runs SET " + Sql.assignments(RunColumns.CHANGING) + " WHERE id = ? AND " + StatusCode.LIVE;
     private static final String INSERT_ATTEMPT = Sql.insert(
             "attempts",
-            List.of("run_id", "attempt_epoch", "attempt_number", "worker", "handed_out_at", "ended_at", "error"));
+            List.of(
+                    "run_id",
+                    "attempt_epoch",
+                    "attempt_number",
+                    "worker",
+                    "handed_out_at",
+                    "ended_at",
+                    "error",
+                    "choice"));
     private static final String MOVE = "UPDATE partitions SET watermark = ?, last_id = ? WHERE number = ?";
     private static final String RELEASE = "UPDATE partitions SET owner = NULL, whole = ? WHERE number = ?";
     private static final String DELETE_JOB = "UPDATE jobs SET deleted = 1, deleted_at = ? WHERE id = ?";
@@ -182,7 +190,10 @@ final class Applier {
     private static void addAttempts(List<Write.AddAttempt> attempts, Session session) throws SQLException {
         session.updateAll(INSERT_ATTEMPT, attempts, (added, to) -> {
             to.number(added.run().value());
-            AttemptColumns.write(added.attempt(), to).instant(added.endedAt()).text(Errors.write(added.error()));
+            AttemptColumns.write(added.attempt(), to)
+                    .instant(added.endedAt())
+                    .text(Errors.write(added.error()))
+                    .text(AttemptColumns.choice(added.attempt()));
         });
     }
 }

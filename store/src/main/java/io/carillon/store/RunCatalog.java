@@ -5,9 +5,12 @@ import io.carillon.engine.RunFilter;
 import io.carillon.model.JobKey;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
+import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunStatus;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,7 @@ final class RunCatalog {
     private static final String COLUMNS = Sql.columns("r", RunColumns.ALL);
     private static final String ONE = "SELECT " + COLUMNS + " FROM runs r WHERE r.id = ? AND r.namespace = ?";
     private static final String ATTEMPTS =
-            "SELECT attempt_epoch, attempt_number, worker, handed_out_at, ended_at, error"
+            "SELECT attempt_epoch, attempt_number, worker, handed_out_at, ended_at, error, choice"
                     + " FROM attempts WHERE run_id = ? ORDER BY number";
     static final String REQUESTED = "SELECT min(id) FROM runs WHERE cause = '" + RunColumns.REQUESTED
             + "' AND run_key = ? AND job_id = (SELECT id FROM jobs WHERE namespace = ? AND name = ? AND deleted = 0)";
@@ -78,10 +81,15 @@ final class RunCatalog {
     }
 
     List<FailedAttempt> attempts(RunId run) {
-        return readers.read(session -> session.query(
-                ATTEMPTS,
-                to -> to.number(run.value()),
-                row -> new FailedAttempt(AttemptColumns.read(row), row.instant(), Errors.read(row.text()))));
+        return readers.read(
+                session -> session.query(ATTEMPTS, to -> to.number(run.value()), RunCatalog::failedAttempt));
+    }
+
+    private static FailedAttempt failedAttempt(Row row) throws SQLException, UnreadableRowException {
+        Attempt attempt = AttemptColumns.read(row);
+        Instant endedAt = row.instant();
+        RunError error = Errors.read(row.text());
+        return new FailedAttempt(AttemptColumns.withChoice(attempt, row.textOrNull()), endedAt, error);
     }
 
     Optional<RunId> requested(JobKey job, String runKey) {

@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import io.carillon.model.Epoch;
+import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.json.Json;
@@ -40,7 +41,9 @@ record StateColumns(
             "result",
             "skip_reason",
             "skip_count",
-            "skip_through");
+            "skip_through",
+            "in_the_way",
+            "choice");
 
     record Times(
             @Nullable Instant startedAt,
@@ -59,7 +62,11 @@ record StateColumns(
         }
     }
 
-    record Skip(String reason, long count, Instant through) {}
+    record Skip(
+            String reason,
+            long count,
+            Instant through,
+            @Nullable RunId inTheWay) {}
 
     static StateColumns of(RunState state) {
         return switch (state) {
@@ -109,10 +116,20 @@ record StateColumns(
                 .instant(times.notBefore())
                 .text(error == null ? null : Errors.write(error))
                 .text(result == null ? null : result.text());
+        writeSkip(to);
+        to.text(attempt == null ? null : AttemptColumns.choice(attempt));
+    }
+
+    private void writeSkip(Parameters to) throws SQLException {
         if (skip == null) {
-            to.text(null).noNumber().instant(null);
+            to.text(null).noNumber().instant(null).noNumber();
+            return;
+        }
+        to.text(skip.reason()).number(skip.count()).instant(skip.through());
+        if (skip.inTheWay() == null) {
+            to.noNumber();
         } else {
-            to.text(skip.reason()).number(skip.count()).instant(skip.through());
+            to.number(skip.inTheWay().value());
         }
     }
 
@@ -123,8 +140,11 @@ record StateColumns(
         var times = new Times(row.instantOrNull(), row.instantOrNull(), row.instantOrNull(), row.instantOrNull());
         String error = row.textOrNull();
         String result = row.textOrNull();
+        Skip skip = readSkip(row);
+        String choice = row.textOrNull();
+        Attempt chosen = attempt == null ? null : AttemptColumns.withChoice(attempt, choice);
         RunState state =
-                new Reader(phase, attempt, times, error == null ? null : Errors.read(error)).state(result, row);
+                new Reader(phase, chosen, times, error == null ? null : Errors.read(error), skip).state(result);
         if (StatusCode.of(state.status()) != status) {
             throw new UnreadableRowException("a run that is " + phase + " has status " + status);
         }
@@ -150,6 +170,17 @@ record StateColumns(
         return new Attempt(new Token(new Epoch(epoch), Math.toIntExact(number)), new WorkerId(worker), handedOutAt);
     }
 
+    private static @Nullable Skip readSkip(Row row) throws SQLException, UnreadableRowException {
+        String reason = row.textOrNull();
+        Long count = row.numberOrNull();
+        Instant through = row.instantOrNull();
+        Long inTheWay = row.numberOrNull();
+        if (reason == null || count == null || through == null) {
+            return null;
+        }
+        return new Skip(reason, count, through, inTheWay == null ? null : new RunId(inTheWay));
+    }
+
     private static StateColumns held(RunState state, String phase, @Nullable Attempt attempt, Times times) {
         return failed(state, phase, attempt, times, null);
     }
@@ -166,7 +197,7 @@ record StateColumns(
 
     private static StateColumns skipped(RunState.Skipped skipped) {
         var times = Times.ended(null, skipped.finishedAt());
-        var skip = new Skip(skipped.reason().name(), skipped.count(), skipped.through());
+        var skip = new Skip(skipped.reason().name(), skipped.count(), skipped.through(), skipped.inTheWay());
         return new StateColumns(skipped.status(), "skipped", null, times, null, null, skip);
     }
 
@@ -174,6 +205,7 @@ record StateColumns(
         return switch (cause) {
             case CANCELLED -> "stopping-cancelled";
             case TIMED_OUT -> "stopping-timed-out";
+            case DEADLINE -> "stopping-deadline";
         };
     }
 
@@ -182,9 +214,10 @@ record StateColumns(
             String phase,
             @Nullable Attempt attempt,
             Times times,
-            @Nullable RunError error) {
+            @Nullable RunError error,
+            @Nullable Skip skip) {
 
-        private RunState state(@Nullable String result, Row rest) throws SQLException, UnreadableRowException {
+        private RunState state(@Nullable String result) throws UnreadableRowException {
             return switch (phase) {
                 case "pending" -> new RunState.Pending();
                 case "waiting" -> new RunState.Waiting(needed(times.since()), needed(times.notBefore()), error);
@@ -193,6 +226,7 @@ record StateColumns(
                 case "working" -> new RunState.Working(needed(attempt), needed(times.startedAt()));
                 case "stopping-cancelled" -> stopping(StopCause.CANCELLED);
                 case "stopping-timed-out" -> stopping(StopCause.TIMED_OUT);
+                case "stopping-deadline" -> stopping(StopCause.DEADLINE);
                 case "succeeded" ->
                     new RunState.Succeeded(
                             needed(attempt),
@@ -200,13 +234,20 @@ record StateColumns(
                             needed(times.finishedAt()),
                             result == null ? null : Json.parse(result));
                 case "failed" ->
-                    new RunState.Failed(needed(attempt), times.startedAt(), needed(times.finishedAt()), needed(error));
+                    new RunState.Failed(attempt, times.startedAt(), needed(times.finishedAt()), needed(error));
                 case "cancelled" -> new RunState.Cancelled(attempt, times.startedAt(), needed(times.finishedAt()));
-                case "skipped" ->
-                    new RunState.Skipped(
-                            needed(times.finishedAt()), SkipReason.valueOf(rest.text()), rest.number(), rest.instant());
+                case "skipped" -> skipped(needed(skip));
                 default -> throw new UnreadableRowException("unknown phase '" + phase + "'");
             };
+        }
+
+        private RunState skipped(Skip why) throws UnreadableRowException {
+            return new RunState.Skipped(
+                    needed(times.finishedAt()),
+                    SkipReason.valueOf(why.reason()),
+                    why.count(),
+                    why.through(),
+                    why.inTheWay());
         }
 
         private RunState stopping(StopCause cause) throws UnreadableRowException {

@@ -5,6 +5,7 @@ import static io.carillon.testkit.Owner.insert;
 import static io.carillon.testkit.Owner.put;
 import static io.carillon.testkit.Samples.ANY_CHARACTERS;
 import static io.carillon.testkit.Samples.ATTEMPT;
+import static io.carillon.testkit.Samples.CHOSEN;
 import static io.carillon.testkit.Samples.P1;
 import static io.carillon.testkit.Samples.P2;
 import static io.carillon.testkit.Samples.T0;
@@ -182,7 +183,7 @@ public abstract class CatalogContract {
     void failed_attempts_are_listed_in_the_order_in_which_they_were_kept() {
         Job job = samples.job(P1, "job");
         Run run = samples.fired(job, T0);
-        var second = new Attempt(new Token(new Epoch(4), 1), ATTEMPT.worker(), at(3));
+        var second = new Attempt(new Token(new Epoch(4), 1), ATTEMPT.worker(), at(3), CHOSEN.choice());
         var lost = new RunError("LOST", ANY_CHARACTERS, ANY_CHARACTERS);
         var stale = new RunError("STALE_RESULT", "late");
         owner.write(put(job), insert(run), new Write.AddAttempt(P1, run.id(), second, at(5), lost));

@@ -28,6 +28,7 @@ import io.carillon.model.job.Trigger;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Cause;
+import io.carillon.model.run.Choice;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunState;
@@ -54,6 +55,11 @@ final class Samples {
     static final String ANY_CHARACTERS =
             "\u0000 \uD83D\uDD14 \uD83D alone \uDD14 \r\n\t \u007f \u2028 \"quoted\" \\ 鐘 %s ' ; --";
 
+    static final Attempt CHOSEN = new Attempt(
+            new Token(new Epoch(3), 2),
+            new WorkerId("worker-1"),
+            T0,
+            new Choice(Routing.Strategy.ROUND_ROBIN, 17, 1_000));
     static final Attempt ATTEMPT = new Attempt(new Token(new Epoch(3), 2), new WorkerId("worker-1"), T0);
 
     private final Map<Partition, IdSequence> ids = new HashMap<>();
@@ -153,15 +159,19 @@ final class Samples {
                 new RunState.Working(ATTEMPT, at(1)),
                 new RunState.Stopping(ATTEMPT, at(1), RunState.StopCause.CANCELLED, at(2)),
                 new RunState.Stopping(ATTEMPT, at(1), RunState.StopCause.TIMED_OUT, at(2)),
+                new RunState.Stopping(CHOSEN, at(1), RunState.StopCause.DEADLINE, at(2)),
                 new RunState.Succeeded(ATTEMPT, at(1), at(2), null),
                 new RunState.Succeeded(ATTEMPT, at(1), at(2), Json.Null.VALUE),
                 new RunState.Succeeded(ATTEMPT, at(1), at(2), Json.of(ANY_CHARACTERS)),
                 new RunState.Failed(ATTEMPT, null, at(2), new RunError("E", "")),
                 new RunState.Failed(ATTEMPT, at(1), at(2), error),
+                new RunState.Failed(null, null, at(2), error),
+                new RunState.Failed(CHOSEN, at(1), at(2), error),
                 new RunState.Cancelled(null, null, at(2)),
                 new RunState.Cancelled(ATTEMPT, at(1), at(2)),
                 new RunState.Skipped(at(2), SkipReason.MISFIRE, 5_000_000_000L, at(9)),
-                new RunState.Skipped(at(2), SkipReason.OVERLAP, 1, at(1)));
+                new RunState.Skipped(at(2), SkipReason.DEADLINE, 1, at(1)),
+                new RunState.Skipped(at(2), SkipReason.OVERLAP, 1, at(1), new RunId(77)));
     }
 
     private long nextId(Partition partition) {

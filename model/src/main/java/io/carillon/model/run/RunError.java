@@ -12,6 +12,7 @@ public record RunError(String code, String message, String detail) {
     public static final String WORKER_LOST = "WORKER_LOST";
     public static final String STOPPED = "STOPPED";
     public static final String TIMED_OUT = "TIMED_OUT";
+    public static final String DEADLINE = "DEADLINE";
     public static final String POSSIBLY_STARTED = "POSSIBLY_STARTED";
 
     public RunError(String code, String message) {

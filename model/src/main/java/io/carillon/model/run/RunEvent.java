@@ -1,5 +1,6 @@
 package io.carillon.model.run;
 
+import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.json.Json;
 import java.time.Instant;
@@ -59,5 +60,22 @@ public sealed interface RunEvent {
 
     record CancelRequested(Instant at) implements RunEvent {}
 
-    record LeftOut(SkipReason reason, Instant scheduledAt, Instant at) implements RunEvent {}
+    /** The time within which it had to end is over; one that was never handed out is {@link LeftOut} instead. */
+    record DeadlinePassed(Instant at) implements RunEvent {}
+
+    /**
+     * It leads to no work.
+     *
+     * @param inTheWay the run that it would have overlapped with
+     */
+    record LeftOut(
+            SkipReason reason,
+            Instant scheduledAt,
+            Instant at,
+            @Nullable RunId inTheWay) implements RunEvent {
+
+        public LeftOut(SkipReason reason, Instant scheduledAt, Instant at) {
+            this(reason, scheduledAt, at, null);
+        }
+    }
 }

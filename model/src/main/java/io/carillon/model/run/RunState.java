@@ -1,5 +1,6 @@
 package io.carillon.model.run;
 
+import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,8 @@ public sealed interface RunState {
     /** Why a running attempt is told to stop. */
     enum StopCause {
         CANCELLED,
-        TIMED_OUT
+        TIMED_OUT,
+        DEADLINE
     }
 
     /** Never changes again. */
@@ -90,8 +92,13 @@ public sealed interface RunState {
         }
     }
 
-    /** The last attempt failed, and its policy allows no other. */
-    record Failed(Attempt attempt, @Nullable Instant startedAt, Instant finishedAt, RunError error) implements Final {
+    /**
+     * The last attempt failed, and its policy allows no other.
+     *
+     * @param attempt what it ended on; null if its deadline passed between two attempts
+     */
+    record Failed(@Nullable Attempt attempt, @Nullable Instant startedAt, Instant finishedAt, RunError error)
+            implements Final {
 
         @Override
         public RunStatus status() {
@@ -113,8 +120,18 @@ public sealed interface RunState {
      *
      * @param count how many fires this record stands for
      * @param through the last of them; the first is the run's own
+     * @param inTheWay the run that it would have overlapped with
      */
-    record Skipped(Instant finishedAt, SkipReason reason, long count, Instant through) implements Final {
+    record Skipped(
+            Instant finishedAt,
+            SkipReason reason,
+            long count,
+            Instant through,
+            @Nullable RunId inTheWay) implements Final {
+
+        public Skipped(Instant finishedAt, SkipReason reason, long count, Instant through) {
+            this(finishedAt, reason, count, through, null);
+        }
 
         @Override
         public RunStatus status() {

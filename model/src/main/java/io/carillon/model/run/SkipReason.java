@@ -5,5 +5,7 @@ public enum SkipReason {
     /** Missed while no scheduler was there, and the job's misfire policy leaves it out. */
     MISFIRE,
     /** An earlier run of the job had not ended, and the job does not overlap. */
-    OVERLAP
+    OVERLAP,
+    /** Not handed out by its deadline. */
+    DEADLINE
 }

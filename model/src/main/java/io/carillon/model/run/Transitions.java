@@ -47,8 +47,9 @@ public final class Transitions {
             case RunEvent.CameDue due -> moved(new Waiting(due.at(), due.at(), null));
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), null));
             case RunEvent.CancelRequested cancel -> moved(new Cancelled(null, null, cancel.at()));
-            case RunEvent.LeftOut out -> moved(new Skipped(out.at(), out.reason(), 1, out.scheduledAt()));
-            case RunEvent.HandedOut _, RunEvent.Claimed _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.LeftOut out -> leftOut(out);
+            case RunEvent.HandedOut _, RunEvent.Claimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Unclaimed _, RunEvent.DeadlinePassed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -58,7 +59,8 @@ public final class Transitions {
             case RunEvent.HandedOut out ->
                 out.at().isBefore(waiting.notBefore()) ? ignored(NOT_APPLICABLE) : moved(new Sent(out.attempt()));
             case RunEvent.CancelRequested cancel -> moved(new Cancelled(null, null, cancel.at()));
-            case RunEvent.LeftOut out -> moved(new Skipped(out.at(), out.reason(), 1, out.scheduledAt()));
+            case RunEvent.LeftOut out -> leftOut(out);
+            case RunEvent.DeadlinePassed late -> moved(new Failed(null, null, late.at(), deadline()));
             case RunEvent.CameDue _ -> ignored(NO_CHANGE);
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), null));
             case RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
@@ -72,10 +74,10 @@ public final class Transitions {
             case RunEvent.Claimed claim -> moved(new Working(claim.attempt(), claim.startedAt()));
             case RunEvent.Unclaimed unclaimed -> unclaimed(recovering, unclaimed);
             case RunEvent.CancelRequested cancel -> moved(new Cancelled(null, null, cancel.at()));
-            case RunEvent.LeftOut out -> moved(new Skipped(out.at(), out.reason(), 1, out.scheduledAt()));
+            case RunEvent.LeftOut out -> leftOut(out);
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), recovering.last()));
             case RunEvent.CameDue _ -> ignored(NO_CHANGE);
-            case RunEvent.HandedOut _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.HandedOut _, RunEvent.DeadlinePassed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -88,6 +90,10 @@ public final class Transitions {
                         ? moved(new Waiting(event.at(), event.at(), null))
                         : moved(new Failed(recovering.last(), null, event.at(), lostBy(recovering.last())));
         };
+    }
+
+    private static Transition leftOut(RunEvent.LeftOut out) {
+        return moved(new Skipped(out.at(), out.reason(), 1, out.scheduledAt(), out.inTheWay()));
     }
 
     private static @Nullable RunError lostBy(Recovering recovering) {
@@ -112,17 +118,19 @@ public final class Transitions {
                         halted.next());
             case RunEvent.Declined declined -> moved(new Waiting(declined.at(), declined.notBefore(), null));
             case RunEvent.Lost lost -> failed(attempt, startedAt, lost.at(), lostBy(attempt), lost.next());
-            case RunEvent.TimedOut late ->
-                moved(new Stopping(attempt, orElse(startedAt, attempt.handedOutAt()), StopCause.TIMED_OUT, late.at()));
-            case RunEvent.CancelRequested cancel ->
-                moved(new Stopping(
-                        attempt, orElse(startedAt, attempt.handedOutAt()), StopCause.CANCELLED, cancel.at()));
+            case RunEvent.TimedOut late -> stopping(attempt, startedAt, StopCause.TIMED_OUT, late.at());
+            case RunEvent.DeadlinePassed late -> stopping(attempt, startedAt, StopCause.DEADLINE, late.at());
+            case RunEvent.CancelRequested cancel -> stopping(attempt, startedAt, StopCause.CANCELLED, cancel.at());
             case RunEvent.Unresponsive _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Claimed claim -> claimedAgain(attempt, startedAt, claim);
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
         };
+    }
+
+    private static Transition stopping(Attempt attempt, @Nullable Instant startedAt, StopCause cause, Instant since) {
+        return moved(new Stopping(attempt, orElse(startedAt, attempt.handedOutAt()), cause, since));
     }
 
     /** Whatever ends a stopping attempt ends it for the reason it was stopped; but a task that still succeeded has succeeded. */
@@ -142,6 +150,7 @@ public final class Transitions {
                         ? ignored(NO_CHANGE)
                         : moved(new Stopping(attempt, state.startedAt(), StopCause.CANCELLED, state.since()));
             case RunEvent.Started _, RunEvent.TimedOut _, RunEvent.Claimed _ -> ignored(NO_CHANGE);
+            case RunEvent.DeadlinePassed _ -> ignored(NO_CHANGE);
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
@@ -158,6 +167,7 @@ public final class Transitions {
                         at,
                         new RunError(RunError.TIMED_OUT, "ran out of its time"),
                         next);
+            case DEADLINE -> moved(new Failed(state.attempt(), state.startedAt(), at, deadline()));
         };
     }
 
@@ -175,6 +185,10 @@ public final class Transitions {
             return ignored(STALE_TOKEN);
         }
         return startedAt == null ? moved(new Working(attempt, claim.startedAt())) : ignored(NO_CHANGE);
+    }
+
+    private static RunError deadline() {
+        return new RunError(RunError.DEADLINE, "had not ended by its deadline");
     }
 
     private static RunError lostBy(Attempt attempt) {

@@ -100,7 +100,8 @@ class TransitionsTest {
                         "Sent Completed",
                         "Working Completed",
                         "Stopping (cancelled) Completed",
-                        "Stopping (timed out) Completed");
+                        "Stopping (timed out) Completed",
+                        "Stopping (deadline) Completed");
     }
 
     @Test
@@ -133,6 +134,21 @@ class TransitionsTest {
     }
 
     @Test
+    void a_run_whose_deadline_has_passed_is_not_tried_again() {
+        var late = stopping(RunState.StopCause.DEADLINE);
+        var error = new RunEvent.Errored(TOKEN, LATER, ERROR, RETRY);
+
+        assertThat(Transitions.apply(late, error))
+                .isInstanceOfSatisfying(
+                        Transition.Moved.class,
+                        moved -> assertThat(moved.to())
+                                .isInstanceOfSatisfying(
+                                        RunState.Failed.class,
+                                        failed -> assertThat(failed.error().code())
+                                                .isEqualTo(RunError.DEADLINE)));
+    }
+
+    @Test
     void a_take_over_starts_the_grace_anew_and_keeps_the_last_attempt() {
         var recovering = new RunState.Recovering(AT, ATTEMPT);
 
@@ -151,6 +167,7 @@ class TransitionsTest {
         states.put("Working", new RunState.Working(ATTEMPT, AT));
         states.put("Stopping (cancelled)", stopping(RunState.StopCause.CANCELLED));
         states.put("Stopping (timed out)", stopping(RunState.StopCause.TIMED_OUT));
+        states.put("Stopping (deadline)", stopping(RunState.StopCause.DEADLINE));
         states.put("Succeeded", new RunState.Succeeded(ATTEMPT, AT, AT, Json.of(1)));
         states.put("Failed", new RunState.Failed(ATTEMPT, AT, AT, ERROR));
         states.put("Cancelled", new RunState.Cancelled(null, null, AT));
@@ -168,6 +185,7 @@ class TransitionsTest {
         events.put("Unclaimed, retry", new RunEvent.Unclaimed(LATER, RETRY));
         events.put("Unclaimed, give up", new RunEvent.Unclaimed(LATER, GIVE_UP));
         events.put("CancelRequested", new RunEvent.CancelRequested(LATER));
+        events.put("DeadlinePassed", new RunEvent.DeadlinePassed(LATER));
         addOfAttempt(events, "", TOKEN);
         addOfAttempt(events, " of another attempt", STALE);
         return events;

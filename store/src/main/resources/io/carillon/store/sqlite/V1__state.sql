@@ -76,7 +76,9 @@ CREATE TABLE runs (
     result TEXT,
     skip_reason TEXT,
     skip_count INTEGER,
-    skip_through INTEGER
+    skip_through INTEGER,
+    in_the_way INTEGER,
+    choice TEXT
 );
 
 -- Each of these ends in the run's id, which SQLite appends to every index.
@@ -102,7 +104,8 @@ CREATE TABLE attempts (
     worker TEXT NOT NULL,
     handed_out_at INTEGER NOT NULL,
     ended_at INTEGER NOT NULL,
-    error TEXT NOT NULL
+    error TEXT NOT NULL,
+    choice TEXT
 );
 
 CREATE INDEX attempts_by_run ON attempts (run_id);
