@@ -1,11 +1,13 @@
 package io.carillon.engine;
 
+import io.carillon.model.RunId;
+import io.carillon.model.job.Overlap;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.RunEvent;
-import io.carillon.model.run.RunState;
 import io.carillon.model.run.SkipReason;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Lets due runs in, by what their job says about overlapping. */
 final class Admission {
@@ -24,23 +26,37 @@ final class Admission {
 
     /** A run that has just begun to wait. */
     void admit(LiveRun run, Instant now) {
-        switch (run.job().job().spec().overlap().policy()) {
-            case ALLOW -> dispatcher.enqueue(run);
-            case SKIP -> {
-                if (isAlone(run)) {
-                    dispatcher.enqueue(run);
-                } else {
-                    runs.apply(
-                            run,
-                            new RunEvent.LeftOut(SkipReason.OVERLAP, run.run().scheduledAt(), now));
-                }
-            }
-            case QUEUE -> enqueueInTurn(run);
-            case CANCEL_PREVIOUS -> {
-                cancelOthers(run, now);
-                enqueueInTurn(run);
-            }
+        if (expire(run, now)) {
+            return;
         }
+        Overlap overlap = run.job().job().spec().overlap();
+        Turns turns = run.job().turns();
+        if (overlap.policy() == Overlap.Policy.SKIP && turns.others(run) >= overlap.max()) {
+            skip(run, now);
+            return;
+        }
+        if (overlap.policy() == Overlap.Policy.CANCEL_PREVIOUS) {
+            makeRoom(run, overlap.max(), now);
+        }
+        if (overlap.max() == Overlap.UNLIMITED) {
+            dispatcher.enqueue(run);
+        } else {
+            turns.queue(run);
+            goOn(run.job());
+        }
+    }
+
+    /** Ends a run that waits past its deadline; returns whether it did. */
+    boolean expire(LiveRun run, Instant now) {
+        if (!run.isPastDeadline(now)) {
+            return false;
+        }
+        runs.apply(
+                run,
+                run.run().handOuts() == 0
+                        ? new RunEvent.LeftOut(SkipReason.DEADLINE, run.run().scheduledAt(), now)
+                        : new RunEvent.DeadlinePassed(now));
+        return true;
     }
 
     /** Goes on with the jobs of the runs that have ended. */
@@ -51,7 +67,7 @@ final class Admission {
                         && run.run().jobVersion() == run.job().job().version()) {
                     planner.delayFrom(run.job(), fired.trigger(), now, now);
                 }
-                nextInTurn(run.job());
+                goOn(run.job());
                 run.job().tidy();
             }
         }
@@ -62,45 +78,34 @@ final class Admission {
         workers.tellToStop(run);
     }
 
-    private void enqueueInTurn(LiveRun run) {
-        if (isAlone(run)) {
-            dispatcher.enqueue(run);
-        } else {
-            run.job().active().remove(run);
-            run.job().queue().add(run);
+    /** The definition of a job has changed: more may go than before, or by other gates. */
+    void changed(@Nullable JobEntry job) {
+        if (job != null) {
+            goOn(job);
+            dispatcher.regroup(job);
         }
     }
 
-    private void nextInTurn(JobEntry job) {
-        if (job.active().isEmpty() && !job.queue().isEmpty()) {
-            LiveRun next = job.queue().removeFirst();
-            job.active().add(next);
+    private void goOn(JobEntry job) {
+        int max = job.job().spec().overlap().max();
+        for (LiveRun next = job.nextTurn(max); next != null; next = job.nextTurn(max)) {
             dispatcher.enqueue(next);
         }
     }
 
-    /** A run that nobody claimed gives way to one that is really there, not to another that may turn out unclaimed too. */
-    private static boolean isAlone(LiveRun run) {
-        for (LiveRun other : run.job().active()) {
-            if (other != run && !areInTheSameDoubt(run, other)) {
-                return false;
-            }
-        }
-        return true;
+    private void skip(LiveRun run, Instant now) {
+        RunId inTheWay = run.job().turns().underWay(run, 1).getFirst().run().id();
+        runs.apply(run, new RunEvent.LeftOut(SkipReason.OVERLAP, run.run().scheduledAt(), now, inTheWay));
     }
 
-    private static boolean areInTheSameDoubt(LiveRun run, LiveRun other) {
-        return run.careful() && other.state() instanceof RunState.Recovering;
-    }
-
-    private void cancelOthers(LiveRun run, Instant now) {
-        for (LiveRun other : List.copyOf(run.job().active())) {
-            if (other != run && !areInTheSameDoubt(run, other)) {
-                cancel(other, now);
+    private void makeRoom(LiveRun run, int max, Instant now) {
+        Turns turns = run.job().turns();
+        while (turns.staying(run) >= max) {
+            LiveRun earliest = turns.earliest(run);
+            if (earliest == null) {
+                throw new IllegalStateException("nobody is in the way of " + run.run());
             }
-        }
-        for (LiveRun other : List.copyOf(run.job().queue())) {
-            cancel(other, now);
+            cancel(earliest, now);
         }
     }
 }

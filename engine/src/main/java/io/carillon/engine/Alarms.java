@@ -44,15 +44,26 @@ final class Alarms {
                 runs.apply(run, new RunEvent.CameDue(now));
                 admission.admit(run, now);
             }
-            case RunState.Waiting _ -> dispatcher.enqueue(run);
+            case RunState.Waiting _ -> {
+                if (!admission.expire(run, now)) {
+                    runs.wakeUp(run);
+                    dispatcher.enqueue(run);
+                }
+            }
             case RunState.Recovering _ -> unclaimed(run, now);
             case RunState.Sent sent -> {
-                if (runs.mayHaveBegun(run, now)) {
-                    timedOut(run, new RunEvent.TimedOut(sent.attempt().token(), now));
+                if (run.isPastDeadline(now)) {
+                    stop(run, new RunEvent.DeadlinePassed(now));
+                } else if (runs.mayHaveBegun(run, now)) {
+                    stop(run, new RunEvent.TimedOut(sent.attempt().token(), now));
                 }
             }
             case RunState.Working working ->
-                timedOut(run, new RunEvent.TimedOut(working.attempt().token(), now));
+                stop(
+                        run,
+                        run.isPastDeadline(now)
+                                ? new RunEvent.DeadlinePassed(now)
+                                : new RunEvent.TimedOut(working.attempt().token(), now));
             case RunState.Stopping stopping -> {
                 Next next = Retries.after(run, RunError.TIMED_OUT, true, now);
                 runs.apply(run, new RunEvent.Unresponsive(stopping.attempt().token(), now, next));
@@ -61,7 +72,7 @@ final class Alarms {
         }
     }
 
-    private void timedOut(LiveRun run, RunEvent event) {
+    private void stop(LiveRun run, RunEvent event) {
         runs.apply(run, event);
         workers.tellToStop(run);
     }
@@ -73,7 +84,7 @@ final class Alarms {
         }
         runs.apply(run, new RunEvent.Unclaimed(now, Retries.afterRecovery(run, now)));
         if (run.state() instanceof RunState.Waiting) {
-            wheel.cancel(run.timer());
+            runs.wakeUp(run);
             admission.admit(run, now);
         }
     }

@@ -23,6 +23,7 @@ public final class Core {
     private final Partitions partitions;
     private final TimingWheel<LiveRun> wheel;
     private final Windows windows;
+    private final Gates gates;
     private final Runs runs;
     private final Jobs jobs;
     private final Planner planner;
@@ -71,21 +72,24 @@ public final class Core {
         this.wheel = new TimingWheel<>(start);
         var shares = new Shares(settings.maxLiveRuns());
         this.windows = new Windows(shares, commit);
-        this.runs = new Runs(commit, wheel, windows, shares, settings);
+        this.gates = new Gates(partitions, commit);
+        this.runs = new Runs(commit, wheel, windows, shares, gates, settings);
         this.resources = new Resources(partitions::of);
         this.jobs = new Jobs(resources);
         var maker = new RunMaker(runs, partitions, commit);
         this.planner = new Planner(maker, commit, partitions, settings);
         this.loader = new Loader(new Loader.Memory(runs, windows, shares), partitions, jobs, commit, settings);
-        this.workers = new WorkerBook(runs, loader, commit, partitions, settings);
-        this.dispatcher = new Dispatcher(runs, workers, partitions);
+        var workforce = new Workforce();
+        this.workers = new WorkerBook(workforce, runs, loader, commit, partitions, settings);
+        this.dispatcher = new Dispatcher(runs, workforce, workers, gates, partitions);
         this.admission = new Admission(runs, dispatcher, planner, workers);
         this.alarms = new Alarms(runs, wheel, admission, dispatcher, workers, settings);
         this.reports = new Reports(runs, workers, loader, partitions, commit);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         var references = new References(jobs, resources);
         this.jobDesk = new JobDesk(jobs, references, runs, planner, partitions, commit);
-        this.runDesk = new RunDesk(jobs, runs, loader, maker, admission, dispatcher, partitions, commit);
+        var explainer = new Explainer(workforce, settings);
+        this.runDesk = new RunDesk(jobs, runs, loader, maker, admission, explainer, partitions, commit);
         this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
         this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
         this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
@@ -133,7 +137,7 @@ public final class Core {
 
     /** How many runs are on workers. */
     public int heldRuns() {
-        return workers.heldRuns();
+        return runs.held();
     }
 
     /** How many runs could begin and wait for a worker. */
@@ -154,6 +158,15 @@ public final class Core {
     /** Whether runs of a band wait in the store because memory is full. */
     public boolean isShed(Band band) {
         return windows.isShed(band);
+    }
+
+    Gates gates() {
+        return gates;
+    }
+
+    /** Every run in memory. */
+    List<LiveRun> runs() {
+        return runs.of(partitions.all());
     }
 
     public int ownedPartitions() {
@@ -207,7 +220,10 @@ public final class Core {
     private void obeyAsOwner(CommandId id, Command command) {
         switch (command) {
             case Command.CreateJob create -> jobDesk.create(id, create.draft(), now);
-            case Command.ReplaceJob replace -> jobDesk.replace(id, replace.draft(), replace.ifVersion(), now);
+            case Command.ReplaceJob replace -> {
+                jobDesk.replace(id, replace.draft(), replace.ifVersion(), now);
+                admission.changed(jobs.find(replace.draft().key()));
+            }
             case Command.DeleteJob delete -> jobDesk.delete(id, delete.key(), delete.ifVersion(), now);
             case Command.PauseJob pause -> jobDesk.pause(id, pause.key(), true, now);
             case Command.ResumeJob resume -> jobDesk.pause(id, resume.key(), false, now);
@@ -216,9 +232,15 @@ public final class Core {
             case Command.RerunRun rerun -> rerunDesk.rerun(id, rerun, now);
             case Command.DiscardRun discard -> rerunDesk.discard(id, discard.run(), now);
             case Command.CancelRun cancel -> runDesk.cancel(id, cancel.run(), now);
-            case Command.ExplainRun explain -> runDesk.explain(id, explain.run());
-            case Command.PutResource put -> resourceDesk.put(id, put.draft(), put.ifVersion(), now);
-            case Command.DeleteResource delete -> resourceDesk.delete(id, delete.key(), delete.ifVersion(), now);
+            case Command.ExplainRun explain -> runDesk.explain(id, explain.run(), now);
+            case Command.PutResource put -> {
+                resourceDesk.put(id, put.draft(), put.ifVersion(), now);
+                gates.define(put.draft().key(), resources.find(put.draft().key()));
+            }
+            case Command.DeleteResource delete -> {
+                resourceDesk.delete(id, delete.key(), delete.ifVersion(), now);
+                gates.define(delete.key(), resources.find(delete.key()));
+            }
             case Command.DeclareApp declare -> {
                 jobDesk.know(declare.app(), now);
                 commit.afterAll(new Effect.Answer(id, new Reply.AppDeclared(declare.app())));
@@ -239,6 +261,7 @@ public final class Core {
             partitions.take(image, now);
             planner.take(image.partition(), image.watermark(), now);
             image.resources().forEach(resources::put);
+            image.resources().forEach(resource -> gates.inherit(resource, now));
         }
         for (PartitionImage image : taken.partitions()) {
             for (var job : image.jobs()) {
@@ -342,6 +365,7 @@ public final class Core {
         next = earlier(next, loader.dueForReading());
         next = earlier(next, keeper.nextBeat());
         next = earlier(next, retention.dueForPurging());
+        next = keeper.trusts(now) ? earlier(next, gates.nextOpening()) : next;
         return mayPlan() ? earlier(next, planner.dueForPlanning()) : next;
     }
 

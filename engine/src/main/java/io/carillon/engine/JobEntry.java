@@ -6,9 +6,7 @@ import io.carillon.model.job.Job;
 import io.carillon.model.run.Cause;
 import io.carillon.schedule.Schedule;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +26,7 @@ final class JobEntry {
     private @Nullable Held held;
     private @Nullable Map<RequestKey, RunId> requests;
     private @Nullable TreeMap<Instant, BitSet> cancelledAhead;
+    private @Nullable GateSet gates;
     private Job job;
     private List<Schedule> schedules;
     private int generation;
@@ -37,11 +36,10 @@ final class JobEntry {
     private static final class Held {
 
         private final Set<LiveRun> pending = new LinkedHashSet<>();
-        private final Set<LiveRun> active = new LinkedHashSet<>();
-        private final ArrayDeque<LiveRun> queue = new ArrayDeque<>();
+        private final Turns turns = new Turns();
 
         private int size() {
-            return pending.size() + active.size() + queue.size();
+            return pending.size() + turns.size();
         }
     }
 
@@ -96,14 +94,32 @@ final class JobEntry {
         return held().pending;
     }
 
-    /** Due and not ended, those in the queue left out. */
-    Set<LiveRun> active() {
-        return held().active;
+    /** Due and not ended. */
+    Turns turns() {
+        return held().turns;
     }
 
-    /** Due, and waiting for an earlier run of this job. */
-    ArrayDeque<LiveRun> queue() {
-        return held().queue;
+    /** Gives the first of the queue its turn if no more than a number are under way then. */
+    @Nullable
+    LiveRun nextTurn(int max) {
+        return held == null ? null : held.turns.next(max);
+    }
+
+    /** A run of this job is due no longer. */
+    void leaveTurns(LiveRun run) {
+        if (held != null) {
+            held.turns.remove(run);
+        }
+    }
+
+    /** What holds its runs back beside the overlap rule, if it was ever asked for. */
+    @Nullable
+    GateSet gates() {
+        return gates;
+    }
+
+    void guardedBy(GateSet own) {
+        gates = own;
     }
 
     /** How many runs memory holds of this job. */
@@ -139,8 +155,7 @@ final class JobEntry {
     /** Whether a run of the definition as it stands that has not ended is from this trigger. */
     boolean hasRunOf(int trigger) {
         return held != null
-                && Stream.of(held.pending, held.active, held.queue)
-                        .flatMap(Collection::stream)
+                && Stream.concat(held.pending.stream(), held.turns.all())
                         .map(LiveRun::run)
                         .anyMatch(run ->
                                 run.jobVersion() == job.version() && run.cause().equals(new Cause.Fired(trigger)));

@@ -7,6 +7,8 @@ import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A run that has not ended, as the owner's memory holds it: its value, and what only matters while it is alive. */
@@ -14,6 +16,7 @@ final class LiveRun {
 
     private final JobEntry job;
     private final JobSpec spec;
+    private final long dueMicros;
     private final TimingWheel.Timer<LiveRun> timer = new TimingWheel.Timer<>(this);
     private Run run;
     private long lastBatch;
@@ -22,12 +25,16 @@ final class LiveRun {
     private final boolean untouched;
     private boolean heldBack;
     private @Nullable WorkerEntry holder;
+    private Turns.@Nullable Place place;
+    private @Nullable Line line;
+    private List<GateSet> held = List.of();
 
     LiveRun(JobEntry job, Run run, JobSpec spec) {
         this.job = job;
         this.run = run;
         this.spec = spec;
         this.untouched = run.state() instanceof RunState.Pending;
+        this.dueMicros = ChronoUnit.MICROS.between(Instant.EPOCH, run.dueAt());
     }
 
     Run run() {
@@ -48,6 +55,22 @@ final class LiveRun {
 
     JobEntry job() {
         return job;
+    }
+
+    /** The order in which runs come due, in numbers that compare fast. */
+    long dueMicros() {
+        return dueMicros;
+    }
+
+    /** When it has to have ended; null if it may take any time. */
+    @Nullable
+    Instant deadline() {
+        return spec.deadline() == null ? null : run.dueAt().plus(spec.deadline());
+    }
+
+    boolean isPastDeadline(Instant now) {
+        Instant deadline = deadline();
+        return deadline != null && !deadline.isAfter(now);
     }
 
     /** The definition that the run was made from, which may not be the job's current one. */
@@ -114,6 +137,40 @@ final class LiveRun {
 
     void heldBy(@Nullable WorkerEntry worker) {
         holder = worker;
+    }
+
+    /** Where it stands among its job's runs. */
+    Turns.@Nullable Place place() {
+        return place;
+    }
+
+    void placeIn(Turns.@Nullable Place next) {
+        place = next;
+    }
+
+    /** Where it waits to be handed out. */
+    @Nullable
+    Line line() {
+        return line;
+    }
+
+    void waitIn(@Nullable Line next) {
+        line = next;
+    }
+
+    void leaveLine() {
+        if (line != null) {
+            line.leave(this);
+        }
+    }
+
+    /** The limits that it counts against while it may be on a worker. */
+    List<GateSet> held() {
+        return held;
+    }
+
+    void hold(List<GateSet> gates) {
+        held = gates;
     }
 
     /** When the current attempt began by a worker's word, which has a clock of its own: after its hand-out and before now. */

@@ -76,6 +76,18 @@ public sealed interface Note {
 
     /** The runs of a job fit into memory again. */
     record JobUnparked(JobKey job, Band band) implements Note {}
+    /** A breaker opened, half-opened or closed. */
+    record BreakerMoved(Guarded of, BreakerState to) implements Note {}
+
+    /** Where a breaker stands. */
+    enum BreakerState {
+        /** Everything goes. */
+        CLOSED,
+        /** Nothing goes until its pause is over. */
+        OPEN,
+        /** One attempt goes, and decides. */
+        HALF_OPEN
+    }
 
     record CommitFailed(long number, String reason) implements Note {}
 }

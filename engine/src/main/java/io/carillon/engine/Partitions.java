@@ -138,6 +138,10 @@ final class Partitions {
         return run.value() > mine(run.partition()).inheritedId;
     }
 
+    boolean isMadeHere(JobId job) {
+        return job.value() > mine(job.partition()).inheritedId;
+    }
+
     RunId nextRunId(Partition partition, Instant now) {
         return new RunId(mine(partition).ids.next(now));
     }

@@ -74,30 +74,4 @@ public sealed interface Reply {
         PRECONDITION_FAILED,
         UNAVAILABLE
     }
-
-    /** Why a run that could begin has not. */
-    enum Waiting {
-        /** It is not waiting. */
-        NOTHING,
-        /** Its instant has not come. */
-        NOT_DUE,
-        /** Its instant has come, and it waits in the store until there is room for it in its owner's memory. */
-        BACKLOG,
-        /** A failed attempt is being let rest. */
-        RETRY_PAUSE,
-        /** An earlier run of its job has not ended. */
-        EARLIER_RUN,
-        /** A former owner may have handed it out. */
-        RECOVERY,
-        /** No worker of its app is connected. */
-        NO_WORKER,
-        /** No connected worker of its app has this task type or handler. */
-        NO_CAPABLE_WORKER,
-        /** No capable worker has the labels that it asks for. */
-        NO_MATCHING_LABELS,
-        /** Every suitable worker is busy. */
-        NO_FREE_SLOT,
-        /** Sent; the worker has not said that it began. */
-        WORKER_TO_BEGIN
-    }
 }

@@ -17,7 +17,8 @@ final class Retries {
         if (!retryable || attempts >= policy.maxAttempts()) {
             return new Next.GiveUp();
         }
-        return new Next.Retry(now.plus(policy.pauseAfter(attempts, chance(run))));
+        Instant again = now.plus(policy.pauseAfter(attempts, chance(run)));
+        return run.isPastDeadline(again) ? new Next.GiveUp() : new Next.Retry(again);
     }
 
     /**
@@ -38,6 +39,7 @@ final class Retries {
     static Next afterRecovery(LiveRun run, Instant now) {
         boolean lost = run.state() instanceof RunState.Recovering recovering && recovering.last() != null;
         boolean over = run.run().attempts() >= run.spec().retry().maxAttempts()
+                || run.isPastDeadline(now)
                 || (lost && !mayFollow(run, RunError.WORKER_LOST));
         return over ? new Next.GiveUp() : new Next.Retry(now);
     }

@@ -4,7 +4,6 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
-import io.carillon.model.run.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ final class RunDesk {
     private final Loader loader;
     private final RunMaker maker;
     private final Admission admission;
-    private final Dispatcher dispatcher;
+    private final Explainer explainer;
     private final Partitions partitions;
     private final GroupCommit commit;
 
@@ -30,7 +29,7 @@ final class RunDesk {
             Loader loader,
             RunMaker maker,
             Admission admission,
-            Dispatcher dispatcher,
+            Explainer explainer,
             Partitions partitions,
             GroupCommit commit) {
         this.jobs = jobs;
@@ -38,7 +37,7 @@ final class RunDesk {
         this.loader = loader;
         this.maker = maker;
         this.admission = admission;
-        this.dispatcher = dispatcher;
+        this.explainer = explainer;
         this.partitions = partitions;
         this.commit = commit;
     }
@@ -111,7 +110,7 @@ final class RunDesk {
         }
     }
 
-    void explain(CommandId id, RunId run) {
+    void explain(CommandId id, RunId run, Instant now) {
         LiveRun live = runs.find(run);
         if (live == null) {
             answer(
@@ -119,23 +118,8 @@ final class RunDesk {
                     run.partition(),
                     new Reply.Refused(Reply.Kind.NOT_FOUND, "run-not-live", "run " + run + " is not in memory"));
         } else {
-            commit.now(new Effect.Answer(id, new Reply.RunExplained(live.run(), reason(live))));
+            commit.now(new Effect.Answer(id, new Reply.RunExplained(live.run(), explainer.explain(live, now))));
         }
-    }
-
-    private Reply.Waiting reason(LiveRun run) {
-        return switch (run.state()) {
-            case RunState.Pending _ -> Reply.Waiting.NOT_DUE;
-            case RunState.Recovering _ -> Reply.Waiting.RECOVERY;
-            case RunState.Sent _ -> Reply.Waiting.WORKER_TO_BEGIN;
-            case RunState.Running _, RunState.Final _ -> Reply.Waiting.NOTHING;
-            case RunState.Waiting _ -> {
-                if (run.timer().isSet()) {
-                    yield Reply.Waiting.RETRY_PAUSE;
-                }
-                yield run.job().queue().contains(run) ? Reply.Waiting.EARLIER_RUN : dispatcher.reason(run);
-            }
-        };
     }
 
     private void answer(CommandId id, Partition about, Reply reply) {

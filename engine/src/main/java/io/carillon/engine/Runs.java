@@ -44,9 +44,18 @@ final class Runs {
     private final Windows windows;
     private final Shares shares;
     private final Settings settings;
+    private final Gates gates;
     private boolean reading;
+    private int held;
 
-    Runs(GroupCommit commit, TimingWheel<LiveRun> wheel, Windows windows, Shares shares, Settings settings) {
+    Runs(
+            GroupCommit commit,
+            TimingWheel<LiveRun> wheel,
+            Windows windows,
+            Shares shares,
+            Gates gates,
+            Settings settings) {
+        this.gates = gates;
         this.commit = commit;
         this.wheel = wheel;
         this.windows = windows;
@@ -68,6 +77,19 @@ final class Runs {
 
     int size() {
         return live.size();
+    }
+
+    /** How many are on workers. */
+    int held() {
+        return held;
+    }
+
+    /** A worker has it now. */
+    void hold(LiveRun run, WorkerEntry worker) {
+        release(run);
+        run.heldBy(worker);
+        worker.hold(run);
+        held++;
     }
 
     @Nullable
@@ -137,8 +159,9 @@ final class Runs {
     /** Forgets a run that belongs to another owner now. */
     void disown(LiveRun run) {
         withdraw(run);
-        run.job().active().remove(run);
-        run.job().queue().remove(run);
+        run.job().leaveTurns(run);
+        gates.forget(run);
+        run.leaveLine();
         release(run);
     }
 
@@ -171,10 +194,7 @@ final class Runs {
             return true;
         }
         run.setHeldBack(!durable);
-        Instant again = timeout(run, now);
-        if (again != null) {
-            wheel.set(run.timer(), again);
-        }
+        setTimer(run, Core.earlier(timeout(run, now), run.deadline()));
         return false;
     }
 
@@ -233,7 +253,8 @@ final class Runs {
         if (run.state() instanceof RunState.Pending) {
             run.job().pending().add(run);
         } else {
-            run.job().active().add(run);
+            run.job().turns().place(run);
+            gates.follow(run);
         }
         setTimer(run);
     }
@@ -244,8 +265,9 @@ final class Runs {
         run.become(next(run.run(), to, event));
         if (from instanceof RunState.Pending) {
             run.job().pending().remove(run);
-            run.job().active().add(run);
         }
+        run.leaveLine();
+        gates.follow(run, event);
         if (before != null && run.attempt() == null) {
             release(run);
             keepEvidence(run, before, event.at());
@@ -256,6 +278,7 @@ final class Runs {
         if (to instanceof RunState.Final end) {
             end(run, end);
         } else {
+            run.job().turns().place(run);
             record(run, event);
         }
         setTimer(run);
@@ -280,8 +303,7 @@ final class Runs {
     private void end(LiveRun run, RunState.Final end) {
         write(run);
         remove(run);
-        run.job().active().remove(run);
-        run.job().queue().remove(run);
+        run.job().leaveTurns(run);
         ended.add(run);
         if (Compensator.mustAnswer(run.run())) {
             unanswered.add(run);
@@ -341,8 +363,9 @@ final class Runs {
     private void release(LiveRun run) {
         WorkerEntry holder = run.holder();
         if (holder != null) {
-            holder.holding().remove(run);
+            holder.release(run);
             run.heldBy(null);
+            held--;
         }
     }
 
@@ -355,24 +378,33 @@ final class Runs {
         }
     }
 
+    /** A run has rested enough: from now on only its deadline rings. */
+    void wakeUp(LiveRun run) {
+        setTimer(run, run.deadline());
+    }
+
     private void setTimer(LiveRun run) {
-        Instant deadline = deadline(run);
-        if (deadline == null) {
+        setTimer(run, nextAlarm(run));
+    }
+
+    private void setTimer(LiveRun run, @Nullable Instant at) {
+        if (at == null) {
             wheel.cancel(run.timer());
         } else {
-            wheel.set(run.timer(), deadline);
+            wheel.set(run.timer(), at);
         }
     }
 
-    /** What a run in its state waits for, if that is an instant. */
-    private @Nullable Instant deadline(LiveRun run) {
+    /** The first instant that a run in its state waits for, if it waits for one. */
+    private @Nullable Instant nextAlarm(LiveRun run) {
         return switch (run.state()) {
             case RunState.Pending _ -> run.run().dueAt();
-            case RunState.Waiting waiting -> isAtRest(waiting) ? waiting.notBefore() : null;
+            case RunState.Waiting waiting ->
+                Core.earlier(isAtRest(waiting) ? waiting.notBefore() : null, run.deadline());
             case RunState.Recovering recovering ->
                 run.careful() ? recovering.since().plus(settings.recoveryGrace()) : recovering.since();
-            case RunState.Sent sent -> timeout(run, sent.attempt().handedOutAt());
-            case RunState.Working working -> timeout(run, working.startedAt());
+            case RunState.Sent sent -> Core.earlier(timeout(run, sent.attempt().handedOutAt()), run.deadline());
+            case RunState.Working working -> Core.earlier(timeout(run, working.startedAt()), run.deadline());
             case RunState.Stopping stopping -> stopping.since().plus(settings.stopGrace());
             case RunState.Final _ -> null;
         };

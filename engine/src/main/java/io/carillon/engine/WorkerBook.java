@@ -1,10 +1,10 @@
 package io.carillon.engine;
 
-import io.carillon.model.AppName;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Choice;
 import io.carillon.model.run.Next;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunEvent;
@@ -27,13 +27,21 @@ final class WorkerBook {
     private final ArrayDeque<WorkerEntry> away = new ArrayDeque<>();
     private final Map<SessionId, WorkerEntry> bySession = new HashMap<>();
     private final List<Claim> claims = new ArrayList<>();
+    private final Workforce workforce;
     private final Runs runs;
     private final Loader loader;
     private final GroupCommit commit;
     private final Partitions partitions;
     private final Settings settings;
 
-    WorkerBook(Runs runs, Loader loader, GroupCommit commit, Partitions partitions, Settings settings) {
+    WorkerBook(
+            Workforce workforce,
+            Runs runs,
+            Loader loader,
+            GroupCommit commit,
+            Partitions partitions,
+            Settings settings) {
+        this.workforce = workforce;
         this.runs = runs;
         this.loader = loader;
         this.commit = commit;
@@ -48,16 +56,6 @@ final class WorkerBook {
         return bySession.get(session);
     }
 
-    List<WorkerEntry> ofApp(AppName app) {
-        var workers = new ArrayList<WorkerEntry>();
-        for (WorkerEntry worker : byId.values()) {
-            if (worker.connected() && worker.facts().app().equals(app)) {
-                workers.add(worker);
-            }
-        }
-        return workers;
-    }
-
     void join(SessionId session, WorkerFacts facts, Instant now) {
         WorkerEntry known = byId.get(facts.id());
         if (known == null) {
@@ -65,12 +63,14 @@ final class WorkerBook {
             byId.put(facts.id(), known);
         } else {
             bySession.remove(known.session());
+            workforce.leave(known);
             away.remove(known);
             boolean restarted = !known.facts().bootId().equals(facts.bootId());
             known.reconnect(session, facts);
             dropUnheld(known, restarted, now);
         }
         bySession.put(session, known);
+        workforce.join(known);
         for (HeldAttempt held : facts.holding()) {
             claim(known, held, now);
         }
@@ -105,6 +105,7 @@ final class WorkerBook {
         if (worker == null) {
             return;
         }
+        workforce.leave(worker);
         worker.leave(now);
         if (worker.holding().isEmpty()) {
             byId.remove(worker.facts().id());
@@ -155,7 +156,7 @@ final class WorkerBook {
             return false;
         }
         Instant startedAt = run.plausibly(held.startedAt(), now);
-        var attempt = new Attempt(held.token(), worker.facts().id(), startedAt);
+        var attempt = new Attempt(held.token(), worker.facts().id(), startedAt, choice(run, held.token()));
         Transition claimed = runs.apply(run, new RunEvent.Claimed(attempt, startedAt, now));
         if (claimed instanceof Transition.Moved) {
             hold(worker, run);
@@ -165,8 +166,7 @@ final class WorkerBook {
     }
 
     void hold(WorkerEntry worker, LiveRun run) {
-        run.heldBy(worker);
-        worker.holding().add(run);
+        runs.hold(run, worker);
     }
 
     /** Tells the worker that has a run to stop it, once it is durable that it should. */
@@ -181,14 +181,6 @@ final class WorkerBook {
                             stopping.attempt().token(),
                             Effect.StopReason.of(stopping.cause())));
         }
-    }
-
-    int heldRuns() {
-        int held = 0;
-        for (WorkerEntry worker : byId.values()) {
-            held += worker.holding().size();
-        }
-        return held;
     }
 
     private void claim(WorkerEntry worker, HeldAttempt held, Instant now) {
@@ -229,6 +221,12 @@ final class WorkerBook {
             Next next = Retries.after(run, RunError.WORKER_LOST, true, now);
             runs.apply(run, new RunEvent.Lost(attempt.token(), now, next));
         }
+    }
+
+    /** Why this worker has it, if that was written down. */
+    private static @Nullable Choice choice(LiveRun run, Token claimed) {
+        Attempt last = run.state() instanceof RunState.Recovering recovering ? recovering.last() : run.attempt();
+        return last != null && last.token().equals(claimed) ? last.choice() : null;
     }
 
     /** An attempt that is known to have ended, or to have had a successor, can't come back to life. */

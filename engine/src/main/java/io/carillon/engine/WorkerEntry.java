@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import io.carillon.model.job.JobSpec;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ final class WorkerEntry {
     private SessionId session;
     private boolean draining;
     private @Nullable Instant leftAt;
+    private @Nullable Crew crew;
+    private int listedSlots;
+    private long lastServed;
+    private long listedServed;
 
     WorkerEntry(SessionId session, WorkerFacts facts) {
         this.session = session;
@@ -51,10 +56,60 @@ final class WorkerEntry {
 
     void drain() {
         draining = true;
+        slotsChanged();
     }
 
+    /** What it holds, in the order in which it got it. */
     Set<LiveRun> holding() {
-        return holding;
+        return Collections.unmodifiableSet(holding);
+    }
+
+    void hold(LiveRun run) {
+        if (holding.add(run)) {
+            slotsChanged();
+        }
+    }
+
+    void release(LiveRun run) {
+        if (holding.remove(run)) {
+            slotsChanged();
+        }
+    }
+
+    /** The workers that can take its place. */
+    @Nullable
+    Crew crew() {
+        return crew;
+    }
+
+    void joinCrew(@Nullable Crew next) {
+        crew = next;
+    }
+
+    /** Its slots as they were when its crew last put it in order. */
+    int listedSlots() {
+        return listedSlots;
+    }
+
+    /** To be called while it is in no list. */
+    void list() {
+        listedSlots = Math.max(0, freeSlots());
+        listedServed = lastServed;
+    }
+
+    /** Rises with every assignment of any worker: the lowest has been without one for longest. */
+    long listedServed() {
+        return listedServed;
+    }
+
+    void served(long number) {
+        lastServed = number;
+    }
+
+    private void slotsChanged() {
+        if (crew != null) {
+            crew.slotsChanged(this);
+        }
     }
 
     int freeSlots() {

@@ -8,7 +8,6 @@ import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.Epoch;
-import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.job.RetryPolicy;
 import io.carillon.model.json.Json;
@@ -307,26 +306,6 @@ class AttemptTest {
     }
 
     @Test
-    void why_a_run_waits_is_told_at_any_time() {
-        node.create(job.attempts(2, Duration.ofSeconds(30)).draft());
-        worker.leave();
-
-        var future = node.trigger(job.key(), START.plusSeconds(5));
-        assertThat(why(future.id())).isEqualTo(Reply.Waiting.NOT_DUE);
-        node.advance(Duration.ofSeconds(11));
-        assertThat(why(future.id())).isEqualTo(Reply.Waiting.NO_WORKER);
-        var other = node.worker("w2", "dev", 1).capable("shell").join();
-        assertThat(why(future.id())).isEqualTo(Reply.Waiting.NO_CAPABLE_WORKER);
-        other.leave();
-        worker.join();
-        assertThat(why(future.id())).isEqualTo(Reply.Waiting.WORKER_TO_BEGIN);
-        worker.begin(future.id());
-        assertThat(why(future.id())).isEqualTo(Reply.Waiting.NOTHING);
-        worker.fail(future.id());
-        assertThat(why(future.id())).isEqualTo(Reply.Waiting.RETRY_PAUSE);
-    }
-
-    @Test
     void a_retry_without_a_pause_follows_at_once() {
         node.create(job.attempts(3, Duration.ZERO).draft());
         var run = node.trigger(job.key());
@@ -351,9 +330,5 @@ class AttemptTest {
         node.advance(Duration.ofSeconds(1));
 
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Working.class);
-    }
-
-    private Reply.Waiting why(RunId run) {
-        return ((Reply.RunExplained) node.ask(new Command.ExplainRun(run))).waiting();
     }
 }

@@ -211,7 +211,7 @@ class BacklogTest {
 
         assertThat(explained(low)).isEqualTo("run-not-live");
         assertThat(explained(normal)).isEqualTo("run-not-live");
-        assertThat(explained(high)).isEqualTo("NO_WORKER");
+        assertThat(explained(high)).isEqualTo("NoWorker");
         assertThat(node.notes(Note.BandShed.class))
                 .extracting(Note.BandShed::band)
                 .contains(Band.LOW, Band.NORMAL);
@@ -374,7 +374,7 @@ class BacklogTest {
 
     private String explained(Run run) {
         return switch (node.ask(new Command.ExplainRun(run.id()))) {
-            case Reply.RunExplained live -> live.waiting().name();
+            case Reply.RunExplained live -> live.waiting().getClass().getSimpleName();
             case Reply.Refused refused -> refused.code();
             case Reply other -> throw new IllegalStateException("unexpected: " + other);
         };

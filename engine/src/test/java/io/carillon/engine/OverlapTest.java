@@ -8,11 +8,15 @@ import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.job.Overlap;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.SkipReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a run does while an earlier run of its job has not ended. */
 class OverlapTest {
@@ -163,6 +167,106 @@ class OverlapTest {
 
         assertThat(worker.received()).extracting(TestingWorker.Received::run).containsExactly(later.id());
         assertThat(store.run(earlier.id()).state()).isInstanceOf(RunState.Cancelled.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Overlap.Policy.class,
+            names = {"ALLOW", "QUEUE"})
+    void with_a_maximum_as_many_go_at_once_and_the_others_wait_for_their_turn(Overlap.Policy policy) {
+        node.create(job(new Overlap(policy, 2)).draft());
+        node.advance(Duration.ofSeconds(55));
+        var atFirst = worker.holding();
+
+        worker.succeed(worker.holding().get(1));
+        worker.succeed(worker.holding().get(1));
+
+        assertThat(atFirst).hasSize(2);
+        assertThat(worker.holding()).hasSize(2);
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().scheduledAt())
+                .containsExactly(
+                        START.plusSeconds(10), START.plusSeconds(20), START.plusSeconds(30), START.plusSeconds(40));
+    }
+
+    @Test
+    void a_skipping_job_with_a_maximum_skips_what_would_be_one_too_many_and_says_what_was_in_the_way() {
+        var job = job(new Overlap(Overlap.Policy.SKIP, 2));
+        node.create(job.draft());
+
+        node.advance(Duration.ofSeconds(35));
+
+        assertThat(worker.holding()).hasSize(2);
+        assertThat(Fires.skipped(store, job.key())).containsExactly(START.plusSeconds(30));
+        assertThat(Fires.ofJob(store, job.key()).get(2).state())
+                .isEqualTo(new RunState.Skipped(
+                        START.plusSeconds(30),
+                        SkipReason.OVERLAP,
+                        1,
+                        START.plusSeconds(30),
+                        worker.holding().getFirst()));
+    }
+
+    @Test
+    void a_job_that_cancels_previous_runs_cancels_the_earliest_until_there_is_room() {
+        node.create(job(new Overlap(Overlap.Policy.CANCEL_PREVIOUS, 2)).draft());
+        node.advance(Duration.ofSeconds(25));
+        var two = worker.holding();
+
+        node.advance(Duration.ofSeconds(10));
+        var stops = worker.stops();
+        worker.stopped(two.getFirst());
+
+        assertThat(stops).extracting(Effect.Stop::run).containsExactly(two.getFirst());
+        assertThat(worker.holding()).hasSize(2).contains(two.get(1));
+        assertThat(worker.received())
+                .extracting(each -> each.assign().run().scheduledAt())
+                .containsExactly(START.plusSeconds(10), START.plusSeconds(20), START.plusSeconds(30));
+    }
+
+    @Test
+    void an_edit_that_raises_the_maximum_lets_more_go_at_once() {
+        node.create(job(Overlap.QUEUE).draft());
+        node.advance(Duration.ofSeconds(45));
+
+        node.replace(job(new Overlap(Overlap.Policy.QUEUE, 3)).draft());
+
+        assertThat(worker.holding()).hasSize(3);
+    }
+
+    @Test
+    void a_run_that_is_recovered_goes_before_the_runs_that_came_due_after_it() {
+        var asked = TestingJob.named("asked").overlap(Overlap.QUEUE);
+        node.create(asked.draft());
+        var earlier = node.trigger(asked.key(), START.plusSeconds(10));
+        var later = node.trigger(asked.key(), START.plusSeconds(14));
+        node.crash();
+        clock.turn(Duration.ofSeconds(13));
+
+        node.start();
+        worker.eager().join();
+        node.advance(Duration.ofSeconds(5));
+
+        assertThat(worker.received()).extracting(TestingWorker.Received::run).containsExactly(earlier.id(), later.id());
+    }
+
+    @Test
+    void a_long_queue_is_worked_off_in_its_order() {
+        var asked = TestingJob.named("asked").overlap(Overlap.QUEUE);
+        node.create(asked.draft());
+        int many = 20_000;
+        node.holdCommits();
+        for (int i = 0; i < many; i++) {
+            node.send(new Command.TriggerJob(asked.key(), Json.Obj.EMPTY, null, null, null));
+        }
+        node.releaseCommits();
+
+        assertThat(node.core().waitingRuns()).isZero();
+        worker.eager();
+        worker.succeed(worker.only());
+
+        assertThat(worker.received()).hasSize(many);
+        assertThat(worker.received()).isSortedAccordingTo(Comparator.comparing(TestingWorker.Received::run));
     }
 
     private static TestingJob job(Overlap overlap) {

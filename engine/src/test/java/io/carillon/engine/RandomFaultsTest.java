@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
+import io.carillon.engine.testing.TestingResource;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.LimitName;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
+import io.carillon.model.job.Breaker;
+import io.carillon.model.job.Guards;
+import io.carillon.model.job.LimitSpec;
 import io.carillon.model.job.Misfire;
 import io.carillon.model.job.Overlap;
+import io.carillon.model.job.RateLimit;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.DeadReason;
@@ -24,9 +30,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,9 +47,15 @@ class RandomFaultsTest {
 
     private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
     private static final int PARTITIONS = 4;
+    private static final LimitName DATABASE = new LimitName("db");
+    private static final LimitSpec LIMIT = new LimitSpec(Optional.of(2), Optional.empty(), Optional.empty());
+    private static final Guards LIMITED =
+            new Guards(List.of(DATABASE), Optional.empty(), Optional.of(new Breaker(0.9, 5, Duration.ofSeconds(3))));
+    private static final Guards RATED =
+            new Guards(List.of(), Optional.of(new RateLimit(3, Duration.ofSeconds(4))), Optional.empty());
     private static final int ACTIONS = 300;
     /** So few runs that most have to wait in the store, in every band and in windows of their own. */
-    private static final int TIGHT = 60;
+    private static final int TIGHT = 180;
 
     private static final int SEEDS_EACH = Integer.getInteger("carillon.seeds", 40);
 
@@ -54,6 +68,7 @@ class RandomFaultsTest {
 
             for (int i = 0; i < ACTIONS; i++) {
                 world.act();
+                world.checkBounds();
             }
             world.heal();
 
@@ -96,6 +111,7 @@ class RandomFaultsTest {
         private final Random random;
         private final boolean clockStepsBack;
         private int compensated;
+        private int life;
 
         private World(long seed) {
             this.seed = seed;
@@ -104,6 +120,7 @@ class RandomFaultsTest {
             var settings = seed % 3 == 0 ? BacklogTest.withMemory(TIGHT) : Settings.DEFAULT;
             this.node =
                     new TestingNode(store, clock, PARTITIONS, settings).start().declare("dev");
+            node.put(TestingResource.limit(DATABASE.value(), LIMIT));
             for (TestingJob job : List.of(
                     cron("allow", 3),
                     cron("queue", 5).overlap(Overlap.QUEUE).priority(2),
@@ -113,6 +130,12 @@ class RandomFaultsTest {
                     changing,
                     mender,
                     hopeless,
+                    cron("two-at-once", 1).overlap(new Overlap(Overlap.Policy.QUEUE, 2)),
+                    cron("replacing", 2).overlap(new Overlap(Overlap.Policy.CANCEL_PREVIOUS, 2)),
+                    cron("limited", 2).guards(LIMITED),
+                    cron("limited-too", 3).guards(LIMITED).deadline(Duration.ofSeconds(9)),
+                    cron("rated", 3).guards(RATED),
+                    cron("urgent", 2).deadline(Duration.ofSeconds(3)),
                     TestingJob.named("paced").delay(Duration.ofSeconds(2)).attempts(1000, Duration.ZERO))) {
                 node.create(job.draft());
             }
@@ -246,6 +269,12 @@ class RandomFaultsTest {
             clock.turn(Duration.ofMillis(random.nextInt(clockStepsBack ? -2_000 : 0, 6_000)));
             stolen.clear();
             node.start();
+            beginAnew();
+        }
+
+        /** What the owner knew of hand-outs is gone; from now on it counts its own. */
+        private void beginAnew() {
+            life = node.notes().size();
         }
 
         /** What is read comes late, or not at all, or from before whatever else happens. */
@@ -271,6 +300,58 @@ class RandomFaultsTest {
             if (!stolen.isEmpty() && !node.crashed()) {
                 node.takeOver(new TreeSet<>(stolen));
                 stolen.clear();
+                beginAnew();
+            }
+        }
+
+        /** Of what this owner has handed out itself, never more is on workers than a maximum or a limit allows. */
+        void checkBounds() {
+            if (node.crashed()) {
+                return;
+            }
+            var mine = node.notes(Note.RunHandedOut.class).stream()
+                    .skip(handOutsBefore(life))
+                    .toList();
+            assertThat(onWorkers(mine, "limited") + onWorkers(mine, "limited-too"))
+                    .as("seed %s", seed)
+                    .isLessThanOrEqualTo(LIMIT.concurrent().orElseThrow());
+            // A run that a worker still had at the take-over keeps its turn for its next attempts, also beyond the
+            // maximum.
+            var begun = mine.stream()
+                    .filter(note -> note.attempt().token().attempt() == 1)
+                    .toList();
+            assertThat(onWorkers(begun, "two-at-once")).as("seed %s", seed).isLessThanOrEqualTo(2);
+            assertThat(onWorkers(begun, "replacing")).as("seed %s", seed).isLessThanOrEqualTo(2);
+            checkRate();
+        }
+
+        private long onWorkers(List<Note.RunHandedOut> handedOut, String job) {
+            var ids = handedOut.stream().map(note -> note.run().id()).collect(Collectors.toSet());
+            return node.core().runs().stream()
+                    .filter(run -> ids.contains(run.run().id()))
+                    .filter(run -> run.run().job().name().value().equals(job))
+                    .filter(run -> run.state() instanceof RunState.Sent || run.state() instanceof RunState.Running)
+                    .count();
+        }
+
+        private long handOutsBefore(int notes) {
+            return node.notes().stream()
+                    .limit(notes)
+                    .filter(Note.RunHandedOut.class::isInstance)
+                    .count();
+        }
+
+        private void checkRate() {
+            var times = node.notes(Note.RunHandedOut.class).stream()
+                    .skip(handOutsBefore(life))
+                    .filter(note -> note.run().job().name().value().equals("rated"))
+                    .map(note -> note.attempt().handedOutAt())
+                    .toList();
+            var rate = RATED.rate().orElseThrow();
+            for (int i = rate.max(); i < times.size(); i++) {
+                assertThat(Duration.between(times.get(i - rate.max()), times.get(i)))
+                        .as("seed %s", seed)
+                        .isGreaterThanOrEqualTo(rate.per());
             }
         }
 
@@ -343,6 +424,12 @@ class RandomFaultsTest {
                     assertThat(received.at())
                             .as("seed %s", seed)
                             .isAfterOrEqualTo(received.assign().run().dueAt());
+                    var deadline = received.assign().spec().deadline();
+                    if (deadline != null) {
+                        assertThat(received.assign().attempt().handedOutAt())
+                                .as("seed %s", seed)
+                                .isBefore(received.assign().run().dueAt().plus(deadline));
+                    }
                 }
             }
         }

@@ -47,7 +47,11 @@ public final class TestingJob {
     }
 
     public static TestingJob named(String name) {
-        return new TestingJob(JobKey.of("default", name));
+        return named("default", name);
+    }
+
+    public static TestingJob named(String namespace, String name) {
+        return new TestingJob(JobKey.of(namespace, name));
     }
 
     public JobKey key() {

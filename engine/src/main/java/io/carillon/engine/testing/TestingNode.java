@@ -14,6 +14,7 @@ import io.carillon.engine.Reply;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Step;
+import io.carillon.engine.Waiting;
 import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
@@ -306,6 +307,12 @@ public final class TestingNode {
 
     public void cancel(RunId run) {
         expect(Reply.CancelTaken.class, ask(new Command.CancelRun(store.run(run))));
+    }
+
+    /** What a run waits for. */
+    public Waiting explain(RunId run) {
+        return expect(Reply.RunExplained.class, ask(new Command.ExplainRun(run)))
+                .waiting();
     }
 
     /** Lets time pass, stopping wherever the core asked to be woken. Ends early if the node dies. */

@@ -1,0 +1,132 @@
+package io.carillon.engine;
+
+import io.carillon.model.AppName;
+import io.carillon.model.WorkerId;
+import io.carillon.model.job.JobSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The runs that need the same of a worker, and the crews that have it. A lane without a crew holds nobody else up. */
+final class Lane {
+
+    private final Key key;
+    private final List<Crew> crews = new ArrayList<>();
+    private final Set<Line> lines = new LinkedHashSet<>();
+    private @Nullable WorkerId lastInTurn;
+    private int open;
+
+    Lane(Key key) {
+        this.key = key;
+    }
+
+    /** What a run needs of a worker. */
+    record Key(AppName app, String capability, Map<String, String> labels) {
+
+        static Key of(JobSpec spec) {
+            return new Key(
+                    spec.task().app(), spec.task().capability(), spec.routing().labels());
+        }
+    }
+
+    Key key() {
+        return key;
+    }
+
+    List<Crew> crews() {
+        return crews;
+    }
+
+    /** Counts what waits here, held up or not. */
+    void opened() {
+        open++;
+    }
+
+    void closed() {
+        open--;
+    }
+
+    boolean isForgettable() {
+        return open == 0;
+    }
+
+    /** From now on these workers may serve it. */
+    void join(Crew crew) {
+        crews.add(crew);
+        lines.forEach(crew::add);
+    }
+
+    void leave(Crew crew) {
+        if (crews.remove(crew)) {
+            lines.forEach(crew::remove);
+        }
+    }
+
+    /** A line whose first run could go, as far as is known. */
+    void add(Line line) {
+        line.list();
+        lines.add(line);
+        crews.forEach(crew -> crew.add(line));
+    }
+
+    /** A line that is empty or held up. */
+    void remove(Line line) {
+        if (lines.remove(line)) {
+            crews.forEach(crew -> crew.remove(line));
+        }
+    }
+
+    /** A namespace got a worker: where others compete for it, it is their turn. */
+    void served(Line line) {
+        crews.forEach(crew -> crew.served(line));
+    }
+
+    /** The one with the most free slots; of equals the one that has been without news for longest. */
+    @Nullable
+    WorkerEntry leastLoaded() {
+        WorkerEntry best = null;
+        for (Crew crew : crews) {
+            WorkerEntry candidate = crew.leastLoaded();
+            if (candidate != null && (best == null || Crew.LEAST_LOADED.compare(candidate, best) < 0)) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    /** The one whose turn it is. */
+    @Nullable
+    WorkerEntry nextInTurn() {
+        WorkerEntry next = null;
+        for (Crew crew : crews) {
+            WorkerEntry candidate = crew.freeAfter(lastInTurn);
+            next = candidate != null && (next == null || isSooner(candidate, next)) ? candidate : next;
+        }
+        lastInTurn = next == null ? lastInTurn : next.facts().id();
+        return next;
+    }
+
+    int suitableWorkers() {
+        int suitable = 0;
+        for (Crew crew : crews) {
+            suitable += crew.connected();
+        }
+        return suitable;
+    }
+
+    /** Those behind the last one come before those who begin the next round. */
+    private boolean isSooner(WorkerEntry one, WorkerEntry other) {
+        boolean thisRound = isBehindLast(one);
+        if (thisRound != isBehindLast(other)) {
+            return thisRound;
+        }
+        return one.facts().id().compareTo(other.facts().id()) < 0;
+    }
+
+    private boolean isBehindLast(WorkerEntry worker) {
+        return lastInTurn == null || worker.facts().id().compareTo(lastInTurn) > 0;
+    }
+}
