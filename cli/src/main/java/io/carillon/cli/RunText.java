@@ -60,6 +60,7 @@ final class RunText {
                 .fact("Job", run.job() + " version " + run.jobVersion())
                 .fact("State", run.state())
                 .fact("Reason", run.reason())
+                .fact("Why", run.why())
                 .fact("Scheduled", run.times().scheduledAt())
                 .fact("Due", run.times().dueAt())
                 .fact("Started", run.times().startedAt())
@@ -107,13 +108,14 @@ final class RunText {
     }
 
     private static Table attempts(List<AttemptView> attempts) {
-        var table = new Table("ATTEMPT", "EPOCH", "WORKER", "HANDED OUT", "ENDED", "ERROR");
+        var table = new Table("ATTEMPT", "EPOCH", "WORKER", "CHOSEN", "HANDED OUT", "ENDED", "ERROR");
         for (AttemptView attempt : attempts) {
             RunErrorView error = attempt.error();
             table.row(
                     attempt.attempt(),
                     attempt.epoch().number(),
                     attempt.worker(),
+                    attempt.chosen() == null ? null : attempt.chosen().toString(),
                     attempt.handedOutAt(),
                     attempt.endedAt(),
                     error == null ? null : error.code() + ": " + error.message());

@@ -42,7 +42,8 @@ final class Answers {
                  "error": {"code": "TIMED_OUT", "message": "after \\u001b[31m30s", "detail": "line one\\nline two"},
                  "why": {"cause": {"type": "fired", "trigger": 0}},
                  "attempts": [{"attempt": 1, "epoch": 7, "worker": "w-0", "handedOutAt": "2027-01-01T00:00:00.3Z",
-                               "endedAt": "2027-01-01T00:00:00.9Z", "error": {"code": "WORKER_LOST", "message": "gone"}}]}
+                               "endedAt": "2027-01-01T00:00:00.9Z", "error": {"code": "WORKER_LOST", "message": "gone"},
+                               "chosen": {"strategy": "leastLoaded", "suitable": 3, "freeSlots": 2}}]}
                 """.formatted(RUN, state));
     }
 

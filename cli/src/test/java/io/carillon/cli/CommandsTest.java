@@ -8,6 +8,7 @@ import io.carillon.model.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,7 +263,19 @@ class CommandsTest {
                 .contains("\nparams:\n  batch: 500\n")
                 .contains("\nwhy:\n  cause:\n    type: fired\n    trigger: 0\n")
                 .contains(
-                        "1        7      w-0     2027-01-01T00:00:00.300Z  2027-01-01T00:00:00.900Z  WORKER_LOST: gone");
+                        "1        7      w-0     leastLoaded of 3, 2 free  2027-01-01T00:00:00.300Z  2027-01-01T00:00:00.900Z  WORKER_LOST: gone");
+    }
+
+    @Test
+    void a_run_that_waits_says_what_for_in_a_sentence() {
+        var why = Json.parse("""
+                {"cause": {"type": "fired", "trigger": 0}, "code": "noWorker", "app": "shop",
+                 "text": "no worker of app 'shop' is connected"}""");
+        api.answer("GET " + RUNS + "/" + Answers.RUN, 200, Answers.with(Answers.run("SCHEDULED"), Map.of("why", why)));
+
+        var result = cli.run("run", "show", Answers.RUN);
+
+        assertThat(result.out()).contains("Why:        no worker of app 'shop' is connected\n");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt counts from 1
  * @param epoch of the partition's ownership when it was handed out
+ * @param chosen why this worker; null if nobody recorded it
  */
 public record AttemptView(
         int attempt,
@@ -17,7 +18,8 @@ public record AttemptView(
         @Nullable String worker,
         @Nullable Instant handedOutAt,
         @Nullable Instant endedAt,
-        @Nullable RunErrorView error) {
+        @Nullable RunErrorView error,
+        @Nullable ChoiceView chosen) {
 
     static AttemptView of(Json json) {
         var fields = Fields.of("attempt", json);
@@ -27,6 +29,7 @@ public record AttemptView(
                 fields.stringOrNull("worker"),
                 fields.instantOrNull("handedOutAt"),
                 fields.instantOrNull("endedAt"),
-                RunErrorView.of(fields.objectOrNull("error")));
+                RunErrorView.of(fields.objectOrNull("error")),
+                ChoiceView.of(fields.objectOrNull("chosen")));
     }
 }

@@ -8,6 +8,7 @@ import io.carillon.model.json.Json;
 import io.carillon.model.run.RunStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,14 @@ public record RunView(
 
     public RunView {
         attempts = List.copyOf(attempts);
+    }
+
+    /** What it waits for or why it was left out, in a sentence; null where there is nothing to say. */
+    public @Nullable String why() {
+        return document.get("why")
+                .flatMap(why -> why instanceof Json.Obj object ? object.get("text") : Optional.empty())
+                .map(text -> text instanceof Json.Str sentence ? sentence.value() : text.text())
+                .orElse(null);
     }
 
     static RunView of(Json json) {

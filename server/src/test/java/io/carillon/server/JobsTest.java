@@ -210,7 +210,7 @@ class JobsTest {
         String run =
                 carillon.post(JOBS + "/waiting:trigger", "{\"priority\": 9}").text("id");
 
-        var waits = carillon.until(RUNS + "/" + run, answer -> answer.body().contains("\"waiting\":\"noWorker\""));
+        var waits = carillon.until(RUNS + "/" + run, answer -> answer.body().contains("\"code\":\"noWorker\""));
         var cancelled = carillon.post(RUNS + "/" + run + ":cancel", "");
         var again = carillon.post(RUNS + "/" + run + ":cancel", "");
 

@@ -90,7 +90,7 @@ class RunsTest {
                 "resting",
                 "{\"retry\": {\"maxAttempts\": 2, \"initial\": \"1h\", \"max\": \"1h\"}, \"task\": " + FAILING + "}");
 
-        var resting = carillon.until(run, answer -> answer.body().contains("\"waiting\":\"retryPause\""));
+        var resting = carillon.until(run, answer -> answer.body().contains("\"code\":\"retryPause\""));
 
         assertThat(resting.text("state")).isEqualTo("SCHEDULED");
         assertThat(resting.text("reason")).isEqualTo("retry");

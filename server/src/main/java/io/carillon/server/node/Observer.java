@@ -23,6 +23,7 @@ final class Observer {
     private static final Logger log = LoggerFactory.getLogger(Observer.class);
 
     private final Map<SkipReason, Counter> skips = new EnumMap<>(SkipReason.class);
+    private final Map<Note.BreakerState, Counter> breakers = new EnumMap<>(Note.BreakerState.class);
     private final Counter succeeded;
     private final Counter failed;
     private final Counter cancelled;
@@ -50,6 +51,13 @@ final class Observer {
         this.lateness = histogram(registry, "carillon.fire.lateness", "From a run's instant to its first hand-out");
         this.queued = histogram(registry, "carillon.run.queue", "From being ready to being handed out");
         this.duration = histogram(registry, "carillon.run.duration", "From the start of the last attempt to its end");
+        for (Note.BreakerState to : Note.BreakerState.values()) {
+            breakers.put(
+                    to,
+                    Counter.builder("carillon.breaker.moves")
+                            .tag("to", to.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
         for (SkipReason reason : SkipReason.values()) {
             skips.put(
                     reason,
@@ -163,6 +171,13 @@ final class Observer {
                         job.job(),
                         job.band());
             case Note.JobUnparked job -> log.info("event=job-unparked job={} band={}", job.job(), job.band());
+            case Note.BreakerMoved breaker -> {
+                Counter counter = breakers.get(breaker.to());
+                if (counter != null) {
+                    counter.increment();
+                }
+                log.warn("event=breaker-moved of=\"{}\" to={}", breaker.of(), breaker.to());
+            }
             case Note.CommitFailed commit ->
                 log.warn("event=commit-failed batch={} reason=\"{}\"", commit.number(), commit.reason());
         }

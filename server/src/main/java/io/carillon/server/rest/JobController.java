@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/namespaces/{ns}/jobs")
 class JobController {
 
-    private static final int MAX_VERSIONS = 200;
+    static final int MAX_VERSIONS = 200;
 
     private final Catalog catalog;
     private final Owner owner;

@@ -1,7 +1,6 @@
 package io.carillon.server.rest;
 
 import io.carillon.engine.FailedAttempt;
-import io.carillon.engine.Reply;
 import io.carillon.model.job.CamelCase;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Attempt;
@@ -22,19 +21,19 @@ final class RunAnswer {
     private RunAnswer() {}
 
     static Json.Obj document(Run run, String node) {
-        return document(run, node, null);
+        return document(run, node, WhyAnswer.Background.NONE);
     }
 
-    /** With the attempts that failed, and with why it waits, if it does. */
-    static Json.Obj detailed(Run run, String node, List<FailedAttempt> attempts, Reply.@Nullable Waiting waiting) {
+    /** With the attempts that failed, and with all that is known of why. */
+    static Json.Obj detailed(Run run, String node, List<FailedAttempt> attempts, WhyAnswer.Background background) {
         Map<String, Json> members =
-                new LinkedHashMap<>(document(run, node, waiting).members());
+                new LinkedHashMap<>(document(run, node, background).members());
         members.put(
                 "attempts", Json.array(attempts.stream().map(RunAnswer::attempt).toList()));
         return new Json.Obj(members);
     }
 
-    private static Json.Obj document(Run run, String node, Reply.@Nullable Waiting waiting) {
+    private static Json.Obj document(Run run, String node, WhyAnswer.Background background) {
         RunState state = run.state();
         var out = Json.object()
                 .put("id", run.id().toString())
@@ -62,7 +61,7 @@ final class RunAnswer {
             out.put("error", error(error));
         }
         kin(run, out);
-        return out.put("why", why(run, waiting)).build();
+        return out.put("why", WhyAnswer.of(run, attempt, background)).build();
     }
 
     /** The runs that it comes after and those that come after it, and whether it is a dead letter. */
@@ -76,58 +75,6 @@ final class RunAnswer {
         put(out, "rerunOf", run.cause() instanceof Cause.Rerun again ? text(again.of()) : null);
         put(out, "rerunBy", text(sequel.rerunBy()));
         put(out, "discardedAt", text(sequel.discardedAt()));
-    }
-
-    /** Why it exists, why it waits, why it was left out: facts, not prose. */
-    private static Json why(Run run, Reply.@Nullable Waiting waiting) {
-        var why = Json.object().put("cause", cause(run.cause()));
-        if (waiting != null && waiting != Reply.Waiting.NOTHING) {
-            why.put("waiting", CamelCase.of(waiting));
-        }
-        if (run.state() instanceof RunState.Waiting pause && pause.lastError() != null) {
-            why.put("retryAt", pause.notBefore().toString());
-        }
-        if (run.state() instanceof RunState.Skipped skipped) {
-            why.put(
-                    "skipped",
-                    Json.object()
-                            .put("reason", CamelCase.of(skipped.reason()))
-                            .put("count", skipped.count())
-                            .put("through", skipped.through().toString())
-                            .build());
-        }
-        return why.build();
-    }
-
-    private static Json cause(Cause cause) {
-        return switch (cause) {
-            case Cause.Fired fired ->
-                Json.object()
-                        .put("type", "fired")
-                        .put("trigger", fired.trigger())
-                        .build();
-            case Cause.CaughtUp caughtUp ->
-                Json.object()
-                        .put("type", "caughtUp")
-                        .put("trigger", caughtUp.trigger())
-                        .build();
-            case Cause.Requested requested -> {
-                var out = Json.object().put("type", "requested");
-                put(out, "key", requested.key());
-                yield out.build();
-            }
-            case Cause.Compensation compensation ->
-                Json.object()
-                        .put("type", "compensation")
-                        .put("of", compensation.of().toString())
-                        .build();
-            case Cause.Rerun rerun -> {
-                var out =
-                        Json.object().put("type", "rerun").put("of", rerun.of().toString());
-                put(out, "key", rerun.key());
-                yield out.build();
-            }
-        };
     }
 
     private static @Nullable String reason(RunState state) {
@@ -180,14 +127,17 @@ final class RunAnswer {
 
     private static Json attempt(FailedAttempt failed) {
         Attempt attempt = failed.attempt();
-        return Json.object()
+        var out = Json.object()
                 .put("attempt", attempt.token().attempt())
                 .put("epoch", attempt.token().epoch().number())
                 .put("worker", attempt.worker().value())
                 .put("handedOutAt", attempt.handedOutAt().toString())
                 .put("endedAt", failed.endedAt().toString())
-                .put("error", error(failed.error()))
-                .build();
+                .put("error", error(failed.error()));
+        if (attempt.choice() != null) {
+            out.put("chosen", WhyAnswer.choice(attempt.choice()));
+        }
+        return out.build();
     }
 
     private static Json error(RunError error) {

@@ -4,10 +4,12 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
 import io.carillon.engine.RunFilter;
+import io.carillon.engine.Waiting;
 import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Instants;
+import io.carillon.model.job.Trigger;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.RunStatus;
@@ -103,20 +105,26 @@ class RunController {
     @GetMapping("/runs/{id}")
     ResponseEntity<String> one(@PathVariable String ns, @PathVariable String id) {
         Run run = stored.existing(Answers.namespace(ns), id);
-        var attempts = catalog.attempts(run.id());
-        if (!run.state().status().isFinal()
-                && owner.tryAsk(new Command.ExplainRun(run.id())) instanceof Reply.RunExplained live) {
-            return Answers.ok(RunAnswer.detailed(live.run(), node, attempts, live.waiting()));
+        if (run.state().status().isFinal()) {
+            return detailed(run, null);
         }
-        return Answers.ok(RunAnswer.detailed(run, node, attempts, inStore(run)));
+        return owner.tryAsk(new Command.ExplainRun(run.id())) instanceof Reply.RunExplained live
+                ? detailed(live.run(), live.waiting())
+                : detailed(run, inStore(run));
     }
 
     /** Why a run waits that its owner doesn't have in memory. */
-    private Reply.@Nullable Waiting inStore(Run run) {
+    private @Nullable Waiting inStore(Run run) {
         if (!(run.state() instanceof RunState.Pending)) {
             return null;
         }
-        return run.dueAt().isAfter(clock.instant()) ? Reply.Waiting.NOT_DUE : Reply.Waiting.BACKLOG;
+        return run.dueAt().isAfter(clock.instant()) ? new Waiting.NotDue(run.dueAt()) : new Waiting.Backlog();
+    }
+
+    /** The attempts are read last: what the owner says of a run is durable when it says so. */
+    private ResponseEntity<String> detailed(Run run, @Nullable Waiting waiting) {
+        var background = new WhyAnswer.Background(triggers(run), waiting);
+        return Answers.ok(RunAnswer.detailed(run, node, catalog.attempts(run.id()), background));
     }
 
     @PostMapping("/runs/{id}:cancel")
@@ -130,6 +138,15 @@ class RunController {
         }
         owner.ask(new Command.CancelRun(run));
         return one(ns, id);
+    }
+
+    /** Those of the definition that a run was made from, as far as it can still be found by its name. */
+    private List<Trigger> triggers(Run run) {
+        return catalog.versions(run.job(), JobController.MAX_VERSIONS).stream()
+                .filter(job -> job.id().equals(run.jobId()) && job.version() == run.jobVersion())
+                .findFirst()
+                .map(job -> job.spec().triggers())
+                .orElse(List.of());
     }
 
     private static Set<RunStatus> statuses(Optional<String> states) {

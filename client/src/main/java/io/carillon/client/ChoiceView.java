@@ -1,0 +1,26 @@
+package io.carillon.client;
+
+import io.carillon.model.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a worker was chosen for an attempt.
+ *
+ * @param suitable how many connected workers could have taken it, had they a slot
+ * @param freeSlots how many slots the chosen one had free
+ */
+public record ChoiceView(String strategy, int suitable, int freeSlots) {
+
+    static @Nullable ChoiceView of(Json.@Nullable Obj json) {
+        if (json == null) {
+            return null;
+        }
+        var fields = new Fields("choice", json);
+        return new ChoiceView(fields.string("strategy"), fields.integer("suitable"), fields.integer("freeSlots"));
+    }
+
+    @Override
+    public String toString() {
+        return strategy + " of " + suitable + ", " + freeSlots + " free";
+    }
+}
