@@ -1,9 +1,11 @@
 package io.carillon.engine;
 
+import io.carillon.model.job.Overlap;
 import io.carillon.model.run.Next;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Rings when the instant has come that a run was waiting for. */
@@ -11,11 +13,14 @@ final class Alarms {
 
     static final int MAX_PER_STEP = 10_000;
 
+    private static final Duration UNTIL_READ = Duration.ofMillis(10);
+
     private final Runs runs;
     private final TimingWheel<LiveRun> wheel;
     private final Admission admission;
     private final Dispatcher dispatcher;
     private final WorkerBook workers;
+    private final Loader loader;
     private final Settings settings;
 
     Alarms(
@@ -24,12 +29,14 @@ final class Alarms {
             Admission admission,
             Dispatcher dispatcher,
             WorkerBook workers,
+            Loader loader,
             Settings settings) {
         this.runs = runs;
         this.wheel = wheel;
         this.admission = admission;
         this.dispatcher = dispatcher;
         this.workers = workers;
+        this.loader = loader;
         this.settings = settings;
     }
 
@@ -40,10 +47,7 @@ final class Alarms {
 
     private void ring(LiveRun run, Instant now) {
         switch (run.state()) {
-            case RunState.Pending _ -> {
-                runs.apply(run, new RunEvent.CameDue(now));
-                admission.admit(run, now);
-            }
+            case RunState.Pending _ -> cameDue(run, now);
             case RunState.Waiting _ -> {
                 if (!admission.expire(run, now)) {
                     runs.wakeUp(run);
@@ -70,6 +74,17 @@ final class Alarms {
             }
             case RunState.Final _ -> throw new IllegalStateException("a run that has ended has a timer: " + run.run());
         }
+    }
+
+    /** A job that restricts overlapping waits until memory knows what a former owner left of it under way. */
+    private void cameDue(LiveRun run, Instant now) {
+        boolean restricted = run.job().job().spec().overlap().max() != Overlap.UNLIMITED;
+        if (restricted && loader.mayHaveMoreOf(run, now)) {
+            wheel.set(run.timer(), now.plus(UNTIL_READ));
+            return;
+        }
+        runs.apply(run, new RunEvent.CameDue(now));
+        admission.admit(run, now);
     }
 
     private void stop(LiveRun run, RunEvent event) {

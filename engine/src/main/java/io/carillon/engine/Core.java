@@ -83,7 +83,7 @@ public final class Core {
         this.workers = new WorkerBook(workforce, runs, loader, commit, partitions, settings);
         this.dispatcher = new Dispatcher(runs, workforce, workers, gates, partitions);
         this.admission = new Admission(runs, dispatcher, planner, workers);
-        this.alarms = new Alarms(runs, wheel, admission, dispatcher, workers, settings);
+        this.alarms = new Alarms(runs, wheel, admission, dispatcher, workers, loader, settings);
         this.reports = new Reports(runs, workers, loader, partitions, commit);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         var references = new References(jobs, resources);

@@ -62,6 +62,17 @@ final class Loader {
         return windows.areWhole();
     }
 
+    /**
+     * Whether runs of the same job that a former owner left behind may still have to be read. A backlog that memory can't hold is
+     * not waited for: it would hold up the job for as long as it lasts.
+     */
+    boolean mayHaveMoreOf(LiveRun run, Instant now) {
+        Instant patience = partitions
+                .takenAt(run.partition())
+                .plus(settings.recoveryGrace().multipliedBy(2));
+        return partitions.hadOwner(run.partition()) && now.isBefore(patience) && !windows.haveReadAllOf(run.job());
+    }
+
     /** Whether a run of ours that is not in memory is known to have ended. If not, it can be looked up. */
     boolean hasEnded(RunId run) {
         return lookup.hasEnded(run);

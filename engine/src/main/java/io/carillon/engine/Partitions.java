@@ -123,6 +123,11 @@ final class Partitions {
         return mine(partition).takenAt;
     }
 
+    /** Whether anybody owned a partition before. */
+    boolean hadOwner(Partition partition) {
+        return mine(partition).inheritedId > 0;
+    }
+
     /** Whether the former owner let go of a partition, so that whatever it had handed out is recorded. */
     boolean isHandedOver(Partition partition) {
         return mine(partition).handedOver;

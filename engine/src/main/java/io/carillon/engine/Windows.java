@@ -103,6 +103,17 @@ final class Windows {
                 && parked.values().stream().allMatch(Window::isWhole);
     }
 
+    /** Whether all runs of a job that are due soon are in memory, whatever their priority. */
+    boolean haveReadAllOf(JobEntry job) {
+        for (Band band : Band.values()) {
+            Window own = parked.get(new Place(job.job().id(), band));
+            if (!(own == null ? of(band) : own).isWhole()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     int parkedJobs() {
         return parked.size();
     }

@@ -24,6 +24,10 @@ record Plan(
         double rate,
         Duration skew) {
 
+    boolean hasSmallMemory() {
+        return settings.maxLiveRuns() < Settings.DEFAULT.maxLiveRuns();
+    }
+
     static Plan of(Chance chance) {
         int nodes = chance.between(1, 3);
         var faults = EnumSet.noneOf(Fault.class);
@@ -50,10 +54,10 @@ record Plan(
         return faults.contains(fault);
     }
 
-    /** Now and then memory is so small that runs wait in the store, and yet large enough that each job has more than one there. */
+    /** Now and then memory is so small that runs wait in the store. */
     private static Settings settings(Chance chance) {
         Settings usual = Settings.DEFAULT;
-        int most = chance.in(0.3) ? chance.between(40, 120) : usual.maxLiveRuns();
+        int most = chance.in(0.3) ? chance.between(8, 40) : usual.maxLiveRuns();
         return new Settings(
                 usual.horizon(),
                 usual.planEvery(),

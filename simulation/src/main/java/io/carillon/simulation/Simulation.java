@@ -43,7 +43,7 @@ final class Simulation {
         var chance = new Chance(seed);
         this.plan = Plan.of(chance.of("plan"));
         this.invariants = new Invariants(
-                START, new Ledger.Tolerance(plan.skew(), plan.settings().recoveryGrace()));
+                START, new Ledger.Tolerance(plan.skew(), plan.settings().recoveryGrace(), plan.hasSmallMemory()));
         this.world = new World(
                 plan,
                 variation,

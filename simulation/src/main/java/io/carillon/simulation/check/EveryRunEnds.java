@@ -4,7 +4,10 @@ import io.carillon.model.run.Run;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When everything has healed, every run that was due a while ago has ended. */
+/**
+ * When everything has healed, every run that was due a while ago has ended. A memory of a few runs for many busy jobs reads its
+ * backlog one by one and may never come to its end: what then holds is only that nothing is lost.
+ */
 final class EveryRunEnds extends Invariant {
 
     private static final Duration BOUND = Duration.ofSeconds(20);
@@ -13,7 +16,7 @@ final class EveryRunEnds extends Invariant {
     void atEnd(Ledger ledger, Instant end) {
         for (Run run : ledger.live()) {
             require(
-                    run.dueAt().isAfter(end.minus(BOUND)),
+                    ledger.tolerance().backlog() || run.dueAt().isAfter(end.minus(BOUND)),
                     "not ended ",
                     BOUND.toSeconds(),
                     " s after it was due: ",

@@ -44,8 +44,9 @@ public final class Ledger {
      *
      * @param skew how far the wall clocks of two nodes may be apart
      * @param recoveryGrace how long a new owner is to wait for workers to say what they hold
+     * @param backlog whether memory is so small that a backlog may last for as long as new runs come
      */
-    public record Tolerance(Duration skew, Duration recoveryGrace) {}
+    public record Tolerance(Duration skew, Duration recoveryGrace, boolean backlog) {}
 
     record Ownership(NodeId node, Epoch epoch, Instant since) {}
 
