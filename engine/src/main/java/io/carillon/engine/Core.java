@@ -3,11 +3,14 @@ package io.carillon.engine;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.ResourceKey;
+import io.carillon.model.job.Resource;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,6 +201,8 @@ public final class Core {
             case Event.WorkerHolds holds -> workers.recalled(holds.session(), holds.holding(), now);
             case Event.WorkerLeft left -> workers.leave(left.session(), now);
             case Event.Reported reported -> reports.hear(reported.session(), reported.reports(), now);
+            case Event.ResourcesRead read ->
+                resourceDesk.learn(read.resources()).forEach(key -> gates.define(key, resources.find(key)));
             case Event.Asked asked -> obey(asked.id(), asked.command());
             case Event.ZoneRulesChanged changed ->
                 rescheduler.changed(
@@ -250,20 +255,11 @@ public final class Core {
 
     private void takeOver(Event.TookOver taken) {
         jobDesk.knowStored(taken.apps());
+        taken.partitions().forEach(image -> beginAnew(image.partition()));
+        inherit(taken);
         for (PartitionImage image : taken.partitions()) {
-            if (partitions.owns(image.partition())) {
-                forget(image.partition());
-            } else {
-                // What was written when it was let go, and is not durable, came too late; what comes now must not join
-                // it.
-                commit.forget(image.partition());
-            }
             partitions.take(image, now);
             planner.take(image.partition(), image.watermark(), now);
-            image.resources().forEach(resources::put);
-            image.resources().forEach(resource -> gates.inherit(resource, now));
-        }
-        for (PartitionImage image : taken.partitions()) {
             for (var job : image.jobs()) {
                 JobEntry entry = jobs.add(image.partition(), job);
                 image.cancelledAhead().stream()
@@ -280,6 +276,28 @@ public final class Core {
                 .max(Comparator.naturalOrder())
                 .ifPresent(highest -> commit.now(new Effect.Tell(
                         new Note.PartitionsTaken(taken.partitions().size(), highest))));
+    }
+
+    /** The limits that lived there may have been spent by another owner until now. */
+    private void inherit(Event.TookOver taken) {
+        SortedSet<ResourceKey> changed = resourceDesk.learn(taken.resources());
+        changed.forEach(key -> gates.define(key, resources.find(key)));
+        SortedSet<Partition> homes = new TreeSet<>(
+                taken.partitions().stream().map(PartitionImage::partition).toList());
+        for (Resource resource : taken.resources()) {
+            if (changed.contains(resource.key()) || homes.contains(partitions.of(resource.key()))) {
+                gates.inherit(resource, now);
+            }
+        }
+    }
+
+    /** What was written when it was let go, and is not durable, came too late; what comes now must not join it. */
+    private void beginAnew(Partition partition) {
+        if (partitions.owns(partition)) {
+            forget(partition);
+        } else {
+            commit.forget(partition);
+        }
     }
 
     private void loaded(Event.Loaded answer) {
@@ -309,7 +327,6 @@ public final class Core {
         windows.forget(partition);
         jobs.lose(partition);
         planner.lose(partition);
-        resources.lose(partition);
         partitions.lose(partition);
     }
 

@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import io.carillon.model.AppName;
 import io.carillon.model.Partition;
+import io.carillon.model.job.Resource;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -13,8 +14,15 @@ public sealed interface Event {
     /** Time has passed; nothing else has happened. */
     record Tick() implements Event {}
 
-    /** The node owns these partitions now. */
-    record TookOver(List<PartitionImage> partitions, Set<AppName> apps) implements Event {}
+    /**
+     * The node owns these partitions now.
+     *
+     * @param resources all there are: jobs name them wherever they live
+     */
+    record TookOver(List<PartitionImage> partitions, Set<AppName> apps, List<Resource> resources) implements Event {}
+
+    /** All resources as they stand in the store: some of another node's may have changed. */
+    record ResourcesRead(List<Resource> resources) implements Event {}
 
     /** {@link Effect.TakeOver} failed, or another node was quicker with all of it. */
     record TakeOverFailed() implements Event {}

@@ -3,7 +3,6 @@ package io.carillon.engine;
 import io.carillon.model.Epoch;
 import io.carillon.model.Partition;
 import io.carillon.model.job.Job;
-import io.carillon.model.job.Resource;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,5 +18,4 @@ public record PartitionImage(
         long lastId,
         List<Job> jobs,
         List<CancelledFire> cancelledAhead,
-        List<Resource> resources,
         boolean handedOver) {}

@@ -81,12 +81,6 @@ final class Planner {
         commit.write(partitions.move(entry.partition(), through(entry.partition())));
     }
 
-    /** Records what a partition's schedules, which are about to change, have had by now; from there on they may be others. */
-    void recordThrough(Partition partition, Instant now) {
-        Agenda agenda = agendaOf(partition);
-        planThrough(partition, agenda, later(agenda.through(), now), now);
-    }
-
     /** Begins the triggers of a job that has just become active. */
     void begin(JobEntry entry, Instant now) {
         adopt(entry, now, now);

@@ -49,6 +49,11 @@ final class Rescheduler {
         concerned.stream().filter(JobEntry::fires).forEach(entry -> compileAgain(entry, now));
     }
 
+    /** Notes jobs that a change elsewhere concerns; {@link #proceed} sees to them. */
+    void follow(List<JobEntry> concerned) {
+        waiting.addAll(concerned);
+    }
+
     boolean isBusy() {
         return !waiting.isEmpty();
     }
@@ -76,7 +81,7 @@ final class Rescheduler {
         if (!problems.isEmpty()) {
             return;
         }
-        planner.recordThrough(entry.partition(), now);
+        planner.recordDue(entry.partition(), now);
         Instant recorded = planner.through(entry.partition());
         Instant from = recorded;
         if (!sameFires(job, before, after, now, recorded)) {

@@ -3,12 +3,15 @@ package io.carillon.engine;
 import io.carillon.model.Partition;
 import io.carillon.model.Problem;
 import io.carillon.model.ResourceKey;
+import io.carillon.model.ResourceKind;
 import io.carillon.model.job.CalendarSpec;
 import io.carillon.model.job.LimitSpec;
 import io.carillon.model.job.Resource;
 import io.carillon.model.job.ResourceDraft;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,23 @@ final class ResourceDesk {
             int version = before == null ? 1 : before.version() + 1;
             save(id, new Resource(key, version, draft.labels(), draft.spec(), now), now);
         }
+    }
+
+    /**
+     * Takes note of what other owners have made of their resources, and returns which are not what they were; what this node owns
+     * it knows better. The jobs that name a calendar that has changed follow in time.
+     */
+    SortedSet<ResourceKey> learn(List<Resource> stored) {
+        SortedSet<ResourceKey> changed = resources.learn(stored, home -> !partitions.owns(home));
+        var calendars = new TreeSet<ResourceKey>();
+        changed.stream()
+                .filter(key -> key.kind() == ResourceKind.CALENDAR)
+                .map(references::withDependents)
+                .forEach(calendars::addAll);
+        if (!calendars.isEmpty()) {
+            rescheduler.follow(references.jobsThatNameAny(calendars));
+        }
+        return changed;
     }
 
     void delete(CommandId id, ResourceKey key, @Nullable Integer ifVersion, Instant now) {

@@ -10,11 +10,16 @@ import io.carillon.schedule.calendar.Calendars;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The resources of the owned partitions, by their names. */
+/**
+ * All resources by their names: those of the owned partitions as this core has made them, those of others as they were last read.
+ */
 final class Resources implements CalendarSource {
 
     /** So many of one kind a namespace may have. */
@@ -44,9 +49,30 @@ final class Resources implements CalendarSource {
         calendars.remove(key.namespace());
     }
 
-    void lose(Partition partition) {
-        byKey.keySet().removeIf(key -> homes.apply(key).equals(partition));
-        calendars.clear();
+    /**
+     * Replaces what is known of the resources in some homes, and tells which of them are not what they were.
+     *
+     * @param stored all resources, those in other homes too
+     */
+    SortedSet<ResourceKey> learn(List<Resource> stored, Predicate<Partition> which) {
+        var before = new TreeMap<ResourceKey, Resource>();
+        byKey.forEach((key, resource) -> {
+            if (which.test(homes.apply(key))) {
+                before.put(key, resource);
+            }
+        });
+        var changed = new TreeSet<>(before.keySet());
+        for (Resource resource : stored) {
+            if (which.test(homes.apply(resource.key()))) {
+                changed.add(resource.key());
+                if (resource.equals(before.remove(resource.key()))) {
+                    changed.remove(resource.key());
+                }
+                put(resource);
+            }
+        }
+        before.keySet().forEach(this::remove);
+        return changed;
     }
 
     @Override

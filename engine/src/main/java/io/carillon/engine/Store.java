@@ -4,6 +4,7 @@ import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.job.Resource;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,8 +29,11 @@ public interface Store {
 
     Set<AppName> apps();
 
-    /** The latest change of each resource that changed after a revision, in the order of their revisions. */
-    List<ResourceChange> resourceChanges(long afterRevision, int limit);
+    /** All resources, in the order of their keys. */
+    List<Resource> resources();
+
+    /** The revision of the latest change of any resource; it rises with each, in the order of the commits. */
+    long resourceRevision();
 
     /**
      * Applies a batch in one transaction: reads the epochs of its partitions with a lock that a take-over conflicts with, leaves

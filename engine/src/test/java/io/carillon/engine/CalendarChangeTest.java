@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Jobs whose triggers name a calendar: they follow its changes at once, and nothing fires twice or is lost for it. */
@@ -255,6 +256,70 @@ class CalendarChangeTest {
             assertThat(Fires.recorded(wide, JobKey.of("default", "busy-" + i), START.plusSeconds(30)))
                     .containsExactlyElementsOf(expected(30, second -> second < 13 || second >= 20));
         }
+    }
+
+    @Test
+    void a_job_whose_partition_is_taken_before_its_calendar_s_loses_no_fire() {
+        var wide = new TestingStore(clock);
+        var first = new TestingNode(wide, clock, 8, Settings.DEFAULT).start().declare("dev");
+        first.put(calendar("work", WEEKDAYS));
+        TestingJob away = awayFromHome("work", 8);
+        first.create(away.draft());
+        first.advance(HALF);
+        first.crash();
+
+        first.startOwning(Partition.of(away.key(), 8));
+        first.advance(Duration.ofSeconds(5));
+        first.takeOver(
+                new TreeSet<>(Set.of(Partition.of(calendar("work", WEEKDAYS).key(), 8))));
+        first.advance(Duration.ofSeconds(5));
+
+        assertThat(Fires.recorded(wide, away.key(), START.plusSeconds(20)))
+                .containsExactlyElementsOf(expected(20, _ -> true));
+    }
+
+    @Test
+    void a_job_follows_a_calendar_that_another_node_has_changed_once_it_reads_that() {
+        var shared = new TestingStore(clock);
+        TestingJob away = awayFromHome("work", 8);
+        Partition home = Partition.of(calendar("work", WEEKDAYS).key(), 8);
+        var owner = new TestingNode(shared, clock, new NodeId("owner"), 8, Settings.DEFAULT).startOwning(home);
+        owner.put(calendar("work", WEEKDAYS));
+        var user = new TestingNode(shared, clock, new NodeId("user"), 8, Settings.DEFAULT)
+                .startOwning(Partition.of(away.key(), 8))
+                .declare("dev");
+        user.create(away.draft());
+        user.advance(HALF);
+
+        owner.put(calendar("work", WEEKDAYS, frozen(13, 20)));
+        user.readResources();
+        user.advance(Duration.ofSeconds(20));
+
+        assertThat(Fires.recorded(shared, away.key(), START.plusSeconds(30)))
+                .containsExactlyElementsOf(expected(30, second -> second < 13 || second >= 20));
+    }
+
+    @Test
+    void what_a_node_owns_it_knows_better_than_what_it_read() {
+        node.holdCommits();
+        CommandId put = node.send(new Command.PutResource(calendar("work", WEEKDAYS), null));
+        node.readResources();
+        CommandId create = node.send(new Command.CreateJob(busy.draft()));
+
+        node.releaseCommits();
+
+        assertThat(node.reply(put)).get().isInstanceOf(Reply.ResourceSaved.class);
+        assertThat(node.reply(create)).get().isInstanceOf(Reply.JobSaved.class);
+    }
+
+    /** A job with another home than the calendar that it names. */
+    private static TestingJob awayFromHome(String calendar, int partitions) {
+        Partition home = Partition.of(calendar(calendar, WEEKDAYS).key(), partitions);
+        return IntStream.range(0, 100)
+                .mapToObj(number -> TestingJob.named("away-" + number).on(everySecond(calendar)))
+                .filter(job -> !Partition.of(job.key(), partitions).equals(home))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

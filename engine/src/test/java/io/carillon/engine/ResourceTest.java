@@ -8,11 +8,9 @@ import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.model.LimitName;
-import io.carillon.model.Namespace;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.Problem;
-import io.carillon.model.ResourceKind;
 import io.carillon.model.job.Guards;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Resource;
@@ -25,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Commands about resources: what a user was told holds, and nothing that is referred to goes away. */
@@ -186,7 +185,7 @@ class ResourceTest {
     }
 
     @Test
-    void a_lost_partition_takes_its_resources_along() {
+    void a_resource_of_a_lost_partition_is_changed_by_its_new_owner_only() {
         var all = new TestingNode(new TestingStore(clock), clock, 4, Settings.DEFAULT)
                 .start()
                 .declare("dev");
@@ -216,6 +215,34 @@ class ResourceTest {
     }
 
     @Test
+    void a_limit_holds_runs_back_wherever_it_lives() {
+        var shared = new TestingStore(clock);
+        Partition home = Partition.of(limit("db", 1).key(), 8);
+        var owner = new TestingNode(shared, clock, new NodeId("owner"), 8, Settings.DEFAULT).startOwning(home);
+        owner.put(limit("db", 1));
+        var other = new Partition((home.number() + 1) % 8);
+        var user = new TestingNode(shared, clock, new NodeId("user"), 8, Settings.DEFAULT)
+                .startOwning(other)
+                .declare("dev");
+        var worker = user.worker("w1", "dev", 10).join();
+        JobDraft job = IntStream.range(0, 100)
+                .mapToObj(number -> limited("load-" + number, "db"))
+                .filter(draft -> Partition.of(draft.key(), 8).equals(other))
+                .findFirst()
+                .orElseThrow();
+        user.create(job);
+        user.trigger(job.key());
+        user.trigger(job.key());
+        int atFirst = worker.received().size();
+
+        owner.put(limit("db", 2));
+        user.readResources();
+
+        assertThat(atFirst).isOne();
+        assertThat(worker.received()).hasSize(2);
+    }
+
+    @Test
     void a_namespace_has_so_many_resources_of_a_kind_and_no_more() {
         for (int i = 0; i < 1_000; i++) {
             node.put(limit("limit-" + i, 5));
@@ -226,24 +253,6 @@ class ResourceTest {
         assertThat(refused(oneMore).code()).isEqualTo("too-many");
         assertThat(refused(oneMore).message()).isEqualTo("namespace default has 1000 limits already");
         assertThat(node.put(limit("limit-7", 6)).version()).isEqualTo(2);
-    }
-
-    @Test
-    void every_change_has_a_higher_revision_that_another_node_can_ask_for() {
-        node.put(limit("one", 5));
-        node.put(limit("two", 5));
-        long seen = store.resourceChanges(0, 100).getLast().revision();
-        node.put(limit("one", 6));
-        node.delete(limit("two", 5).key());
-
-        List<ResourceChange> changes = store.resourceChanges(seen, 100);
-
-        assertThat(changes)
-                .extracting(ResourceChange::key)
-                .containsExactly(limit("one", 6).key(), limit("two", 5).key());
-        assertThat(changes).extracting(change -> change.resource() == null).containsExactly(false, true);
-        assertThat(store.catalog().resources(ResourceKind.LIMIT, Namespace.DEFAULT, Optional.empty(), 10))
-                .hasSize(1);
     }
 
     @Test

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.model.json.Json;
 import io.carillon.server.TestingServer.Answer;
+import io.carillon.server.node.SystemTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ class CalendarsTest {
 
     private static final String CALENDARS = "/api/v1/namespaces/default/calendars";
     private static final String LIMITS = "/api/v1/namespaces/default/limits";
+    private static final String RUNS = "/api/v1/namespaces/default/runs";
     private static final String JOBS = "/api/v1/namespaces/default/jobs";
 
     private static final String HOLIDAYS = """
@@ -106,6 +111,30 @@ class CalendarsTest {
         assertThat(monday).contains("T09:00:00Z").isNotEqualTo(tuesday);
         assertThat(deleted.status()).isEqualTo(204);
         assertThat(carillon.get(CALENDARS + "/used").text("code")).isEqualTo("calendar-not-found");
+    }
+
+    @Test
+    void jobs_that_name_a_calendar_lose_no_fire_to_a_restart_wherever_they_live(@TempDir Path own)
+            throws InterruptedException {
+        try (var before = TestingServer.start(own)) {
+            before.put("/api/v1/apps/test", "{}");
+            before.put(CALENDARS + "/always", document("always", "[{\"exclude\": {\"dates\": [\"1999-01-01\"]}}]"));
+            for (int i = 0; i < 8; i++) {
+                before.create(
+                        "job-" + i,
+                        "{\"triggers\": [{\"every\": \"1s\", \"calendar\": \"always\"}],"
+                                + " \"task\": {\"type\": \"noop\", \"app\": \"test\"}}");
+            }
+        }
+        Instant restarted = new SystemTime().instant().plusSeconds(6);
+
+        try (var after = TestingServer.start(own)) {
+            for (int i = 0; i < 8; i++) {
+                String runs = RUNS + "?limit=200&job=job-" + i;
+                after.until(runs + "&from=" + restarted, page -> page.body().contains("\"id\""));
+                assertThat(gaps(after.get(runs))).hasSizeGreaterThan(5).containsOnly(Duration.ofSeconds(1));
+            }
+        }
     }
 
     @Test
@@ -305,6 +334,17 @@ class CalendarsTest {
 
     private static String tag(Answer answer) {
         return answer.response().headers().firstValue("ETag").orElse("none");
+    }
+
+    /** The spans between the instants of runs, which are listed latest first. */
+    private static List<Duration> gaps(Answer runs) {
+        List<Instant> instants = ((Json.Arr) runs.json().get("items").orElseThrow())
+                .items().stream()
+                        .map(run -> Instant.parse(member(run, "scheduledAt")))
+                        .toList();
+        return IntStream.range(1, instants.size())
+                .mapToObj(i -> Duration.between(instants.get(i), instants.get(i - 1)))
+                .toList();
     }
 
     private static String whatCounts(Json items) {

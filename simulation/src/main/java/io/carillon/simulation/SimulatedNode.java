@@ -297,7 +297,9 @@ final class SimulatedNode {
                         here.id,
                         takeOver.ifEpoch(),
                         images -> answer.accept(new Event.TookOver(
-                                images, world.database().rows().apps())));
+                                images,
+                                world.database().rows().apps(),
+                                world.database().rows().resources())));
         putAnswer("take over", statement, Event.TakeOverFailed::new);
     }
 

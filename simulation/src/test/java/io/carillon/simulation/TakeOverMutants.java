@@ -23,7 +23,7 @@ final class TakeOverMutants {
 
     private static Event changed(Event event, UnaryOperator<PartitionImage> change) {
         return event instanceof Event.TookOver taken
-                ? new Event.TookOver(taken.partitions().stream().map(change).toList(), taken.apps())
+                ? new Event.TookOver(taken.partitions().stream().map(change).toList(), taken.apps(), taken.resources())
                 : event;
     }
 
@@ -86,7 +86,6 @@ final class TakeOverMutants {
                                     0,
                                     image.jobs(),
                                     image.cancelledAhead(),
-                                    image.resources(),
                                     image.handedOver())));
                 }
             };
@@ -112,7 +111,6 @@ final class TakeOverMutants {
                                             .map(OverlapForgotten::forgetful)
                                             .toList(),
                                     image.cancelledAhead(),
-                                    image.resources(),
                                     image.handedOver())));
                 }
             };
@@ -172,7 +170,6 @@ final class TakeOverMutants {
                             image.lastId(),
                             image.jobs(),
                             image.cancelledAhead(),
-                            image.resources(),
                             image.handedOver());
                 }
 

@@ -9,13 +9,13 @@ import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
-import io.carillon.engine.ResourceChange;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.job.Resource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +46,7 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.readers = new Readers(source, dialect, READERS);
         this.committer = new Committer(writer, readers, dialect);
         this.resources = new ResourceCatalog(readers, setAside);
-        this.ownership = new Ownership(writer, readers, dialect, resources, setAside);
+        this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
         this.purger = new Purger(writer, readers, dialect);
         this.jobs = new JobCatalog(readers, setAside);
@@ -75,8 +75,13 @@ public final class JdbcStore implements Store, AutoCloseable {
     }
 
     @Override
-    public List<ResourceChange> resourceChanges(long afterRevision, int limit) {
-        return resources.changes(afterRevision, limit);
+    public List<Resource> resources() {
+        return resources.all();
+    }
+
+    @Override
+    public long resourceRevision() {
+        return resources.revision();
     }
 
     @Override

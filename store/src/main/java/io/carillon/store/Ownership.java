@@ -10,7 +10,6 @@ import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
-import io.carillon.model.job.Resource;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,15 +34,13 @@ final class Ownership {
     private final Writer writer;
     private final Readers readers;
     private final Dialect dialect;
-    private final ResourceCatalog resources;
     private final SetAside setAside;
     private final String insertAbsent;
 
-    Ownership(Writer writer, Readers readers, Dialect dialect, ResourceCatalog resources, SetAside setAside) {
+    Ownership(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
         this.writer = writer;
         this.readers = readers;
         this.dialect = dialect;
-        this.resources = resources;
         this.setAside = setAside;
         this.insertAbsent = dialect.insertAbsent(
                 "partitions", List.of("number"), List.of("number", "owner", "whole", "epoch", "watermark", "last_id"));
@@ -66,9 +63,8 @@ final class Ownership {
      * not held up by documents that have to be understood.
      */
     private List<PartitionImage> images(List<Holding> taken, Session session) throws SQLException {
-        List<Partition> partitions = taken.stream().map(Holding::partition).toList();
-        Map<Partition, List<Job>> jobs = jobs(partitions, session);
-        Map<Partition, List<Resource>> shared = resources.of(partitions, session);
+        Map<Partition, List<Job>> jobs =
+                jobs(taken.stream().map(Holding::partition).toList(), session);
         Map<Partition, List<CancelledFire>> cancelledAhead = cancelledAhead(session);
         return taken.stream()
                 .map(holding -> new PartitionImage(
@@ -78,7 +74,6 @@ final class Ownership {
                         holding.lastId(),
                         jobs.getOrDefault(holding.partition(), List.of()),
                         cancelledAhead.getOrDefault(holding.partition(), List.of()),
-                        shared.getOrDefault(holding.partition(), List.of()),
                         holding.released()))
                 .toList();
     }

@@ -12,7 +12,6 @@ import java.util.List;
  */
 final class ResourceWriter {
 
-    private static final String LAST_REVISION = "SELECT COALESCE(MAX(revision), 0) FROM resources";
     private static final String DELETE = "UPDATE resources SET deleted = 1, changed_at = ?, revision = ?"
             + " WHERE kind = ? AND namespace = ? AND name = ? AND deleted = 0";
 
@@ -67,6 +66,8 @@ final class ResourceWriter {
     }
 
     private static long nextRevision(Session session) throws SQLException {
-        return session.query(LAST_REVISION, _ -> {}, Row::number).getFirst() + 1;
+        return session.query(ResourceCatalog.LAST_REVISION, _ -> {}, Row::number)
+                        .getFirst()
+                + 1;
     }
 }

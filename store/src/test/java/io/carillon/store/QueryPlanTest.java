@@ -158,15 +158,16 @@ final class QueryPlanTest {
     }
 
     @Test
-    void a_page_of_resources_and_a_page_of_their_changes_read_one_range_each() throws SQLException {
+    void a_page_of_resources_reads_one_range_and_the_latest_revision_one_row() throws SQLException {
         assertThat(plan(ResourceCatalog.LIST))
                 .singleElement()
                 .asString()
                 .endsWith("(kind=? AND namespace=? AND name>?)");
-        assertThat(plan(ResourceCatalog.CHANGES))
+        assertThat(plan(ResourceCatalog.LAST_REVISION))
                 .singleElement()
                 .asString()
-                .endsWith("USING INDEX resources_by_revision (revision>?)");
+                .startsWith("SEARCH")
+                .endsWith("USING COVERING INDEX resources_by_revision");
     }
 
     @Test

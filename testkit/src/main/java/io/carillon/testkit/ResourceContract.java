@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.engine.Catalog;
 import io.carillon.engine.CommitOutcome;
-import io.carillon.engine.ResourceChange;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
+import io.carillon.model.AppName;
 import io.carillon.model.Namespace;
 import io.carillon.model.Partition;
 import io.carillon.model.ResourceKey;
@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +88,7 @@ public abstract class ResourceContract {
         owner.write(new Write.PutResource(P1, resource));
 
         assertThat(catalog().resource(key)).contains(resource);
-        assertThat(new Owner(store, "node-2").takeOne(P1).resources()).containsExactly(resource);
+        assertThat(store.resources()).containsExactly(resource);
     }
 
     @Test
@@ -99,12 +98,11 @@ public abstract class ResourceContract {
         owner.write(put(P1, first));
         owner.write(new Write.DeleteResource(P1, first.key(), at(1)));
         Optional<Resource> deleted = catalog().resource(first.key());
-        var image = new Owner(store, "node-2").takeOne(P1);
-        owner.take(P1);
+        List<Resource> left = store.resources();
         owner.write(put(P1, again));
 
         assertThat(deleted).isEmpty();
-        assertThat(image.resources()).isEmpty();
+        assertThat(left).isEmpty();
         assertThat(catalog().resource(first.key())).contains(again);
     }
 
@@ -120,13 +118,12 @@ public abstract class ResourceContract {
     }
 
     @Test
-    void an_image_holds_the_resources_of_its_own_partition_in_the_order_of_their_keys() {
-        owner.write(put(P1, limit("b", 1, 1)), put(P2, limit("other", 1, 1)), put(P1, limit("a", 1, 1)));
+    void all_resources_are_read_in_the_order_of_their_keys_wherever_they_live() {
+        owner.write(put(P1, limit("b", 1, 1)), put(P2, limit("a", 1, 1)), put(P1, limit("B", 1, 1)));
         owner.write(put(P1, calendar("z")));
 
-        var image = new Owner(store, "node-2").takeOne(P1);
-
-        assertThat(image.resources()).containsExactly(calendar("z"), limit("a", 1, 1), limit("b", 1, 1));
+        assertThat(store.resources())
+                .containsExactly(calendar("z"), limit("B", 1, 1), limit("a", 1, 1), limit("b", 1, 1));
     }
 
     @Test
@@ -166,44 +163,23 @@ public abstract class ResourceContract {
     }
 
     @Test
-    void whoever_follows_changes_sees_the_latest_of_each_resource_in_their_order() {
+    void the_revision_rises_with_every_change_and_with_nothing_else() {
+        long before = store.resourceRevision();
         owner.write(put(P1, limit("a", 1, 1)));
-        owner.write(put(P2, limit("b", 1, 1)));
-        owner.write(put(P2, limit("c", 1, 1)));
+        long made = store.resourceRevision();
         owner.write(put(P1, limit("a", 2, 2)));
-        owner.write(new Write.DeleteResource(P2, limit("b", 1, 1).key(), at(1)));
+        long changed = store.resourceRevision();
+        owner.write(new Write.DeleteResource(P1, limit("a", 2, 2).key(), at(1)));
+        long deleted = store.resourceRevision();
+        owner.write(new Write.DeleteResource(P1, limit("a", 2, 2).key(), at(1)));
+        owner.write(new Write.PutApp(new AppName("shop"), T0));
+        long same = store.resourceRevision();
+        owner.write(put(P1, limit("a", 1, 1)));
 
-        List<ResourceChange> changes = store.resourceChanges(0, 10);
-
-        assertThat(changes)
-                .extracting(ResourceChange::resource)
-                .containsExactly(limit("c", 1, 1), limit("a", 2, 2), null);
-        assertThat(changes)
-                .extracting(ResourceChange::key)
-                .last()
-                .isEqualTo(limit("b", 1, 1).key());
-        assertThat(changes).extracting(ResourceChange::revision).isSorted().doesNotHaveDuplicates();
-    }
-
-    @Test
-    void whoever_has_seen_a_revision_is_told_what_came_after_it_page_by_page() {
-        owner.write(put(P1, limit("a", 1, 1)), put(P1, limit("b", 1, 1)), put(P2, limit("c", 1, 1)));
-        var followed = new ArrayList<ResourceChange>();
-        long seen = 0;
-        List<ResourceChange> page = store.resourceChanges(seen, 2);
-        while (!page.isEmpty()) {
-            followed.addAll(page);
-            seen = page.getLast().revision();
-            page = store.resourceChanges(seen, 2);
-        }
-        owner.write(put(P1, limit("b", 2, 2)));
-
-        assertThat(followed)
-                .extracting(ResourceChange::resource)
-                .containsExactly(limit("a", 1, 1), limit("b", 1, 1), limit("c", 1, 1));
-        assertThat(store.resourceChanges(seen, 10))
-                .extracting(ResourceChange::resource)
-                .containsExactly(limit("b", 2, 2));
+        assertThat(List.of(before, made, changed, deleted, store.resourceRevision()))
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(same).isEqualTo(deleted);
     }
 
     private List<Resource> listed(Optional<String> afterName, int limit) {

@@ -93,8 +93,7 @@ public abstract class StoreContract {
         PartitionImage third = other.takeOne(P1);
 
         assertThat(second)
-                .isEqualTo(
-                        new PartitionImage(P1, new Epoch(2), watermark, 4711, List.of(), List.of(), List.of(), false));
+                .isEqualTo(new PartitionImage(P1, new Epoch(2), watermark, 4711, List.of(), List.of(), false));
         assertThat(third.epoch()).isEqualTo(new Epoch(3));
     }
 
@@ -307,14 +306,7 @@ public abstract class StoreContract {
         assertThat(catalog().attempts(run.id())).isEmpty();
         assertThat(thief.takeOne(P1))
                 .isEqualTo(new PartitionImage(
-                        P1,
-                        new Epoch(3),
-                        taken.watermark(),
-                        taken.lastId(),
-                        List.of(job),
-                        List.of(),
-                        List.of(),
-                        false));
+                        P1, new Epoch(3), taken.watermark(), taken.lastId(), List.of(job), List.of(), false));
     }
 
     @Test

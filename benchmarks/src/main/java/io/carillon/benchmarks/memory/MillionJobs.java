@@ -147,7 +147,7 @@ public final class MillionJobs {
             long before = System.nanoTime();
             List<PartitionImage> images = store.takeOver(NODE, next);
             reading += System.nanoTime() - before;
-            step(new Event.TookOver(images, new TreeSet<>(List.of(new AppName("shop-0")))));
+            step(new Event.TookOver(images, new TreeSet<>(List.of(new AppName("shop-0"))), List.of()));
         }
         say("take-over, s", seconds(System.nanoTime() - begin));
         say("  of it reading, s", seconds(reading));

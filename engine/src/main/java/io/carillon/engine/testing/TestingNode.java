@@ -127,7 +127,7 @@ public final class TestingNode {
 
     public void takeOver(SortedSet<Partition> partitions) {
         List<PartitionImage> images = store.takeOver(id, store.epochs(partitions));
-        deliver(new Event.TookOver(images, store.apps()));
+        deliver(new Event.TookOver(images, store.apps(), store.resources()));
     }
 
     /** Whether the node's renewals fail from now on. */
@@ -285,6 +285,11 @@ public final class TestingNode {
         expect(Reply.JobDeleted.class, ask(new Command.DeleteJob(job, null)));
     }
 
+    /** Reads what other nodes have made of their resources. */
+    public void readResources() {
+        deliver(new Event.ResourcesRead(store.resources()));
+    }
+
     /** Saves a resource that must be acceptable. */
     public Resource put(ResourceDraft draft) {
         return expect(Reply.ResourceSaved.class, ask(new Command.PutResource(draft, null)))
@@ -413,7 +418,7 @@ public final class TestingNode {
             }
             case Effect.TakeOver takeOver -> {
                 var images = store.takeOver(id, takeOver.ifEpoch());
-                inbox.add(() -> step(new Event.TookOver(images, store.apps())));
+                inbox.add(() -> step(new Event.TookOver(images, store.apps(), store.resources())));
             }
             case Effect.Recall recall -> to(recall.session()).ifPresent(TestingWorker::recall);
             case Effect.Purge purge -> {

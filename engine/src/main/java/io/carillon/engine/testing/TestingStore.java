@@ -10,7 +10,6 @@ import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
-import io.carillon.engine.ResourceChange;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
@@ -20,6 +19,7 @@ import io.carillon.model.JobId;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,7 +176,6 @@ public final class TestingStore implements Store, Membership {
                 after.lastId(),
                 tables.jobs(partition),
                 tables.cancelledAhead(partition, clock.instant()),
-                tables.resources().of(partition),
                 before.whole());
     }
 
@@ -191,8 +190,13 @@ public final class TestingStore implements Store, Membership {
     }
 
     @Override
-    public synchronized List<ResourceChange> resourceChanges(long afterRevision, int limit) {
-        return tables.resources().changes(afterRevision, limit);
+    public synchronized List<Resource> resources() {
+        return tables.resources().all();
+    }
+
+    @Override
+    public synchronized long resourceRevision() {
+        return tables.resources().revision();
     }
 
     @Override

@@ -78,7 +78,7 @@ final class TestingTables {
             case Write.AddAttempt add ->
                 attempts.computeIfAbsent(add.run(), _ -> new ArrayList<>())
                         .add(new FailedAttempt(add.attempt(), add.endedAt(), add.error()));
-            case Write.PutResource put -> resources.put(put.partition(), put.resource());
+            case Write.PutResource put -> resources.put(put.resource());
             case Write.DeleteResource delete -> resources.delete(delete.key());
             case Write.PutApp put -> apps.add(put.app());
             case Write.MovePartition _, Write.ReleasePartition _ ->

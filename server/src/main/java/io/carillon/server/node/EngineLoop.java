@@ -271,7 +271,8 @@ final class EngineLoop implements EventSink {
 
     private void takeOver(Effect.TakeOver takeOver) {
         try {
-            put(new Event.TookOver(store.takeOver(node, takeOver.ifEpoch()), new TreeSet<>(store.apps())));
+            var images = store.takeOver(node, takeOver.ifEpoch());
+            put(new Event.TookOver(images, new TreeSet<>(store.apps()), store.resources()));
         } catch (StoreException failed) {
             log.warn("event=take-over-failed code={} reason=\"{}\"", failed.code(), failed.getMessage());
             put(new Event.TakeOverFailed());

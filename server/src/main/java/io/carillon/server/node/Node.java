@@ -94,6 +94,7 @@ public final class Node implements AutoCloseable {
     /** Begins to take its share of the partitions and opens the door to workers. A node that can't open it is closed. */
     public void start() throws IOException {
         var zones = new ZoneRulesWatch(loop);
+        var resources = new ResourceWatch(store, loop);
         loop.start();
         awaitPlace();
         openDoor();
@@ -101,6 +102,8 @@ public final class Node implements AutoCloseable {
                 sessions::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
         var _ = beats.scheduleWithFixedDelay(
                 zones::look, ZONES_EVERY.toMillis(), ZONES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = beats.scheduleWithFixedDelay(
+                resources::look, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A client that comes at once should not be told that nobody is responsible yet. */

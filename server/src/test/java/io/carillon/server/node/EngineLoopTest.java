@@ -13,7 +13,6 @@ import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
-import io.carillon.engine.ResourceChange;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Store;
@@ -22,6 +21,7 @@ import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.job.Resource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +77,13 @@ class EngineLoopTest {
         }
 
         @Override
-        public List<ResourceChange> resourceChanges(long afterRevision, int limit) {
-            return List.of();
+        public List<Resource> resources() {
+            return healthy.resources();
+        }
+
+        @Override
+        public long resourceRevision() {
+            return healthy.resourceRevision();
         }
 
         @Override
@@ -102,7 +107,7 @@ class EngineLoopTest {
         var metrics = new CommitMetrics(new SimpleMeterRegistry());
         var loop = new EngineLoop(
                 core, new EngineLoop.Backing(NODE, store, store.healthy), clock, metrics, _ -> {}, end::complete);
-        loop.put(new Event.TookOver(store.takeOver(NODE, free), Set.of()));
+        loop.put(new Event.TookOver(store.takeOver(NODE, free), Set.of(), List.of()));
         loop.start();
 
         loop.put(new Event.Asked(new CommandId(1), new Command.DeclareApp(new AppName("shop"))));

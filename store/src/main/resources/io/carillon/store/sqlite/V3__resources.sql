@@ -1,5 +1,5 @@
 -- What jobs share and refer to by name: calendars, limits. The revision rises with every change of any of them, in the order of
--- the commits, so that whoever has seen all up to one can ask for what came later. A deleted one stays, to be seen as deleted.
+-- the commits, so that whoever has seen one knows whether anything came later. A deleted one stays, lest its revision be given again.
 
 CREATE TABLE resources (
     kind TEXT NOT NULL,
@@ -15,4 +15,3 @@ CREATE TABLE resources (
 );
 
 CREATE UNIQUE INDEX resources_by_revision ON resources (revision);
-CREATE INDEX resources_by_partition ON resources (partition_number) WHERE deleted = 0;
