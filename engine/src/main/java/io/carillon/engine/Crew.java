@@ -54,6 +54,7 @@ final class Crew {
         unlist(worker);
         members.remove(worker.facts().id());
         worker.joinCrew(null);
+        changed.accept(this);
     }
 
     boolean isEmpty() {

@@ -11,6 +11,7 @@ import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.run.RunState;
+import io.carillon.model.run.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -183,6 +184,27 @@ class LeaseTest {
 
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
         assertThat(slow.received()).hasSize(1);
+    }
+
+    @Test
+    void a_worker_that_leaves_while_nothing_may_be_handed_out_takes_its_slot_along() {
+        TestingNode one = join("one");
+        var job = TestingJob.named("asked").app("other");
+        var first = one.worker("first", "other", 1).join();
+        var second = one.worker("second", "other", 1).join();
+        one.create(job.draft());
+        one.trigger(job.key());
+        var free = first.holding().isEmpty() ? first : second;
+        one.cutOff(true);
+        cluster.advance(Leases.DEFAULT.lease());
+
+        var waits = one.trigger(job.key());
+        free.leave();
+        one.cutOff(false);
+        cluster.advance(Duration.ofSeconds(3));
+
+        assertThat(store.run(waits.id()).state().status()).isIn(RunStatus.PENDING, RunStatus.SCHEDULED);
+        assertThat(free.received()).isEmpty();
     }
 
     private TestingNode join(String name) {
