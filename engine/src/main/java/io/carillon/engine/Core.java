@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.Epoch;
+import io.carillon.model.JobId;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.ResourceKey;
@@ -8,9 +9,11 @@ import io.carillon.model.job.Resource;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,10 +263,12 @@ public final class Core {
         for (PartitionImage image : taken.partitions()) {
             partitions.take(image, now);
             planner.take(image.partition(), image.watermark(), now);
+            Map<JobId, List<CancelledFire>> cancelled =
+                    image.cancelledAhead().stream().collect(Collectors.groupingBy(CancelledFire::job));
             for (var job : image.jobs()) {
                 JobEntry entry = jobs.add(image.partition(), job);
-                image.cancelledAhead().stream()
-                        .filter(fire -> fire.job().equals(job.id()))
+                cancelled
+                        .getOrDefault(job.id(), List.of())
                         .forEach(fire -> entry.cancelAhead(fire.trigger(), fire.scheduledAt(), now));
                 planner.adopt(entry, image.watermark(), now);
             }

@@ -18,22 +18,37 @@ import java.time.Instant;
 /** What happened, for logs, metrics and tests alike: all of them observe the same thing. */
 public sealed interface Note {
 
-    record PartitionsTaken(int count, Epoch highest) implements Note {}
+    /** Something became of a run. */
+    sealed interface OfRun extends Note {}
+
+    /** Somebody changed a definition. */
+    sealed interface OfDefinition extends Note {}
+
+    /** A worker came or went. */
+    sealed interface OfWorker extends Note {}
+
+    /** What this node owns changed, or whether it may act on it. */
+    sealed interface OfOwnership extends Note {}
+
+    /** Something about what is stored, and what of it is in memory. */
+    sealed interface OfStore extends Note {}
+
+    record PartitionsTaken(int count, Epoch highest) implements OfOwnership {}
 
     /** Partitions were handed over to whom they belong now. */
-    record PartitionsHandedOver(int count) implements Note {}
+    record PartitionsHandedOver(int count) implements OfOwnership {}
 
     /** The lease could not be renewed in time: nothing is handed out until it is. */
-    record LeaseLapsed(int partitions) implements Note {}
+    record LeaseLapsed(int partitions) implements OfOwnership {}
 
-    record LeaseRegained(int partitions) implements Note {}
+    record LeaseRegained(int partitions) implements OfOwnership {}
 
     /** The fence refused this node's writes: another node owns the partition. */
-    record PartitionLost(Partition partition) implements Note {}
+    record PartitionLost(Partition partition) implements OfOwnership {}
 
-    record JobChanged(Job job, String change) implements Note {}
+    record JobChanged(Job job, String change) implements OfDefinition {}
 
-    record ResourceChanged(Resource resource, String change) implements Note {}
+    record ResourceChanged(Resource resource, String change) implements OfDefinition {}
 
     /**
      * A worker was given a run.
@@ -41,41 +56,42 @@ public sealed interface Note {
      * @param lateness how long after its instant that was
      * @param queued how long it had waited since it last became ready
      */
-    record RunHandedOut(Run run, Attempt attempt, Duration lateness, Duration queued) implements Note {}
+    record RunHandedOut(Run run, Attempt attempt, Duration lateness, Duration queued) implements OfRun {}
 
-    record RunRetried(RunId run, JobKey job, RunError error, Instant notBefore) implements Note {}
+    record RunRetried(RunId run, JobKey job, RunError error, Instant notBefore) implements OfRun {}
 
-    record RunEnded(Run run) implements Note {}
+    record RunEnded(Run run) implements OfRun {}
 
-    record RunSkipped(RunId run, JobKey job, SkipReason reason, long count) implements Note {}
+    record RunSkipped(RunId run, JobKey job, SkipReason reason, long count) implements OfRun {}
 
     /** A run failed for good, and another makes up for it. */
-    record RunCompensated(RunId run, JobKey job, RunId by, JobKey byJob) implements Note {}
+    record RunCompensated(RunId run, JobKey job, RunId by, JobKey byJob) implements OfRun {}
 
     /** A run failed for good, and nothing makes up for it: it is a dead letter. */
-    record RunDied(RunId run, JobKey job, DeadReason reason) implements Note {}
+    record RunDied(RunId run, JobKey job, DeadReason reason) implements OfRun {}
 
     /** Runs that ended long ago were deleted. */
-    record HistoryPurged(int runs) implements Note {}
+    record HistoryPurged(int runs) implements OfStore {}
 
     /** A report that changed nothing, kept as evidence. */
-    record ReportIgnored(RunId run, WorkerId worker, String reason) implements Note {}
+    record ReportIgnored(RunId run, WorkerId worker, String reason) implements OfRun {}
 
-    record WorkerJoined(WorkerFacts worker) implements Note {}
+    record WorkerJoined(WorkerFacts worker) implements OfWorker {}
 
-    record WorkerLost(WorkerId worker, int attempts) implements Note {}
+    record WorkerLost(WorkerId worker, int attempts) implements OfWorker {}
 
     /** Memory is as full as this band may make it: what comes now waits in the store. */
-    record BandShed(Band band) implements Note {}
+    record BandShed(Band band) implements OfStore {}
 
     /** The runs of this band are all in memory again, but for those that are far from due. */
-    record BandResumed(Band band) implements Note {}
+    record BandResumed(Band band) implements OfStore {}
 
     /** A job has more runs than its share of memory: the rest waits in the store. */
-    record JobParked(JobKey job, Band band) implements Note {}
+    record JobParked(JobKey job, Band band) implements OfStore {}
 
     /** The runs of a job fit into memory again. */
-    record JobUnparked(JobKey job, Band band) implements Note {}
+    record JobUnparked(JobKey job, Band band) implements OfStore {}
+
     /** A breaker opened, half-opened or closed. */
     record BreakerMoved(Guarded of, BreakerState to) implements Note {}
 
@@ -89,5 +105,5 @@ public sealed interface Note {
         HALF_OPEN
     }
 
-    record CommitFailed(long number, String reason) implements Note {}
+    record CommitFailed(long number, String reason) implements OfStore {}
 }

@@ -86,7 +86,8 @@ class ExplanationsTest {
 
     @Test
     void a_run_that_is_too_late_is_skipped_and_says_so() throws Exception {
-        carillon.create("late", "{\"overlap\": \"queue\", \"deadline\": \"500ms\", \"task\": " + ENDLESS + "}");
+        carillon.create(
+                "late", "{\"rate\": {\"max\": 1, \"per\": \"1h\"}, \"deadline\": \"500ms\", \"task\": " + QUICK + "}");
         ask("late");
         String second = ask("late");
 

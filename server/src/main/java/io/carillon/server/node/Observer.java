@@ -76,8 +76,24 @@ final class Observer {
 
     void observe(Note note) {
         switch (note) {
+            case Note.OfRun ofRun -> observe(ofRun);
+            case Note.OfDefinition ofDefinition -> observe(ofDefinition);
+            case Note.OfWorker ofWorker -> observe(ofWorker);
+            case Note.OfOwnership ofOwnership -> observe(ofOwnership);
+            case Note.OfStore ofStore -> observe(ofStore);
+            case Note.BreakerMoved breaker -> {
+                Counter counter = breakers.get(breaker.to());
+                if (counter != null) {
+                    counter.increment();
+                }
+                log.warn("event=breaker-moved of=\"{}\" to={}", breaker.of(), breaker.to());
+            }
+        }
+    }
+
+    private void observe(Note.OfRun note) {
+        switch (note) {
             case Note.RunHandedOut out -> handedOut(out);
-            case Note.RunEnded ended -> ended(ended.run());
             case Note.RunRetried retry -> {
                 retried.increment();
                 log.info(
@@ -87,6 +103,7 @@ final class Observer {
                         retry.error().code(),
                         retry.notBefore());
             }
+            case Note.RunEnded ended -> ended(ended.run());
             case Note.RunSkipped skipped -> {
                 Counter counter = skips.get(skipped.reason());
                 if (counter != null) {
@@ -115,10 +132,6 @@ final class Observer {
                 }
                 log.warn("event=dead-letter run={} job={} reason={}", dead.run(), dead.job(), dead.reason());
             }
-            case Note.HistoryPurged history -> {
-                purged.increment(history.runs());
-                log.info("event=history-purged runs={}", history.runs());
-            }
             case Note.ReportIgnored report -> {
                 ignored.increment();
                 log.info(
@@ -127,6 +140,11 @@ final class Observer {
                         report.worker(),
                         report.reason());
             }
+        }
+    }
+
+    private void observe(Note.OfDefinition note) {
+        switch (note) {
             case Note.JobChanged change ->
                 log.info(
                         "event=job-{} job={} version={}",
@@ -141,6 +159,11 @@ final class Observer {
                         change.resource().key().namespace(),
                         change.resource().key().name(),
                         change.resource().version());
+        }
+    }
+
+    private void observe(Note.OfWorker note) {
+        switch (note) {
             case Note.WorkerJoined joined ->
                 log.info(
                         "event=worker-joined worker={} app={} slots={} holding={}",
@@ -150,6 +173,11 @@ final class Observer {
                         joined.worker().holding().size());
             case Note.WorkerLost gone ->
                 log.warn("event=worker-lost worker={} attempts={}", gone.worker(), gone.attempts());
+        }
+    }
+
+    private void observe(Note.OfOwnership note) {
+        switch (note) {
             case Note.PartitionsTaken taken ->
                 log.info("event=partitions-taken count={} epoch={}", taken.count(), taken.highest());
             case Note.PartitionsHandedOver handed -> log.info("event=partitions-handed-over count={}", handed.count());
@@ -162,6 +190,11 @@ final class Observer {
                 fenced.increment();
                 log.warn("event=partition-lost partition={}", partition.partition());
             }
+        }
+    }
+
+    private void observe(Note.OfStore note) {
+        switch (note) {
             case Note.BandShed band ->
                 log.warn("event=band-shed band={} reason=\"memory is as full as this band may make it\"", band.band());
             case Note.BandResumed band -> log.info("event=band-resumed band={}", band.band());
@@ -171,12 +204,9 @@ final class Observer {
                         job.job(),
                         job.band());
             case Note.JobUnparked job -> log.info("event=job-unparked job={} band={}", job.job(), job.band());
-            case Note.BreakerMoved breaker -> {
-                Counter counter = breakers.get(breaker.to());
-                if (counter != null) {
-                    counter.increment();
-                }
-                log.warn("event=breaker-moved of=\"{}\" to={}", breaker.of(), breaker.to());
+            case Note.HistoryPurged history -> {
+                purged.increment(history.runs());
+                log.info("event=history-purged runs={}", history.runs());
             }
             case Note.CommitFailed commit ->
                 log.warn("event=commit-failed batch={} reason=\"{}\"", commit.number(), commit.reason());
