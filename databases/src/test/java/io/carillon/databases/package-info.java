@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.databases;
+
+import org.jspecify.annotations.NullMarked;
