@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +22,7 @@ final class ServerProcess {
             + " cat >/dev/null; kill -KILL $server 2>/dev/null; wait $server 2>/dev/null";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(25);
+    private static final long TRIES = PATIENCE.dividedBy(PAUSE);
     private static final int LINES_OF_LOG = 30;
 
     /** Clock ticks a second in what the kernel tells of a process, on every Linux that we know. */
@@ -84,13 +84,12 @@ final class ServerProcess {
     }
 
     void await(Probe probe) {
-        Instant giveUp = Instant.now().plus(PATIENCE);
-        while (true) {
+        for (long left = TRIES; ; left--) {
             try {
                 probe.tryOnce();
                 return;
             } catch (Exception notYet) {
-                if (!server.isAlive() || Instant.now().isAfter(giveUp)) {
+                if (!server.isAlive() || left == 0) {
                     throw new IllegalStateException("the server did not come up: " + tail(log), notYet);
                 }
                 rest();
