@@ -10,6 +10,8 @@ final class Carillon implements ImportOption {
 
     @Override
     public boolean includes(Location location) {
-        return !location.contains("/test-classes/") && !location.contains("/io/carillon/protocol/v1/");
+        return !location.contains("/test-classes/")
+                && !location.contains("/io/carillon/protocol/v1/")
+                && !location.contains("/io/carillon/store/stored/");
     }
 }

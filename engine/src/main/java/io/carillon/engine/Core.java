@@ -99,7 +99,7 @@ public final class Core {
         this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
         this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
         this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
-        this.retention = new Retention(node, partitions, commit, settings, start);
+        this.retention = new Retention(partitions, commit, settings, start);
         this.resourceDesk = new ResourceDesk(resources, references, rescheduler, partitions, commit);
     }
 

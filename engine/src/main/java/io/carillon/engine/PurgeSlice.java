@@ -1,36 +1,16 @@
 package io.carillon.engine;
 
-import io.carillon.model.Epoch;
-import io.carillon.model.NodeId;
-import io.carillon.model.Partition;
-import io.carillon.model.RunId;
 import java.time.Instant;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to delete old history, a bounded part of it.
+ * A request to delete old history, a bounded part of it. History lies in days, and goes a day at a time: a day of UTC, as a whole, once
+ * all of it lies before the bound.
  *
- * @param node who asks
- * @param fence the epochs of the partitions that it believes to own: what belongs to others stays
- * @param after the last run that was looked at; null from the beginning
- * @param before what ended earlier than this goes
+ * @param at the present
+ * @param before what ended on a day before this instant's goes
  * @param deadBefore the same for dead letters; null keeps them all
- * @param limit how many runs to look at
+ * @param limit how many rows to deal with
  */
 public record PurgeSlice(
-        NodeId node,
-        SortedMap<Partition, Epoch> fence,
-        @Nullable RunId after,
-        Instant before,
-        @Nullable Instant deadBefore,
-        int limit) {
-
-    /** When a run must have ended for it to go. */
-    public Instant bound(boolean dead) {
-        if (!dead) {
-            return before;
-        }
-        return deadBefore == null ? Instant.MIN : deadBefore;
-    }
-}
+        Instant at, Instant before, @Nullable Instant deadBefore, int limit) {}

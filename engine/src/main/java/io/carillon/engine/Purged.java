@@ -1,12 +1,9 @@
 package io.carillon.engine;
 
-import io.carillon.model.RunId;
-import org.jspecify.annotations.Nullable;
-
 /**
  * What came of a {@link PurgeSlice}.
  *
  * @param runs how many were deleted
- * @param through the last one that was looked at; null if there is nothing behind it that may be old enough
+ * @param more whether there may be something left that is old enough
  */
-public record Purged(int runs, @Nullable RunId through) {}
+public record Purged(int runs, boolean more) {}

@@ -1,14 +1,12 @@
 package io.carillon.engine;
 
-import io.carillon.model.NodeId;
-import io.carillon.model.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has history deleted that has been kept for long enough: in rounds through what is stored, slice by slice with a rest after each,
- * and not while commits fail. Nothing waits for it.
+ * Has history deleted that has been kept for long enough: in rounds, slice by slice with a rest after each, and not while commits
+ * fail. Nothing waits for it. History belongs to no partition, so whoever owns any does it, and it does no harm that others do too.
  */
 final class Retention {
 
@@ -16,16 +14,13 @@ final class Retention {
     static final Duration REST = Duration.ofMillis(100);
     static final Duration ROUND = Duration.ofMinutes(10);
 
-    private final NodeId node;
     private final Partitions partitions;
     private final GroupCommit commit;
     private final Retained retained;
-    private @Nullable RunId after;
     private boolean purging;
     private Instant notBefore;
 
-    Retention(NodeId node, Partitions partitions, GroupCommit commit, Settings settings, Instant start) {
-        this.node = node;
+    Retention(Partitions partitions, GroupCommit commit, Settings settings, Instant start) {
         this.partitions = partitions;
         this.commit = commit;
         this.retained = settings.retained();
@@ -40,13 +35,8 @@ final class Retention {
         }
         purging = true;
         Duration keepDead = retained.deadLetters();
-        commit.now(new Effect.Purge(new PurgeSlice(
-                node,
-                partitions.epochs(),
-                after,
-                now.minus(keep),
-                keepDead == null ? null : now.minus(keepDead),
-                SLICE)));
+        commit.now(new Effect.Purge(
+                new PurgeSlice(now, now.minus(keep), keepDead == null ? null : now.minus(keepDead), SLICE)));
     }
 
     /** When the next slice is wanted; null while one is being deleted, commits fail, nothing is owned or all is kept. */
@@ -58,17 +48,15 @@ final class Retention {
 
     void purged(Purged purged, Instant now) {
         purging = false;
-        after = purged.through();
-        notBefore = now.plus(after == null ? ROUND : REST);
+        notBefore = now.plus(purged.more() ? REST : ROUND);
         if (purged.runs() > 0) {
             commit.now(new Effect.Tell(new Note.HistoryPurged(purged.runs())));
         }
     }
 
-    /** The round begins anew when the next one would. */
+    /** It is tried again when the next round would begin. */
     void failed(Instant now) {
         purging = false;
-        after = null;
         notBefore = now.plus(ROUND);
     }
 }

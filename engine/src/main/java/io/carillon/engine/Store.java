@@ -42,8 +42,9 @@ public interface Store {
     CommitOutcome commit(CommitBatch batch);
 
     /**
-     * Deletes some of the runs that ended before the instants of the slice, with their attempts, and at the end of a round the
-     * versions of jobs that were deleted as long ago and have no runs left. What has not ended stays, whatever its age.
+     * Deletes some of the runs that ended on a day that lies wholly before the slice's instants, attempts that ended on such a day,
+     * the keys of runs that were made on one, and at the end of a round the versions of jobs that were deleted as long ago and have
+     * no runs left. What has not ended stays, whatever its age. Any node may ask, and several at once.
      */
     Purged purge(PurgeSlice slice);
 

@@ -11,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes of a batch, grouped so that each group is one statement, with the same result as one after the other: a run that
- * changed several times is written once. A write that finds its rows by a search ends the group before it.
+ * The writes of a batch, grouped so that each group is a few statements, with the same result as one after the other: a run that
+ * changed several times is written once, where its last state belongs. A write that finds its rows by a search ends the group before
+ * it.
  */
 final class BatchPlan {
 
@@ -60,15 +62,32 @@ final class BatchPlan {
             return jobs;
         }
 
-        /** A run that is inserted twice stands here twice: the database refuses it. */
+        /** Runs that are new and alive. One that is inserted twice stands here twice: the database refuses it. */
         List<Run> inserts() {
-            var all = new ArrayList<>(inserts.values());
-            all.addAll(repeated);
-            return all;
+            return inserted().filter(run -> !hasEnded(run)).toList();
         }
 
+        /** Runs that are new and never were alive for anybody else. */
+        List<Run> endedAtOnce() {
+            return inserted().filter(Changes::hasEnded).toList();
+        }
+
+        /** Runs that were alive and, if they still are, go on like this. */
         List<Run> updates() {
-            return List.copyOf(updates.values());
+            return updates.values().stream().filter(run -> !hasEnded(run)).toList();
+        }
+
+        /** Runs that were alive and, if they still are, end like this. */
+        List<Run> ended() {
+            return updates.values().stream().filter(Changes::hasEnded).toList();
+        }
+
+        private Stream<Run> inserted() {
+            return Stream.concat(inserts.values().stream(), repeated.stream());
+        }
+
+        private static boolean hasEnded(Run run) {
+            return run.state().status().isFinal();
         }
 
         /** Of runs that have ended, so that no later change of them can be meant. */
@@ -86,8 +105,7 @@ final class BatchPlan {
 
         private void update(Run run) {
             Map<RunId, Run> known = inserts.containsKey(run.id()) ? inserts : updates;
-            known.merge(
-                    run.id(), run, (before, after) -> before.state().status().isFinal() ? before : after);
+            known.merge(run.id(), run, (before, after) -> hasEnded(before) ? before : after);
         }
     }
 

@@ -19,15 +19,17 @@ final class Committer {
 
     private final Writer writer;
     private final Readers readers;
+    private final Slices slices;
     private final Fence fence;
     private final Applier applier;
     private final String putLast;
 
-    Committer(Writer writer, Readers readers, Dialect dialect) {
+    Committer(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
         this.writer = writer;
+        this.slices = new Slices(writer, dialect);
         this.readers = readers;
         this.fence = new Fence(dialect);
-        this.applier = new Applier(dialect);
+        this.applier = new Applier(dialect, setAside);
         this.putLast = dialect.upsert(
                 "commits", List.of("node"), List.of("node", "number", "fenced_out"), List.of("number", "fenced_out"));
     }
@@ -37,13 +39,22 @@ final class Committer {
 
     CommitOutcome commit(CommitBatch batch) {
         Fence.requireNamed(batch);
+        try {
+            slices.require(Needs.of(batch.writes()));
+        } catch (SQLException failure) {
+            return notCommitted(failure);
+        }
         return switch (writer.transact(session -> apply(batch, session))) {
             case Writer.Ending.Done<CommitOutcome> done -> done.value();
-            case Writer.Ending.Undone<CommitOutcome> undone ->
-                new CommitOutcome.NotCommitted(String.valueOf(undone.reason().getMessage()));
+            case Writer.Ending.Undone<CommitOutcome> undone -> notCommitted(undone.reason());
             case Writer.Ending.Doubtful<CommitOutcome> doubtful ->
                 new CommitOutcome.Unknown(String.valueOf(doubtful.reason().getMessage()));
         };
+    }
+
+    private CommitOutcome notCommitted(SQLException reason) {
+        slices.forget();
+        return new CommitOutcome.NotCommitted(String.valueOf(reason.getMessage()));
     }
 
     CommitOutcome outcomeOf(CommitBatch batch) {

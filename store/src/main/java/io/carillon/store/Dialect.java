@@ -2,13 +2,18 @@ package io.carillon.store;
 
 import io.carillon.engine.StoreException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Where databases differ in how they say the same. Everything else is said once, in words that all of them know. */
 interface Dialect {
 
     /** Begins the transaction of a writer: nobody else can write between what it reads and its commit. */
     String beginWriting();
+
+    /** Begins a transaction that only reads, and sees the database as it is at its first read. */
+    String beginReading();
 
     /** What keeps the epochs that a query reads from being raised before the transaction ends; may be empty. */
     String fenceLock();
@@ -27,6 +32,23 @@ interface Dialect {
 
     /** Inserts a row with a place for each column; if its key is taken, sets the columns that are to be updated instead. */
     String upsert(String table, List<String> key, List<String> columns, List<String> updated);
+
+    /** What the words in braces of the schema are called here. */
+    Map<String, String> words();
+
+    Bulk bulk();
+
+    /**
+     * Whether a table is dropped at once, whatever it holds. Where it is not, it is emptied in steps before, lest the writers wait
+     * while all of it is visited.
+     */
+    boolean dropsAtOnce();
+
+    /**
+     * For how long a reader may still look for a table that it has found in the list of tables: nothing where the table stays for
+     * whoever began before it was dropped.
+     */
+    Duration longestRead();
 
     /** A statement that lists the tables that there are, one in a row. */
     String tables();

@@ -60,10 +60,7 @@ public final class EmbeddedDatabase {
     }
 
     private static void migrate(SqliteFile file, Path directory) {
-        List<Migration> migrations = List.of(
-                Migration.read("sqlite", 1, "state"),
-                Migration.read("sqlite", 2, "sequels"),
-                Migration.read("sqlite", 3, "resources"));
+        List<Migration> migrations = List.of(Migration.read(1, "state"));
         try (Session session = file.openWriter()) {
             new Schema(DIALECT, migrations).migrate(session);
         } catch (SQLException failure) {

@@ -23,12 +23,14 @@ final class JdbcCatalog implements Catalog {
 
     private final JobCatalog jobs;
     private final RunCatalog runs;
+    private final KeyCatalog keys;
     private final ResourceCatalog resources;
     private final Ownership ownership;
 
-    JdbcCatalog(JobCatalog jobs, RunCatalog runs, ResourceCatalog resources, Ownership ownership) {
+    JdbcCatalog(JobCatalog jobs, RunCatalog runs, KeyCatalog keys, ResourceCatalog resources, Ownership ownership) {
         this.jobs = jobs;
         this.runs = runs;
+        this.keys = keys;
         this.resources = resources;
         this.ownership = ownership;
     }
@@ -65,17 +67,17 @@ final class JdbcCatalog implements Catalog {
 
     @Override
     public Optional<RunId> requested(JobKey job, String runKey) {
-        return runs.requested(job, runKey);
+        return keys.requested(job, runKey);
     }
 
     @Override
     public Map<String, RunId> requested(JobKey job, Set<String> runKeys) {
-        return runs.requested(job, runKeys);
+        return keys.requested(job, runKeys);
     }
 
     @Override
     public Optional<RunId> rerun(RunId of, String runKey) {
-        return runs.rerun(of, runKey);
+        return keys.rerun(of, runKey);
     }
 
     @Override

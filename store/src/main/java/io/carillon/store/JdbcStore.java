@@ -44,13 +44,18 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.dialect = dialect;
         this.writer = new Writer(source, dialect);
         this.readers = new Readers(source, dialect, READERS);
-        this.committer = new Committer(writer, readers, dialect);
+        this.committer = new Committer(writer, readers, dialect, setAside);
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
         this.purger = new Purger(writer, readers, dialect);
         this.jobs = new JobCatalog(readers, setAside);
-        this.catalog = new JdbcCatalog(jobs, new RunCatalog(readers, setAside), resources, ownership);
+        this.catalog = new JdbcCatalog(
+                jobs,
+                new RunCatalog(readers, dialect, setAside),
+                new KeyCatalog(readers, dialect),
+                resources,
+                ownership);
         this.release = release;
     }
 

@@ -13,12 +13,13 @@ import java.util.Optional;
 final class JobCatalog {
 
     private static final String SELECT = " FROM jobs j JOIN job_versions v ON v.job_id = j.id";
-    private static final String CURRENT = SELECT + " AND v.version = j.version WHERE j.deleted = 0 AND j.namespace = ?";
+    private static final String CURRENT =
+            SELECT + " AND v.version = j.version WHERE j.existing = 1 AND j.namespace = ?";
     private static final String COLUMNS = Sql.columns("v", JobColumns.ALL);
     private static final String ONE = "SELECT j.name, " + COLUMNS + CURRENT + " AND j.name = ?";
     static final String LIST = "SELECT j.name, " + COLUMNS + CURRENT + " AND j.name > ? ORDER BY j.name LIMIT ?";
     private static final String VERSIONS = "SELECT v.version, " + COLUMNS + SELECT
-            + " WHERE j.deleted = 0 AND j.namespace = ? AND j.name = ? AND v.version < ?"
+            + " WHERE j.existing = 1 AND j.namespace = ? AND j.name = ? AND v.version < ?"
             + " ORDER BY v.version DESC LIMIT ?";
     private static final String APPS = "SELECT name FROM apps ORDER BY name";
 

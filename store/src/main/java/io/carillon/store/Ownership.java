@@ -25,11 +25,11 @@ final class Ownership {
     private static final String STATUS = "SELECT number, owner, epoch, watermark FROM partitions ORDER BY number";
     private static final String HOLDINGS =
             "SELECT number, epoch, watermark, last_id, whole FROM partitions WHERE number IN ";
-    private static final String CANCELLED_AHEAD = "SELECT id, job_id, trigger_number, scheduled_at FROM runs"
-            + " WHERE status = 5 AND cause = 'fired' AND scheduled_at > ? ORDER BY id";
+    static final String CANCELLED_AHEAD = "SELECT run_id, job_id, trigger_number, scheduled_at"
+            + " FROM cancelled_ahead WHERE scheduled_at > ? ORDER BY scheduled_at, run_id";
     private static final String JOBS = "SELECT j.partition_number, " + Sql.columns("v", JobColumns.ALL)
             + " FROM jobs j JOIN job_versions v ON v.job_id = j.id AND v.version = j.version"
-            + " WHERE j.deleted = 0 AND j.partition_number IN ";
+            + " WHERE j.existing = 1 AND j.partition_number IN ";
 
     private final Writer writer;
     private final Readers readers;

@@ -37,6 +37,11 @@ final class Parameters {
         return number(value ? 1 : 0);
     }
 
+    Parameters bytes(byte[] value) throws SQLException {
+        statement.setBytes(++filled, value);
+        return this;
+    }
+
     Parameters noNumber() throws SQLException {
         return nothing(Types.BIGINT);
     }

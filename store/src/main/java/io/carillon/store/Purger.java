@@ -3,127 +3,137 @@ package io.carillon.store;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.StoreException;
-import io.carillon.model.JobId;
-import io.carillon.model.Partition;
-import io.carillon.model.RunId;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * Deletes history. Ids rise with time, so what is old lies together at the beginning of the table: no index is needed to find it,
- * and none is kept up to date for it. What is looked for is read by a reader; only the deletion holds the writer up.
+ * Does away with history: the tables of days that lie wholly behind. First what must outlive its day is moved out of it and the table
+ * is taken off the list, so that nobody reads it any more; later it is dropped. Any node may do any step, and a step that is done
+ * again does no harm.
  */
 final class Purger {
 
-    /** Read from the table itself, in the order in which it lies. */
-    static final String LOOK =
-            "SELECT id, status, finished_at, dead FROM runs WHERE id > ? AND id < ? ORDER BY id LIMIT ?";
+    /** A batch that waits for its commit for longer than this ended nothing that is to be kept. */
+    private static final Duration LATEST_COMMIT = Duration.ofHours(1);
 
-    static final String UNUSED = "SELECT j.id FROM jobs j WHERE j.deleted = 1 AND j.deleted_at < ?"
-            + " AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.job_id = j.id AND r.id > j.id AND r.id < ?) LIMIT ?";
-    private static final String DELETE_ATTEMPTS = "DELETE FROM attempts WHERE run_id = ?";
-    private static final String DELETE_RUN = "DELETE FROM runs WHERE id = ? AND " + StatusCode.FINAL;
-    private static final String DELETE_VERSIONS = "DELETE FROM job_versions WHERE job_id = ?";
-    private static final String DELETE_JOB = "DELETE FROM jobs WHERE id = ? AND deleted = 1";
-
-    /** No two clocks of a cluster differ by as much: a run of a job was made before the job was deleted. */
-    private static final Duration LARGEST_SKEW = Duration.ofDays(1);
+    private static final String GONE = "SELECT family, day FROM slices WHERE gone > 0 AND gone <= ? ORDER BY day";
+    private static final String OLD = "SELECT family, day FROM slices WHERE gone = 0 AND day < ? ORDER BY day";
+    private static final String RETIRE = "UPDATE slices SET gone = ? WHERE family = ? AND day = ? AND gone = 0";
+    private static final String STRIKE = "DELETE FROM slices WHERE family = ? AND day = ?";
 
     private final Writer writer;
     private final Readers readers;
     private final Dialect dialect;
-    private final Fence fence;
+    private final Letters letters;
+    private final UnusedJobs unusedJobs;
 
     Purger(Writer writer, Readers readers, Dialect dialect) {
         this.writer = writer;
         this.readers = readers;
         this.dialect = dialect;
-        this.fence = new Fence(dialect);
+        this.letters = new Letters(dialect);
+        this.unusedJobs = new UnusedJobs();
     }
-
-    private record Looked(
-            List<Long> over, int count, @Nullable RunId last) {}
 
     Purged purge(PurgeSlice slice) {
-        Looked looked = readers.read(session -> look(slice, session));
-        int deleted =
-                looked.over().isEmpty() ? 0 : transact(session -> delete(looked.over(), lost(slice, session), session));
-        if (looked.count() == slice.limit()) {
-            return new Purged(deleted, looked.last());
+        Optional<Slice> gone = readers.read(this::gone);
+        if (gone.isPresent()) {
+            return new Purged(drop(gone.get(), slice.limit()), true);
         }
-        purgeVersions(slice);
-        return new Purged(deleted, null);
+        Optional<Slice> old = readers.read(session -> old(slice, session));
+        if (old.isPresent()) {
+            retire(old.get(), slice);
+            return new Purged(0, true);
+        }
+        List<Long> over = readers.read(session -> letters.over(slice, session));
+        if (!over.isEmpty()) {
+            return new Purged(transact(session -> letters.delete(over, session)), true);
+        }
+        List<Long> unused = readers.read(session -> unusedJobs.over(slice, session));
+        transact(session -> unusedJobs.tidy(slice, unused, session));
+        return new Purged(0, unused.size() == slice.limit());
     }
 
-    private static Looked look(PurgeSlice slice, Session session) throws SQLException {
-        var over = new ArrayList<Long>();
-        List<Long> ids = session.query(
-                LOOK,
-                to -> to.number(slice.after() == null ? 0 : slice.after().value())
-                        .number(RunId.firstOf(slice.before()).value())
-                        .number(slice.limit()),
-                row -> {
-                    long id = row.number();
-                    if (isOver(slice, row) && slice.fence().containsKey(new RunId(id).partition())) {
-                        over.add(id);
-                    }
-                    return id;
-                });
-        return new Looked(over, ids.size(), ids.isEmpty() ? null : new RunId(ids.getLast()));
+    private Optional<Slice> gone(Session session) throws SQLException {
+        long present = session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::number)
+                .getFirst();
+        long since = present - dialect.longestRead().toNanos() / 1000;
+        return session.query(GONE, to -> to.number(since), Purger::slice).stream()
+                .findFirst();
     }
 
-    private static boolean isOver(PurgeSlice slice, Row row) throws SQLException, UnreadableRowException {
-        boolean ended = row.number() >= StatusCode.FIRST_FINAL;
-        var finishedAt = row.instantOrNull();
-        boolean dead = row.textOrNull() != null;
-        return ended && finishedAt != null && finishedAt.isBefore(slice.bound(dead));
+    private static Optional<Slice> old(PurgeSlice slice, Session session) throws SQLException {
+        return session.query(OLD, to -> to.number(Slice.dayOf(slice.at())), Purger::slice).stream()
+                .filter(old -> isOld(old, slice))
+                .findFirst();
     }
 
-    /** What was looked at may have been asked for again since; then its mark is lost with it, and nothing else. */
-    private static int delete(List<Long> runs, Set<Partition> lost, Session session) throws SQLException {
-        List<Long> mine = runs.stream()
-                .filter(run -> !lost.contains(new RunId(run).partition()))
-                .toList();
-        session.updateAll(DELETE_ATTEMPTS, mine, (run, to) -> to.number(run));
-        session.updateAll(DELETE_RUN, mine, (run, to) -> to.number(run));
-        return mine.size();
+    private static Slice slice(Row row) throws SQLException, UnreadableRowException {
+        return new Slice(Family.labelled(row.text()), row.count());
     }
 
-    private void purgeVersions(PurgeSlice slice) {
-        List<Long> unused = readers.read(session -> {
-            List<Long> all = session.query(
-                    UNUSED,
-                    to -> to.instant(slice.before().minus(LARGEST_SKEW))
-                            .number(RunId.firstOf(slice.before()).value())
-                            .number(slice.limit()),
-                    Row::number);
-            return all.stream()
-                    .filter(job -> slice.fence().containsKey(new JobId(job).partition()))
-                    .toList();
+    /** Attempts are few, and are kept for as long as there may be dead letters that they belong to. */
+    private static boolean isOld(Slice old, PurgeSlice slice) {
+        Instant bound = old.family() == Family.ATTEMPTS ? slice.deadBefore() : slice.before();
+        Instant latest = slice.at().minus(LATEST_COMMIT);
+        return bound != null && old.day() < Slice.dayOf(bound.isBefore(latest) ? bound : latest);
+    }
+
+    /** Takes a table off the list once nothing is left in it that is to be kept. */
+    private void retire(Slice old, PurgeSlice slice) {
+        List<Long> kept = old.family() == Family.UNDONE && letters.outlive(old, slice)
+                ? readers.read(session -> letters.in(old, slice.limit(), session))
+                : List.of();
+        transact(session -> {
+            letters.move(old, kept, session);
+            return kept.size() == slice.limit() ? 0 : retire(old, session);
         });
-        if (!unused.isEmpty()) {
-            transact(session -> {
-                Set<Partition> lost = lost(slice, session);
-                List<Long> mine = unused.stream()
-                        .filter(job -> !lost.contains(new JobId(job).partition()))
-                        .toList();
-                session.updateAll(DELETE_VERSIONS, mine, (job, to) -> to.number(job));
-                session.updateAll(DELETE_JOB, mine, (job, to) -> to.number(job));
-                return mine.size();
-            });
+    }
+
+    private int retire(Slice old, Session session) throws SQLException {
+        long present = session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::number)
+                .getFirst();
+        return session.update(
+                RETIRE, to -> to.number(present).text(old.family().label()).number(old.day()));
+    }
+
+    /** Returns how many runs went. */
+    private int drop(Slice gone, int limit) {
+        if (dialect.dropsAtOnce()) {
+            int rows = readers.read(session -> count(gone, session));
+            transact(session -> strike(gone, session));
+            return gone.family().holdsRuns() ? rows : 0;
         }
+        int rows = transact(session -> session.update(emptying(gone), to -> to.number(limit)));
+        if (rows < limit) {
+            transact(session -> strike(gone, session));
+        }
+        return gone.family().holdsRuns() ? rows : 0;
     }
 
-    private Set<Partition> lost(PurgeSlice slice, Session session) throws SQLException {
-        return slice.fence().isEmpty() ? new TreeSet<>() : fence.lost(slice.node(), slice.fence(), session);
+    private int count(Slice gone, Session session) throws SQLException {
+        boolean exists = session.query(dialect.tables(), _ -> {}, Row::text).contains(gone.table());
+        return exists
+                ? session.query("SELECT count(*) FROM " + gone.table(), _ -> {}, Row::count)
+                        .getFirst()
+                : 0;
     }
 
-    /** A deletion whose outcome is unknown is safe to ask for again. */
+    static String emptying(Slice gone) {
+        String key = gone.family().key();
+        return "DELETE FROM " + gone.table() + " WHERE " + key + " IN (SELECT " + key + " FROM " + gone.table()
+                + " ORDER BY " + key + " LIMIT ?)";
+    }
+
+    private static int strike(Slice gone, Session session) throws SQLException {
+        session.execute("DROP TABLE IF EXISTS " + gone.table());
+        return session.update(STRIKE, to -> to.text(gone.family().label()).number(gone.day()));
+    }
+
+    /** A step whose outcome is unknown is safe to ask for again. */
     private int transact(Session.Work<Integer> work) {
         return switch (writer.transact(work)) {
             case Writer.Ending.Done<Integer> done -> done.value();

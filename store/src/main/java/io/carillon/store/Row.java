@@ -39,6 +39,10 @@ final class Row {
         return number() != 0;
     }
 
+    byte[] bytes() throws SQLException, UnreadableRowException {
+        return present(results.getBytes(++read));
+    }
+
     @Nullable
     Long numberOrNull() throws SQLException {
         long value = results.getLong(++read);

@@ -2,55 +2,42 @@ package io.carillon.store;
 
 import io.carillon.engine.FailedAttempt;
 import io.carillon.engine.RunFilter;
-import io.carillon.model.JobKey;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
-import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Run;
-import io.carillon.model.run.RunError;
-import io.carillon.model.run.RunStatus;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Lists of runs. The indexes are ordered by status and then by time, so a list is merged from one search for each status: a page
- * costs a few index entries of each, wherever it is and however long the list.
+ * Lists of runs, which are merged from several tables: what is alive, what ended on each day, and the dead letters that outlived
+ * theirs. All of a list is read from one state of the database, so that a run that moves on meanwhile is seen once.
  */
 final class RunCatalog {
 
-    private static final String COLUMNS = Sql.columns("r", RunColumns.ALL);
-    private static final String ONE = "SELECT " + COLUMNS + " FROM runs r WHERE r.id = ? AND r.namespace = ?";
-    private static final String ATTEMPTS =
-            "SELECT attempt_epoch, attempt_number, worker, handed_out_at, ended_at, error, choice"
-                    + " FROM attempts WHERE run_id = ? ORDER BY number";
-    static final String REQUESTED = "SELECT min(id) FROM runs WHERE cause = '" + RunColumns.REQUESTED
-            + "' AND run_key = ? AND job_id = (SELECT id FROM jobs WHERE namespace = ? AND name = ? AND deleted = 0)";
-    static final String RERUN = "SELECT min(id) FROM runs WHERE cause = '" + RunColumns.RERUN
-            + "' AND run_key = ? AND of_run = ? AND job_id = (SELECT job_id FROM runs WHERE id = ?)";
+    private static final Comparator<Pages.Slot<Position, Run>> LATEST_FIRST =
+            Comparator.<Pages.Slot<Position, Run>, Position>comparing(Pages.Slot::key)
+                    .reversed();
 
     private final Readers readers;
+    private final Dialect dialect;
     private final SetAside setAside;
 
-    RunCatalog(Readers readers, SetAside setAside) {
+    RunCatalog(Readers readers, Dialect dialect, SetAside setAside) {
         this.readers = readers;
+        this.dialect = dialect;
         this.setAside = setAside;
     }
 
     /** Behind this place, the latest first: a run, or the end of the time that is asked for, which has no id. */
-    private record Position(long scheduledAt, long id) {
+    record Position(long scheduledAt, long id) implements Comparable<Position> {
 
         private static final long NO_RUN = 0;
 
-        private boolean isRun() {
+        boolean isRun() {
             return id != NO_RUN;
         }
 
@@ -62,144 +49,91 @@ final class RunCatalog {
             }
             return new Position(Micros.of(before.scheduledAt()), before.id().value());
         }
+
+        @Override
+        public int compareTo(Position other) {
+            int order = Long.compare(scheduledAt, other.scheduledAt);
+            return order != 0 ? order : Long.compare(id, other.id);
+        }
     }
 
     Optional<Run> run(Namespace namespace, RunId id) {
-        return readers.read(session -> session
-                .query(
-                        ONE,
-                        to -> to.number(id.value()).text(namespace.value()),
-                        row -> RunColumns.readSlot(0, row, Position::new, setAside))
-                .stream()
-                .flatMap(slot -> Optional.ofNullable(slot.value()).stream())
-                .findFirst());
-    }
-
-    List<Run> runs(RunFilter filter, int limit) {
-        return readers.read(session ->
-                Pages.fill(Position.start(filter), limit, (after, count) -> page(filter, after, count, session)));
-    }
-
-    List<FailedAttempt> attempts(RunId run) {
-        return readers.read(
-                session -> session.query(ATTEMPTS, to -> to.number(run.value()), RunCatalog::failedAttempt));
-    }
-
-    private static FailedAttempt failedAttempt(Row row) throws SQLException, UnreadableRowException {
-        Attempt attempt = AttemptColumns.read(row);
-        Instant endedAt = row.instant();
-        RunError error = Errors.read(row.text());
-        return new FailedAttempt(AttemptColumns.withChoice(attempt, row.textOrNull()), endedAt, error);
-    }
-
-    Optional<RunId> requested(JobKey job, String runKey) {
-        return readers.read(session -> requested(job, runKey, session));
-    }
-
-    Map<String, RunId> requested(JobKey job, Set<String> runKeys) {
-        return readers.read(session -> {
-            var found = new TreeMap<String, RunId>();
-            for (String key : runKeys) {
-                requested(job, key, session).ifPresent(run -> found.put(key, run));
+        return read(session -> {
+            Optional<Run> alive = run(RunRows.LIVE_TABLE, RunRows.READ_LIVE, namespace, id, session);
+            if (alive.isPresent()) {
+                return alive;
             }
-            return found;
+            for (String table : Whereabouts.ended(id, session)) {
+                Optional<Run> ended = run(table, RunRows.ENDED, namespace, id, session);
+                if (ended.isPresent()) {
+                    return ended;
+                }
+            }
+            return Optional.empty();
         });
     }
 
-    Optional<RunId> rerun(RunId of, String runKey) {
-        return readers.read(session -> session.query(
-                        RERUN,
-                        to -> to.text(RunColumns.runKey(runKey))
-                                .number(of.value())
-                                .number(of.value()),
-                        RunCatalog::minimum)
-                .getFirst());
-    }
-
-    private static Optional<RunId> requested(JobKey job, String runKey, Session session) throws SQLException {
-        return session.query(
-                        REQUESTED,
-                        to -> to.text(RunColumns.runKey(runKey))
-                                .text(job.namespace().value())
-                                .text(job.name().value()),
-                        RunCatalog::minimum)
-                .getFirst();
-    }
-
-    /** A minimum of nothing is one row that says nothing. */
-    private static Optional<RunId> minimum(Row row) throws SQLException {
-        return Optional.ofNullable(row.numberOrNull()).map(RunId::new);
-    }
-
-    /**
-     * The statement that lists runs that meet any of some conditions, each of which has an index in the order of the list.
-     *
-     * @param behind whether it goes on behind a run, and so may have to go on among those scheduled at the same instant
-     */
-    static String list(boolean ofJob, List<String> conditions, boolean behind) {
-        String searches = IntStream.range(0, conditions.size())
-                .boxed()
-                .flatMap(number -> searches(ofJob, conditions.get(number), "part_" + number, behind))
-                .collect(Collectors.joining(" UNION ALL "));
-        return "SELECT r.scheduled_at, " + COLUMNS + " FROM (SELECT id FROM (" + searches
-                + ") AS found ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS page"
-                + " JOIN runs r ON r.id = page.id ORDER BY r.scheduled_at DESC, r.id DESC";
-    }
-
-    /** Two ranges of an index: said as one comparison of pairs, it would walk over all of the same instant each time. */
-    private static Stream<String> searches(boolean ofJob, String condition, String name, boolean behind) {
-        String search = "SELECT * FROM (SELECT id, scheduled_at FROM runs WHERE namespace = ?"
-                + (ofJob ? " AND job = ?" : "") + " AND " + condition + " AND scheduled_at >= ?";
-        String end = " ORDER BY scheduled_at DESC, id DESC LIMIT ?) AS " + name;
-        Stream<String> earlier = Stream.of(search + " AND scheduled_at < ?" + end + "_earlier");
-        return behind
-                ? Stream.concat(Stream.of(search + " AND scheduled_at = ? AND id < ?" + end + "_together"), earlier)
-                : earlier;
-    }
-
-    static List<String> any(Set<RunStatus> statuses) {
-        return statuses.stream().map(StatusCode::is).toList();
-    }
-
-    /** Dead letters of all statuses lie together: they are few. */
-    static List<String> dead(boolean ofJob, Set<RunStatus> statuses) {
-        return List.of(statuses.stream()
-                .map(status -> Integer.toString(StatusCode.of(status)))
-                .collect(Collectors.joining(
-                        ", ", (ofJob ? StatusCode.DEAD_OF_JOB : StatusCode.DEAD) + " AND status IN (", ")")));
-    }
-
-    private List<Pages.Slot<Position, Run>> page(RunFilter filter, Position after, int limit, Session session)
+    private Optional<Run> run(String table, List<String> columns, Namespace namespace, RunId id, Session session)
             throws SQLException {
-        Set<RunStatus> statuses =
-                filter.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : EnumSet.copyOf(filter.statuses());
-        List<String> conditions = filter.dead() ? dead(filter.job() != null, statuses) : any(statuses);
-        return session.query(
-                list(filter.job() != null, conditions, after.isRun()),
-                to -> {
-                    for (int i = 0; i < conditions.size(); i++) {
-                        fill(filter, after, limit, to);
-                    }
-                    to.number(limit);
-                },
-                row -> RunColumns.readSlot(row.number(), row, Position::new, setAside));
+        boolean ended = columns.equals(RunRows.ENDED);
+        return session
+                .query(
+                        one(table, columns),
+                        to -> to.number(id.value()).text(namespace.value()),
+                        row -> RunRows.slot(0, row, ended, Position::new, setAside))
+                .stream()
+                .flatMap(slot -> Optional.ofNullable(slot.value()).stream())
+                .findFirst();
     }
 
-    private static void fill(RunFilter filter, Position after, int limit, Parameters to) throws SQLException {
-        if (after.isRun()) {
-            fillRange(filter, after.scheduledAt(), to);
-            to.number(after.id()).number(limit);
-        }
-        fillRange(filter, after.scheduledAt(), to);
-        to.number(limit);
+    static String one(String table, List<String> columns) {
+        return "SELECT " + String.join(", ", columns) + " FROM " + table + " WHERE id = ? AND namespace = ?";
     }
 
-    private static void fillRange(RunFilter filter, long end, Parameters to) throws SQLException {
-        to.text(filter.namespace().value());
-        if (filter.job() != null) {
-            to.text(filter.job().value());
+    List<Run> runs(RunFilter filter, int limit) {
+        return read(session -> {
+            List<RunList> lists = RunList.all(filter, session);
+            return Pages.fill(
+                    Position.start(filter), limit, (after, count) -> page(lists, filter, after, count, session));
+        });
+    }
+
+    /** The lists come by how late their runs are scheduled: once a page is full of later ones, no further list is asked. */
+    private List<Pages.Slot<Position, Run>> page(
+            List<RunList> lists, RunFilter filter, Position after, int limit, Session session) throws SQLException {
+        List<Pages.Slot<Position, Run>> found = new ArrayList<>();
+        for (RunList list : lists) {
+            if (found.size() == limit && found.getLast().key().scheduledAt() > list.latest()) {
+                break;
+            }
+            found.addAll(list.read(filter, after, limit, setAside, session));
+            found.sort(LATEST_FIRST);
+            found = new ArrayList<>(found.subList(0, Math.min(limit, found.size())));
         }
-        to.number(filter.from() == null ? Long.MIN_VALUE : Micros.of(filter.from()))
-                .number(end);
+        return found;
+    }
+
+    List<FailedAttempt> attempts(RunId run) {
+        return read(session -> {
+            var attempts = new ArrayList<FailedAttempt>();
+            for (String table : Whereabouts.attempts(run, session)) {
+                attempts.addAll(
+                        session.query(attempts(table), to -> to.number(run.value()), RunCatalog::failedAttempt));
+            }
+            return attempts;
+        });
+    }
+
+    static String attempts(String table) {
+        return "SELECT ended_at, body FROM " + table + " WHERE run_id = ? ORDER BY number";
+    }
+
+    private static FailedAttempt failedAttempt(Row row) throws SQLException, UnreadableRowException {
+        Instant endedAt = row.instant();
+        return AttemptBody.read(endedAt, row.bytes());
+    }
+
+    private <T> T read(Session.Work<T> work) {
+        return readers.read(session -> session.together(dialect.beginReading(), work));
     }
 }

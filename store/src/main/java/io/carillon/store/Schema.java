@@ -17,8 +17,17 @@ final class Schema {
 
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS schema_versions ("
             + "version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
-    private static final Set<String> TABLES =
-            Set.of("partitions", "commits", "apps", "jobs", "job_versions", "runs", "attempts", "resources");
+    private static final Set<String> TABLES = Set.of(
+            "partitions",
+            "commits",
+            "apps",
+            "jobs",
+            "job_versions",
+            "resources",
+            "live",
+            "slices",
+            "letters",
+            "cancelled_ahead");
 
     private final Dialect dialect;
     private final List<Migration> migrations;
@@ -44,18 +53,19 @@ final class Schema {
     }
 
     private void check(Map<Integer, String> applied) {
+        for (Migration migration : migrations) {
+            String checksum = applied.get(migration.version());
+            if (checksum != null && !checksum.equals(migration.checksum())) {
+                throw refused("step " + migration.version() + " (" + migration.name()
+                        + ") of its schema is not the one that this program would make: it belongs to another version of"
+                        + " Carillon, which has another layout");
+            }
+        }
         int known = migrations.getLast().version();
         for (int version : applied.keySet()) {
             if (version > known) {
                 throw refused("its schema has version " + version + ", and this program knows none above " + known
                         + ": start a newer version of Carillon");
-            }
-        }
-        for (Migration migration : migrations) {
-            String checksum = applied.get(migration.version());
-            if (checksum != null && !checksum.equals(migration.checksum())) {
-                throw refused("step " + migration.version() + " (" + migration.name()
-                        + ") of its schema is not the one that this program would make");
             }
         }
     }
@@ -71,7 +81,7 @@ final class Schema {
 
     private void apply(Migration migration, Session session) throws SQLException {
         session.execute(dialect.beginWriting());
-        for (String statement : migration.statements()) {
+        for (String statement : migration.statements(dialect.words())) {
             session.execute(statement);
         }
         session.update(
@@ -82,7 +92,14 @@ final class Schema {
 
     private void requireTables(Session session) throws SQLException {
         var missing = new TreeSet<>(TABLES);
-        missing.removeAll(new HashSet<>(session.query(dialect.tables(), _ -> {}, Row::text)));
+        var present = new HashSet<>(session.query(dialect.tables(), _ -> {}, Row::text));
+        missing.removeAll(present);
+        if (missing.isEmpty()) {
+            for (Slices.Span span : Slices.all(session)) {
+                missing.add(span.slice().table());
+            }
+            missing.removeAll(present);
+        }
         if (!missing.isEmpty()) {
             throw refused("tables are missing: " + missing);
         }

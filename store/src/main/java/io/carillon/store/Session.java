@@ -14,7 +14,7 @@ import java.util.Map;
 /** A connection with the statements that were prepared on it; they live as long as it does. Confined to whoever borrowed it. */
 final class Session implements AutoCloseable {
 
-    private static final int MAX_STATEMENTS = 64;
+    private static final int MAX_STATEMENTS = 512;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
@@ -51,6 +51,14 @@ final class Session implements AutoCloseable {
         PreparedStatement statement = prepare(sql);
         filling.into(new Parameters(statement));
         return statement.executeUpdate();
+    }
+
+    /** Reads several times from one and the same state of the database, whatever is committed meanwhile. */
+    <T> T together(String begin, Work<T> work) throws SQLException {
+        execute(begin);
+        T value = work.with(this);
+        execute("COMMIT");
+        return value;
     }
 
     /** Runs a statement once for each item, and tells how many rows each changed. */

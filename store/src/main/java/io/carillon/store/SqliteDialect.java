@@ -2,7 +2,9 @@ package io.carillon.store;
 
 import io.carillon.engine.StoreException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.sqlite.SQLiteErrorCode;
 
@@ -10,10 +12,28 @@ import org.sqlite.SQLiteErrorCode;
 final class SqliteDialect implements Dialect {
 
     private static final int PRIMARY_CODE = 0xff;
+    private static final Bulk BULK = new StatementBatches();
+
+    /** A key must be spelt like this to be the row's own; every index ends in it by itself. */
+    private static final Map<String, String> WORDS = Map.of(
+            "key", "INTEGER PRIMARY KEY",
+            "serial", "INTEGER PRIMARY KEY",
+            "number", "INTEGER",
+            "name", "TEXT",
+            "key_text", "TEXT",
+            "text", "TEXT",
+            "bytes", "BLOB",
+            "by_key", "WITHOUT ROWID",
+            "then_id", "");
 
     @Override
     public String beginWriting() {
         return "BEGIN IMMEDIATE";
+    }
+
+    @Override
+    public String beginReading() {
+        return "BEGIN";
     }
 
     @Override
@@ -46,6 +66,26 @@ final class SqliteDialect implements Dialect {
         String changes =
                 updated.stream().map(column -> column + " = excluded." + column).collect(Collectors.joining(", "));
         return Sql.insert(table, columns) + " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + changes;
+    }
+
+    @Override
+    public Map<String, String> words() {
+        return WORDS;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return BULK;
+    }
+
+    @Override
+    public boolean dropsAtOnce() {
+        return false;
+    }
+
+    @Override
+    public Duration longestRead() {
+        return Duration.ZERO;
     }
 
     @Override

@@ -2,16 +2,8 @@ package io.carillon.store;
 
 import io.carillon.model.run.RunStatus;
 
-/** The numbers that the status column holds, and the conditions of the partial indexes, which queries must repeat word by word. */
+/** The numbers that the status column holds. */
 final class StatusCode {
-
-    static final String LIVE = "status < 3";
-    static final String DEAD = "dead <> ''";
-    static final String DEAD_OF_JOB = "dead IS NOT NULL";
-    static final String FINAL = "status >= 3";
-    static final int FIRST_FINAL = 3;
-    static final String SUCCEEDED = "status = 3";
-    static final String NOT_SUCCEEDED = "status <> 3";
 
     private StatusCode() {}
 
@@ -27,8 +19,8 @@ final class StatusCode {
         };
     }
 
-    /** A condition that fits the indexes. */
-    static String is(RunStatus status) {
-        return status == RunStatus.SUCCEEDED ? SUCCEEDED : "status = " + of(status) + " AND " + NOT_SUCCEEDED;
+    /** The family of tables in which a run that has ended like this is kept. */
+    static Family familyOf(RunStatus ended) {
+        return ended == RunStatus.SUCCEEDED ? Family.DONE : Family.UNDONE;
     }
 }

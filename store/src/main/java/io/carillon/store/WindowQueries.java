@@ -38,7 +38,7 @@ final class WindowQueries {
     /** One range of the index of a band. What is left out costs an entry of that index, and no row. */
     static String ofBand(Band band, Collection<JobId> without, Behind behind, String ofPartitions) {
         String others = without.isEmpty() ? "" : " AND job_id NOT IN " + ids(without, JobId::value);
-        return "SELECT due_at, " + String.join(", ", RunColumns.ALL) + " FROM runs WHERE " + StatusCode.LIVE + " AND "
+        return "SELECT due_at, " + String.join(", ", RunRows.READ_LIVE) + " FROM live WHERE "
                 + condition(band) + " AND " + behind.in("due_at") + others + ofPartitions
                 + " ORDER BY due_at, id LIMIT ?";
     }
@@ -46,13 +46,14 @@ final class WindowQueries {
     /** One range for each status that is alive, merged. */
     static String ofJob(Band band, Behind behind, String ofPartitions) {
         String searches = LIVE.stream()
-                .map(status -> "SELECT * FROM (SELECT id, scheduled_at FROM runs WHERE namespace = ? AND job = ? AND "
-                        + StatusCode.is(status) + " AND " + behind.in("scheduled_at") + " AND job_id = ? AND "
+                .map(status -> "SELECT * FROM (SELECT id, scheduled_at FROM live WHERE namespace = ? AND job = ? AND "
+                        + "status = " + StatusCode.of(status) + " AND " + behind.in("scheduled_at")
+                        + " AND job_id = ? AND "
                         + condition(band) + ofPartitions + " ORDER BY scheduled_at, id LIMIT ?) AS " + status)
                 .collect(Collectors.joining(" UNION ALL "));
-        return "SELECT r.scheduled_at, " + Sql.columns("r", RunColumns.ALL) + " FROM (SELECT id FROM (" + searches
+        return "SELECT r.scheduled_at, " + Sql.columns("r", RunRows.READ_LIVE) + " FROM (SELECT id FROM (" + searches
                 + ") AS found ORDER BY scheduled_at, id LIMIT ?) AS page"
-                + " JOIN runs r ON r.id = page.id ORDER BY r.scheduled_at, r.id";
+                + " JOIN live r ON r.id = page.id ORDER BY r.scheduled_at, r.id";
     }
 
     /** How many times {@link #ofJob} asks for the same. */
@@ -61,17 +62,12 @@ final class WindowQueries {
     }
 
     static String named(Collection<RunId> runs, String ofPartitions) {
-        return "SELECT due_at, " + String.join(", ", RunColumns.ALL) + " FROM runs WHERE id IN "
-                + ids(runs, RunId::value) + " AND " + StatusCode.LIVE + ofPartitions + " ORDER BY id";
+        return "SELECT due_at, " + String.join(", ", RunRows.READ_LIVE) + " FROM live WHERE id IN "
+                + ids(runs, RunId::value) + ofPartitions + " ORDER BY id";
     }
 
-    /** The conditions of the partial indexes, which queries must repeat word by word. */
     private static String condition(Band band) {
-        return switch (band) {
-            case HIGH -> "priority >= " + band.lowest();
-            case NORMAL -> "priority >= " + band.lowest() + " AND priority <= " + band.highest();
-            case LOW -> "priority <= " + band.highest();
-        };
+        return "band = " + RunRows.bandCode(band);
     }
 
     /** Ids are numbers that we made ourselves: written out they cost no places, of which a statement has few. */

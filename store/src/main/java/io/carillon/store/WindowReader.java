@@ -130,7 +130,7 @@ final class WindowReader {
     }
 
     private Pages.Slot<Position, Run> slot(Row row) throws SQLException, UnreadableRowException {
-        return RunColumns.readSlot(row.number(), row, Position::new, setAside);
+        return RunRows.liveSlot(row.number(), row, Position::new, setAside);
     }
 
     private List<Pages.Slot<Position, LoadedRun>> withSpecs(

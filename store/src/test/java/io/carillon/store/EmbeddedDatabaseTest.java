@@ -71,9 +71,9 @@ final class EmbeddedDatabaseTest {
     @Test
     void a_directory_is_free_again_after_a_refusal_to_open_it() throws SQLException {
         EmbeddedDatabase.open(parent).close();
-        Subject.sql(parent, "ALTER TABLE runs RENAME TO elsewhere");
+        Subject.sql(parent, "ALTER TABLE live RENAME TO elsewhere");
         assertRefused(Code.SCHEMA);
-        Subject.sql(parent, "ALTER TABLE elsewhere RENAME TO runs");
+        Subject.sql(parent, "ALTER TABLE elsewhere RENAME TO live");
 
         EmbeddedDatabase.open(parent).close();
     }
@@ -100,9 +100,30 @@ final class EmbeddedDatabaseTest {
     void a_database_that_lacks_a_table_is_refused() throws SQLException {
         EmbeddedDatabase.open(parent).close();
 
-        Subject.sql(parent, "DROP TABLE attempts");
+        Subject.sql(parent, "DROP TABLE letters");
 
-        assertRefused(Code.SCHEMA).hasMessageContaining("[attempts]");
+        assertRefused(Code.SCHEMA).hasMessageContaining("[letters]");
+    }
+
+    @Test
+    void a_database_that_lacks_the_table_of_a_day_is_refused() throws SQLException {
+        EmbeddedDatabase.open(parent).close();
+
+        Subject.sql(parent, "INSERT INTO slices VALUES ('done', 20270101, 0, 0)");
+
+        assertRefused(Code.SCHEMA).hasMessageContaining("[done_20270101]");
+    }
+
+    @Test
+    void a_database_of_a_former_layout_is_refused_as_one_of_another_version() throws SQLException {
+        EmbeddedDatabase.open(parent).close();
+
+        Subject.sql(
+                parent,
+                "UPDATE schema_versions SET checksum = 'other'",
+                "INSERT INTO schema_versions VALUES (3, 'resources', 'x', 0)");
+
+        assertRefused(Code.SCHEMA).hasMessageContaining("another version of Carillon");
     }
 
     @Test

@@ -10,27 +10,36 @@ import static io.carillon.store.Subject.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.carillon.engine.Band;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
+import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.RunFilter;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Write;
 import io.carillon.model.Epoch;
 import io.carillon.model.Namespace;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
+import io.carillon.model.run.RunState;
+import io.carillon.store.stored.StoredRun;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +68,9 @@ final class JdbcStoreTest {
 
     @Test
     void a_batch_with_a_statement_that_fails_leaves_nothing_behind_and_may_be_sent_again() throws SQLException {
-        subject.sql("CREATE TRIGGER broken BEFORE INSERT ON attempts BEGIN SELECT raise(ABORT, 'on purpose'); END");
+        subject.commit(new Write.AddAttempt(PARTITION, new RunId(1), ATTEMPT, T0, new RunError("E", "")));
+        subject.sql(
+                "CREATE TRIGGER broken BEFORE INSERT ON attempts_20270101 BEGIN SELECT raise(ABORT, 'on purpose'); END");
         Run run = subject.fired(job, T0);
         var attempt = new Write.AddAttempt(PARTITION, run.id(), ATTEMPT, T0, new RunError("E", ""));
         CommitBatch batch = subject.batch(insert(run), attempt);
@@ -81,8 +92,8 @@ final class JdbcStoreTest {
     @Test
     void a_commit_that_fails_is_in_doubt_until_it_is_looked_up() throws SQLException {
         subject.sql(
-                "CREATE TABLE child (parent INTEGER REFERENCES attempts (number) DEFERRABLE INITIALLY DEFERRED)",
-                "CREATE TRIGGER orphan AFTER INSERT ON runs BEGIN INSERT INTO child VALUES (-1); END");
+                "CREATE TABLE child (parent INTEGER REFERENCES cancelled_ahead (run_id) DEFERRABLE INITIALLY DEFERRED)",
+                "CREATE TRIGGER orphan AFTER INSERT ON live BEGIN INSERT INTO child VALUES (-1); END");
         Run run = subject.fired(job, T0);
         CommitBatch batch = subject.batch(insert(run));
 
@@ -133,28 +144,26 @@ final class JdbcStoreTest {
     @Test
     void readers_cannot_write() throws SQLException {
         try (Session reader = new SqliteFile(directory.resolve("carillon.db")).openReader()) {
-            assertThatThrownBy(() -> reader.execute("DELETE FROM runs")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> reader.execute("DELETE FROM live")).isInstanceOf(SQLException.class);
         }
     }
 
     @Test
-    void runs_that_cannot_be_read_are_set_aside_and_the_window_goes_on_behind_them() throws SQLException {
+    void runs_that_cannot_be_read_are_set_aside_and_the_window_goes_on_behind_them()
+            throws SQLException, InvalidProtocolBufferException {
         var runs = new ArrayList<Run>();
         for (int i = 0; i < 10; i++) {
             runs.add(subject.fired(job, T0.plusSeconds(i)));
             subject.commit(insert(runs.getLast()));
         }
         subject.sql(
-                "UPDATE runs SET params = '{' WHERE id = " + runs.get(1).id().value(),
-                "UPDATE runs SET phase = 'dreaming' WHERE id = "
-                        + runs.get(2).id().value(),
-                "UPDATE runs SET phase = 'sent' WHERE id = " + runs.get(3).id().value(),
-                "UPDATE runs SET priority = 99 WHERE id = " + runs.get(4).id().value(),
-                "UPDATE runs SET cause = 'fate' WHERE id = " + runs.get(5).id().value(),
-                "UPDATE runs SET trigger_number = NULL WHERE id = "
-                        + runs.get(6).id().value(),
-                "UPDATE runs SET job_version = 77 WHERE id = "
-                        + runs.get(7).id().value());
+                damaged("body = x'ffff'", runs.get(1)),
+                damaged("body = x''", runs.get(2)),
+                damaged("status = 1", runs.get(3)),
+                damaged(runs.get(4), body -> body.setPriority(99)),
+                damaged(runs.get(5), StoredRun.Builder::clearCause),
+                damaged(runs.get(6), body -> body.setParams("{")),
+                damaged(runs.get(7), body -> body.setJobVersion(77)));
         List<Run> readable = List.of(runs.get(0), runs.get(8), runs.get(9));
 
         List<LoadedRun> window = subject.store()
@@ -212,11 +221,74 @@ final class JdbcStoreTest {
         assertThat(read(kept)).contains(kept);
     }
 
+    @Test
+    void history_that_cannot_be_read_is_set_aside_and_the_list_goes_on_behind_it() throws SQLException {
+        Run broken = subject.fired(job, T0.plusSeconds(1)).withState(new RunState.Succeeded(ATTEMPT, T0, T0, null));
+        Run sound = subject.fired(job, T0).withState(new RunState.Succeeded(ATTEMPT, T0, T0, null));
+        subject.commit(insert(broken), insert(sound));
+
+        subject.sql("UPDATE done_20270101 SET body = x'00' WHERE id = "
+                + broken.id().value());
+
+        assertThat(subject.store()
+                        .catalog()
+                        .runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, null, null), 1))
+                .containsExactly(sound);
+        assertThat(read(broken)).isEmpty();
+    }
+
+    @Test
+    void a_run_that_cannot_be_read_is_not_cancelled_and_keeps_no_other_from_being() throws SQLException {
+        Run broken = subject.fired(job, T0.plusSeconds(9));
+        Run sound = subject.fired(job, T0.plusSeconds(9));
+        subject.commit(insert(broken), insert(sound));
+        subject.sql(damaged("body = x''", broken));
+
+        CommitOutcome outcome = subject.commit(new Write.CancelPending(PARTITION, job.id(), T0));
+
+        assertThat(outcome).isEqualTo(CommitOutcome.Committed.WHOLE);
+        assertThat(read(sound)).contains(sound.withState(new RunState.Cancelled(null, null, T0)));
+    }
+
+    @Test
+    void a_day_that_is_too_old_is_dropped_with_its_tables() throws SQLException {
+        Run run = subject.fired(job, T0).withState(new RunState.Succeeded(ATTEMPT, T0, T0, null));
+        subject.commit(insert(run), new Write.AddAttempt(PARTITION, run.id(), ATTEMPT, T0, new RunError("E", "")));
+        Instant later = T0.plus(Duration.ofDays(40));
+
+        var slice = new PurgeSlice(later, later.minus(Duration.ofDays(30)), later.minus(Duration.ofDays(30)), 10);
+        while (subject.store().purge(slice).more()) {
+            assertThat(subject.store().rowsSetAside()).isZero();
+        }
+
+        assertThat(tables()).noneMatch(table -> table.endsWith("_20270101")).contains("live");
+        assertThat(subject.commit(insert(subject.fired(job, T0).withState(run.state()))))
+                .isInstanceOf(CommitOutcome.NotCommitted.class);
+        assertThat(subject.commit(insert(subject.fired(job, T0).withState(run.state()))))
+                .isEqualTo(CommitOutcome.Committed.WHOLE);
+    }
+
+    private List<String> tables() throws SQLException {
+        try (Session reader = new SqliteFile(directory.resolve("carillon.db")).openReader()) {
+            return reader.query(new SqliteDialect().tables(), _ -> {}, Row::text);
+        }
+    }
+
+    private static String damaged(String change, Run run) {
+        return "UPDATE live SET " + change + " WHERE id = " + run.id().value();
+    }
+
+    private static String damaged(Run run, Consumer<StoredRun.Builder> change) throws InvalidProtocolBufferException {
+        StoredRun.Builder body = StoredRun.parseFrom(RunBody.write(run)).toBuilder();
+        change.accept(body);
+        return damaged("body = x'" + HexFormat.of().formatHex(body.build().toByteArray()) + "'", run);
+    }
+
     private Optional<Run> read(Run run) {
         return subject.store().catalog().run(Namespace.DEFAULT, run.id());
     }
 
     private static List<Long> count(Session reader) throws SQLException {
-        return reader.query("SELECT count(*) FROM runs", _ -> {}, Row::number);
+        return reader.query("SELECT count(*) FROM live", _ -> {}, Row::number);
     }
 }

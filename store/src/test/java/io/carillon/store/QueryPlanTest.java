@@ -1,10 +1,21 @@
 package io.carillon.store;
 
+import static io.carillon.store.Subject.ATTEMPT;
+import static io.carillon.store.Subject.PARTITION;
+import static io.carillon.store.Subject.T0;
+import static io.carillon.store.Subject.insert;
+import static io.carillon.store.Subject.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.engine.Band;
+import io.carillon.engine.Write;
 import io.carillon.model.JobId;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunError;
+import io.carillon.model.run.RunState;
 import io.carillon.model.run.RunStatus;
 import io.carillon.store.WindowQueries.Behind;
 import java.nio.file.Path;
@@ -16,8 +27,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,58 +41,70 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** No query's cost grows with what it does not show: each finds its rows by an index that is in the order it wants. */
 final class QueryPlanTest {
 
+    private static final int ROWS = 5;
+    private static final Predicate<String> TABLE_SCAN =
+            Pattern.compile("SCAN (live|letters|[a-z]+_20270101)").asPredicate();
+
     @TempDir
     private Path directory;
 
     @BeforeEach
-    void make() {
-        EmbeddedDatabase.open(directory).close();
+    void fill() throws SQLException {
+        try (Subject subject = Subject.open(directory)) {
+            Job job = subject.job("job");
+            subject.commit(put(job));
+            for (int i = 0; i < ROWS; i++) {
+                Run done = subject.fired(job, T0.plusSeconds(i));
+                Run asked = subject.run(job, T0, new Cause.Requested("key-" + i));
+                var failed = new RunState.Failed(null, null, T0, new RunError("E", ""));
+                subject.commit(
+                        insert(subject.fired(job, T0)),
+                        insert(asked),
+                        insert(done.withState(new RunState.Succeeded(ATTEMPT, T0, T0, null))),
+                        insert(subject.fired(job, T0).withState(failed)),
+                        new Write.AddAttempt(PARTITION, done.id(), ATTEMPT, T0, new RunError("E", "")));
+            }
+        }
     }
 
-    static Stream<Set<RunStatus>> statuses() {
-        return Stream.concat(
-                Stream.of(EnumSet.allOf(RunStatus.class), EnumSet.of(RunStatus.SUCCEEDED, RunStatus.FAILED)),
-                Stream.of(RunStatus.values()).map(EnumSet::of));
-    }
-
-    @ParameterizedTest
-    @MethodSource("statuses")
-    void a_list_of_a_namespace_reads_one_range_of_an_index_for_each_status(Set<RunStatus> statuses)
-            throws SQLException {
-        List<String> plan = plan(RunCatalog.list(false, RunCatalog.any(statuses), false));
-
-        assertThat(searches(plan))
-                .hasSize(statuses.size())
-                .allMatch(
-                        search -> search.endsWith(
-                                "COVERING INDEX runs_by_status (namespace=? AND status=? AND scheduled_at>? AND scheduled_at<?)"));
-        assertNothingIsScannedOrSorted(plan);
-    }
-
-    @ParameterizedTest
-    @MethodSource("statuses")
-    void a_list_of_a_job_reads_one_range_of_an_index_for_each_status(Set<RunStatus> statuses) throws SQLException {
-        List<String> plan = plan(RunCatalog.list(true, RunCatalog.any(statuses), false));
-
-        assertThat(searches(plan))
-                .hasSize(statuses.size())
-                .allMatch(search -> search.contains("COVERING INDEX runs_by_job_")
-                        && search.contains("(namespace=? AND job=?")
-                        && search.endsWith("scheduled_at>? AND scheduled_at<?)"));
-        assertNothingIsScannedOrSorted(plan);
+    private static Stream<RunList> lists() {
+        Set<RunStatus> ended = EnumSet.of(RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.SKIPPED);
+        return Stream.of(
+                RunList.live(EnumSet.of(RunStatus.PENDING)),
+                RunList.live(EnumSet.of(RunStatus.PENDING, RunStatus.SCHEDULED, RunStatus.RUNNING)),
+                RunList.done("done_20270101", 0),
+                RunList.undone("undone_20270101", 0, EnumSet.of(RunStatus.FAILED), false),
+                RunList.undone("undone_20270101", 0, ended, false),
+                RunList.undone("undone_20270101", 0, ended, true),
+                RunList.undone("letters", 0, ended, false),
+                RunList.undone("letters", 0, ended, true));
     }
 
     @ParameterizedTest
-    @MethodSource("statuses")
-    void a_further_page_begins_at_its_place_even_among_runs_of_the_same_instant(Set<RunStatus> statuses)
-            throws SQLException {
+    @MethodSource("lists")
+    void a_list_reads_one_range_of_an_index_for_each_condition(RunList list) throws SQLException {
         for (boolean ofJob : new boolean[] {false, true}) {
-            List<String> plan = plan(RunCatalog.list(ofJob, RunCatalog.any(statuses), true));
+            List<String> plan = plan(list.statement(ofJob, false));
 
-            assertThat(searches(plan))
-                    .hasSize(2 * statuses.size())
+            assertThat(searches(plan, list.table()))
+                    .hasSize(list.conditions().size())
+                    .allMatch(search -> search.contains("COVERING INDEX " + list.table() + "_by_")
+                            && search.contains(ofJob ? "(namespace=? AND job=?" : "(namespace=?")
+                            && search.endsWith("scheduled_at>? AND scheduled_at<?)"));
+            assertNothingIsScannedOrSorted(plan);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lists")
+    void a_further_page_begins_at_its_place_even_among_runs_of_the_same_instant(RunList list) throws SQLException {
+        for (boolean ofJob : new boolean[] {false, true}) {
+            List<String> plan = plan(list.statement(ofJob, true));
+
+            assertThat(searches(plan, list.table()))
+                    .hasSize(2 * list.conditions().size())
                     .filteredOn(search -> search.endsWith("scheduled_at=? AND rowid<?)"))
-                    .hasSize(statuses.size());
+                    .hasSize(list.conditions().size());
             assertNothingIsScannedOrSorted(plan);
         }
     }
@@ -88,16 +112,15 @@ final class QueryPlanTest {
     @ParameterizedTest
     @EnumSource(Band.class)
     void a_window_reads_two_ranges_of_its_band_whatever_it_leaves_out(Band band) throws SQLException {
-        String index = "USING INDEX runs_live_" + band.name().toLowerCase(Locale.ROOT);
         for (Set<JobId> without : List.of(Set.<JobId>of(), Set.of(new JobId(1), new JobId(2)))) {
             assertThat(plan(WindowQueries.ofBand(band, without, Behind.TOGETHER, "")))
                     .singleElement()
                     .asString()
-                    .endsWith(index + " (due_at=? AND id>?)");
+                    .endsWith("USING INDEX live_by_due (band=? AND due_at=? AND id>?)");
             assertThat(plan(WindowQueries.ofBand(band, without, Behind.LATER, "")))
                     .singleElement()
                     .asString()
-                    .endsWith(index + " (due_at>? AND due_at<?)");
+                    .endsWith("USING INDEX live_by_due (band=? AND due_at>? AND due_at<?)");
         }
     }
 
@@ -107,38 +130,71 @@ final class QueryPlanTest {
         List<String> together = plan(WindowQueries.ofJob(band, Behind.TOGETHER, ""));
         List<String> later = plan(WindowQueries.ofJob(band, Behind.LATER, ""));
 
-        assertThat(searches(together))
+        assertThat(searches(together, "live"))
                 .hasSize(3)
                 .allMatch(search -> search.endsWith(
-                        "runs_by_job_other (namespace=? AND job=? AND status=? AND scheduled_at=? AND rowid>?)"));
-        assertThat(searches(later))
+                        "live_by_job (namespace=? AND job=? AND status=? AND scheduled_at=? AND rowid>?)"));
+        assertThat(searches(later, "live"))
                 .hasSize(3)
-                .allMatch(search -> search.endsWith("runs_by_job_other"
-                        + " (namespace=? AND job=? AND status=? AND scheduled_at>? AND scheduled_at<?)"));
+                .allMatch(search -> search.endsWith(
+                        "live_by_job" + " (namespace=? AND job=? AND status=? AND scheduled_at>? AND scheduled_at<?)"));
         assertNothingIsScannedOrSorted(together);
         assertNothingIsScannedOrSorted(later);
     }
 
     @Test
-    void dead_letters_are_listed_by_indexes_of_their_own() throws SQLException {
-        Set<RunStatus> any = EnumSet.allOf(RunStatus.class);
+    void history_is_emptied_in_the_order_in_which_it_lies() throws SQLException {
+        for (Family family : Family.values()) {
+            var slice = new Slice(family, 20270101);
 
-        assertThat(searches(plan(RunCatalog.list(false, RunCatalog.dead(false, any), false))))
-                .singleElement()
-                .asString()
-                .contains("INDEX runs_dead (namespace=? AND scheduled_at>? AND scheduled_at<?)");
-        assertThat(searches(plan(RunCatalog.list(true, RunCatalog.dead(true, any), false))))
-                .singleElement()
-                .asString()
-                .contains("INDEX runs_dead_by_job (namespace=? AND job=? AND scheduled_at>? AND scheduled_at<?)");
+            assertThat(plan(Purger.emptying(slice)))
+                    .anyMatch(step -> step.startsWith("SEARCH " + slice.table() + " USING INTEGER PRIMARY KEY"))
+                    .noneMatch(step -> step.contains("TEMP B-TREE"));
+        }
     }
 
     @Test
-    void old_history_is_found_where_it_lies_without_an_index() throws SQLException {
-        assertThat(plan(Purger.LOOK)).containsExactly("SEARCH runs USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
-        assertThat(plan(Purger.UNUSED))
+    void letters_that_are_to_go_are_found_by_an_index() throws SQLException {
+        for (String sql : List.of(Letters.DEALT_WITH, Letters.TOO_OLD)) {
+            assertThat(plan(sql)).singleElement().asString().contains("COVERING INDEX letters_by_day (dead=?");
+        }
+    }
+
+    @Test
+    void the_dead_letters_of_a_day_are_found_without_a_look_at_its_rows() throws SQLException {
+        assertThat(plan(Letters.dead(new Slice(Family.UNDONE, 20270101))))
+                .singleElement()
+                .asString()
+                .contains("COVERING INDEX undone_20270101_by_");
+    }
+
+    @Test
+    void unused_jobs_are_found_among_the_deleted_ones() throws SQLException {
+        assertThat(plan(UnusedJobs.OVER)).singleElement().asString().contains("INDEX jobs_deleted (deleted_at<?)");
+        assertThat(plan(UnusedJobs.NOTE))
                 .anyMatch(step -> step.contains("INDEX jobs_deleted (deleted_at<?)"))
-                .anyMatch(step -> step.contains("USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"));
+                .anyMatch(step -> step.contains("INDEX live_by_job (namespace=? AND job=?)"))
+                .noneMatch(step -> step.startsWith("SCAN"));
+    }
+
+    @Test
+    void one_run_and_its_attempts_are_found_by_its_id() throws SQLException {
+        assertThat(plan(RunCatalog.one("done_20270101", RunRows.ENDED)))
+                .singleElement()
+                .asString()
+                .endsWith("USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(plan(RunCatalog.attempts("attempts_20270101")))
+                .singleElement()
+                .asString()
+                .endsWith("INDEX attempts_20270101_by_run (run_id=?)");
+    }
+
+    @Test
+    void what_was_cancelled_ahead_is_found_by_its_instant() throws SQLException {
+        assertThat(plan(Ownership.CANCELLED_AHEAD))
+                .first()
+                .asString()
+                .contains("INDEX cancelled_ahead_by_schedule (scheduled_at>?)");
     }
 
     @Test
@@ -153,7 +209,7 @@ final class QueryPlanTest {
     void a_page_of_jobs_reads_one_range_of_their_names() throws SQLException {
         List<String> plan = plan(JobCatalog.LIST);
 
-        assertThat(plan).anyMatch(step -> step.contains("INDEX jobs_by_name (namespace=? AND name>?)"));
+        assertThat(plan).anyMatch(step -> step.contains("INDEX jobs_by_name (namespace=? AND existing=? AND name>?)"));
         assertNothingIsScannedOrSorted(plan);
     }
 
@@ -172,33 +228,44 @@ final class QueryPlanTest {
 
     @Test
     void withdrawals_and_cancellations_search_the_pending_runs_of_one_job() throws SQLException {
-        var applier = new Applier(new SqliteDialect());
+        var dialect = new SqliteDialect();
+        var setAside = new SetAside();
+        var canceller = new Canceller(dialect, new RunWriter(dialect), setAside);
 
-        for (String sql : List.of(applier.withdrawFires(), applier.cancelPending())) {
+        for (String sql : List.of(new Applier(dialect, setAside).withdrawFires(), canceller.pending())) {
             assertThat(plan(sql))
-                    .anyMatch(step -> step.contains("INDEX runs_by_job_other (namespace=? AND job=? AND status=?)"))
+                    .anyMatch(step -> step.contains("INDEX live_by_job (namespace=? AND job=? AND status=?)"))
                     .noneMatch(step -> step.startsWith("SCAN"));
         }
+        assertThat(plan(Canceller.READ)).first().asString().endsWith("USING INTEGER PRIMARY KEY (rowid=?)");
     }
 
     @Test
     void a_request_is_found_by_its_key() throws SQLException {
-        for (String sql : List.of(RunCatalog.REQUESTED, RunCatalog.RERUN)) {
+        for (String sql : List.of(
+                KeyCatalog.statement(List.of("keys_20270101"), 1, true),
+                KeyCatalog.statement(List.of("keys_20270101"), 20, true))) {
             assertThat(plan(sql))
-                    .anyMatch(step -> step.contains("INDEX runs_by_key (job_id=? AND run_key=?)"))
-                    .noneMatch(step -> step.startsWith("SCAN"));
+                    .first()
+                    .asString()
+                    .endsWith("INDEX keys_20270101_by_key (of_run=? AND run_key=? AND job_id=?)");
         }
+        assertThat(plan(KeyCatalog.statement(List.of("keys_20270101"), 1, false)))
+                .singleElement()
+                .asString()
+                .endsWith("INDEX keys_20270101_by_key (of_run=? AND run_key=?)");
     }
 
     /** What is sorted in the end, twice, is one page of each status, never a list. */
     private static void assertNothingIsScannedOrSorted(List<String> plan) {
         assertThat(plan)
-                .noneMatch(
-                        step -> step.startsWith("SCAN runs") || step.startsWith("SCAN r") || step.startsWith("SCAN j"));
+                .noneMatch(step -> step.startsWith("SCAN r") || step.startsWith("SCAN j") || TABLE_SCAN.test(step));
     }
 
-    private static List<String> searches(List<String> plan) {
-        return plan.stream().filter(step -> step.startsWith("SEARCH runs")).toList();
+    private static List<String> searches(List<String> plan, String table) {
+        return plan.stream()
+                .filter(step -> step.startsWith("SEARCH " + table + " "))
+                .toList();
     }
 
     private List<String> plan(String sql) throws SQLException {

@@ -1,5 +1,6 @@
 package io.carillon.testkit;
 
+import static io.carillon.testkit.Owner.cancel;
 import static io.carillon.testkit.Owner.delete;
 import static io.carillon.testkit.Owner.insert;
 import static io.carillon.testkit.Owner.mark;
@@ -14,7 +15,6 @@ import static io.carillon.testkit.Samples.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.engine.Catalog;
-import io.carillon.engine.Purged;
 import io.carillon.engine.RunFilter;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
@@ -32,7 +32,9 @@ import io.carillon.model.run.RunStatus;
 import io.carillon.model.run.Sequel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,91 +164,174 @@ public abstract class HistoryContract {
     }
 
     @Test
-    void what_ended_before_an_instant_goes_with_its_attempts_and_nothing_else_does() {
+    void what_ended_on_a_day_before_a_bound_goes_with_its_attempts_and_nothing_else_does() {
         Job job = samples.job(P1, "job");
         Run old = samples.fired(job, T0).withState(succeeded(at(1)));
-        Run young = samples.fired(job, T0).withState(succeeded(at(100)));
+        Run failed = samples.fired(job, T0).withState(FAILED);
+        Run young = samples.fired(job, T0).withState(succeeded(day(5)));
         Run alive = samples.fired(job, T0);
-        owner.write(put(job), insert(old), insert(young), insert(alive));
+        owner.write(put(job), insert(old), insert(failed), insert(young), insert(alive));
         owner.write(new Write.AddAttempt(P1, old.id(), ATTEMPT, at(1), new RunError("E", "e")));
-        owner.write(new Write.AddAttempt(P1, young.id(), ATTEMPT, at(1), new RunError("E", "e")));
+        owner.write(new Write.AddAttempt(P1, young.id(), ATTEMPT, day(5), new RunError("E", "e")));
 
-        Purged purged = owner.purge(null, at(50), at(50), 10);
+        int purged = owner.purge(day(9), day(3), day(3));
 
-        assertThat(purged).isEqualTo(new Purged(1, null));
+        assertThat(purged).isEqualTo(2);
         assertThat(find(old)).isEmpty();
+        assertThat(find(failed)).isEmpty();
         assertThat(find(young)).contains(young);
         assertThat(find(alive)).contains(alive);
         assertThat(catalog().attempts(old.id())).isEmpty();
         assertThat(catalog().attempts(young.id())).hasSize(1);
         assertThat(catalog().job(job.key())).contains(job);
+        assertThat(list()).containsExactly(alive, young);
+    }
+
+    @Test
+    void a_day_goes_when_all_of_it_lies_before_the_bound_and_not_earlier() {
+        Job job = samples.job(P1, "job");
+        Run run = samples.fired(job, T0).withState(succeeded(at(1)));
+        owner.write(put(job), insert(run));
+        Instant midnight = T0.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+
+        int before = owner.purge(day(9), midnight.minusNanos(1000), null);
+        int then = owner.purge(day(9), midnight, null);
+
+        assertThat(List.of(before, then)).containsExactly(0, 1);
     }
 
     @Test
     void a_dead_letter_has_a_bound_of_its_own_or_none() {
         Job job = samples.job(P1, "job");
         Run dead = samples.fired(job, T0).withState(FAILED);
-        owner.write(put(job), insert(dead), mark(dead, dead()));
+        Run alike = samples.fired(job, T0).withState(FAILED);
+        owner.write(put(job), insert(dead), insert(alike), mark(dead, dead()));
+        owner.write(new Write.AddAttempt(P1, dead.id(), ATTEMPT, at(1), new RunError("E", "e")));
 
-        Purged withoutBound = owner.purge(null, at(50), null, 10);
-        Purged beforeItsBound = owner.purge(null, at(50), at(2), 10);
-        Purged behindIt = owner.purge(null, at(50), at(3), 10);
+        int withoutBound = owner.purge(day(9), day(3), null);
+        int beforeItsBound = owner.purge(day(9), day(3), at(50));
+        Run kept = read(dead);
+        List<Run> listed = list();
+        List<Run> letters = deadLetters("job", null, 10);
+        var attempts = catalog().attempts(dead.id());
+        int behindIt = owner.purge(day(9), day(3), day(1));
 
-        assertThat(List.of(withoutBound.runs(), beforeItsBound.runs(), behindIt.runs()))
-                .containsExactly(0, 0, 1);
+        assertThat(List.of(withoutBound, beforeItsBound, behindIt)).containsExactly(1, 0, 1);
+        assertThat(kept).isEqualTo(dead.marked(dead()));
+        assertThat(listed).containsExactly(kept);
+        assertThat(letters).containsExactly(kept);
+        assertThat(attempts).hasSize(1);
+        assertThat(find(dead)).isEmpty();
+        assertThat(deadLetters(null, null, 10)).isEmpty();
     }
 
     @Test
-    void a_slice_looks_at_no_more_than_its_limit_and_the_next_goes_on_behind_it() {
+    void a_dead_letter_that_somebody_deals_with_is_kept_no_longer_than_others() {
+        Job job = samples.job(P1, "job");
+        Run discarded = samples.fired(job, T0).withState(FAILED);
+        Run rerun = samples.fired(job, T0).withState(FAILED);
+        owner.write(put(job), insert(discarded), insert(rerun), mark(discarded, dead()), mark(rerun, dead()));
+        owner.purge(day(9), day(3), null);
+
+        owner.write(mark(discarded, new Mark.Discarded(day(9))), mark(rerun, new Mark.RerunBy(new RunId(4711))));
+        var sequels = List.of(read(discarded).sequel(), read(rerun).sequel());
+        int purged = owner.purge(day(9), day(3), null);
+
+        assertThat(sequels)
+                .containsExactly(new Sequel(null, null, null, day(9)), new Sequel(null, null, new RunId(4711), null));
+        assertThat(purged).isEqualTo(2);
+        assertThat(list()).isEmpty();
+    }
+
+    @Test
+    void however_much_is_old_it_goes_in_bounded_steps() {
         Job job = samples.job(P1, "job");
         owner.write(put(job));
-        var runs = new ArrayList<Run>();
-        for (int i = 0; i < 5; i++) {
-            Run run = samples.fired(job, T0);
-            runs.add(i == 1 ? run : run.withState(succeeded(at(1))));
-            owner.write(insert(runs.getLast()));
+        for (int i = 0; i < 25; i++) {
+            Run dead = samples.fired(job, T0).withState(FAILED);
+            owner.write(insert(samples.fired(job, T0).withState(succeeded(at(i)))), insert(dead), mark(dead, dead()));
         }
 
-        Purged first = owner.purge(null, at(50), null, 3);
-        Purged second = owner.purge(first.through(), at(50), null, 3);
+        int purged = owner.purge(day(9), day(3), null);
+        List<Run> letters = deadLetters(null, null, 100);
+        int purgedLater = owner.purge(day(9), day(3), day(3));
 
-        assertThat(first).isEqualTo(new Purged(2, runs.get(2).id()));
-        assertThat(second).isEqualTo(new Purged(2, null));
-        assertThat(find(runs.get(1))).isPresent();
+        assertThat(List.of(purged, purgedLater)).containsExactly(25, 25);
+        assertThat(letters).hasSize(25);
+        assertThat(list()).isEmpty();
     }
 
     @Test
-    void what_belongs_to_another_owner_stays() {
+    void history_goes_whoever_asks_for_it() {
         Job job = samples.job(P1, "job");
-        Run mine = samples.fired(samples.job(P2, "mine"), T0).withState(succeeded(at(1)));
-        Run others = samples.fired(job, T0).withState(succeeded(at(1)));
-        owner.write(put(job), insert(mine), insert(others));
-        new Owner(store, "node-2").take(P1);
+        Run run = samples.fired(job, T0).withState(succeeded(at(1)));
+        owner.write(put(job), insert(run));
 
-        Purged purged = owner.purge(null, at(50), null, 10);
+        int purged = new Owner(store, "node-2").purge(day(9), day(3), null);
 
-        assertThat(purged.runs()).isEqualTo(1);
-        assertThat(find(others)).isPresent();
-        assertThat(find(mine)).isEmpty();
+        assertThat(purged).isEqualTo(1);
+        assertThat(find(run)).isEmpty();
     }
 
     @Test
     void the_versions_of_a_deleted_job_go_some_time_after_its_last_run() {
         Job job = samples.job(P1, "job");
         Run last = samples.fired(job, T0);
-        Instant longAfter = T0.plus(Duration.ofDays(100));
         owner.write(put(job), insert(last), delete(job, at(5)));
 
-        owner.purge(null, longAfter, null, 10);
+        owner.purge(day(100), day(70), null);
         var whileItRuns = owner.load(null, null, at(50), 10);
-        owner.write(update(last.withState(succeeded(at(6)))));
-        owner.purge(null, longAfter, null, 10);
-        owner.purge(null, longAfter, null, 10);
+        owner.write(update(last.withState(succeeded(day(101)))));
+        owner.purge(day(102), day(72), null);
+        owner.purge(day(150), day(120), null);
+        owner.purge(day(150), day(120), null);
         Run late = samples.fired(job, T0);
         owner.write(insert(late));
 
         assertThat(whileItRuns).hasSize(1);
         assertThat(loadedAfterItsVersionWent()).isEmpty();
+    }
+
+    @Test
+    void what_was_cancelled_long_before_it_is_due_stays_in_its_place_of_the_list() {
+        Job job = samples.job(P1, "job");
+        Run far = samples.fired(job, day(30));
+        Run near = samples.fired(job, day(10));
+        owner.write(put(job), insert(far), insert(near));
+        owner.write(cancel(far, at(1)), update(near.withState(succeeded(day(10)))));
+
+        List<Run> first = catalog().runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, null, null), 1);
+        List<Run> second = catalog()
+                .runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, null, position(first.getLast())), 1);
+        List<Run> from = catalog().runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), day(20), null, null), 5);
+
+        assertThat(first).extracting(Run::id).containsExactly(far.id());
+        assertThat(second).extracting(Run::id).containsExactly(near.id());
+        assertThat(from).extracting(Run::id).containsExactly(far.id());
+    }
+
+    @Test
+    void a_list_goes_on_through_the_days() {
+        Job job = samples.job(P1, "job");
+        owner.write(put(job));
+        var all = new ArrayList<Run>();
+        for (int i = 0; i < 12; i++) {
+            RunState state = i % 3 == 0 ? FAILED : succeeded(day(i / 2));
+            Run run = samples.fired(job, day(i / 2).minusSeconds(i % 2)).withState(state);
+            owner.write(insert(run));
+            all.addFirst(run);
+        }
+        all.sort(Comparator.comparing(Run::scheduledAt).thenComparing(Run::id).reversed());
+
+        var read = new ArrayList<Run>();
+        List<Run> page = catalog().runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, null, null), 5);
+        while (!page.isEmpty()) {
+            read.addAll(page);
+            page = catalog()
+                    .runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, null, position(page.getLast())), 5);
+        }
+
+        assertThat(read).isEqualTo(all);
     }
 
     /** A run without the version that it was made from can't be loaded, however the store says so. */
@@ -256,6 +341,16 @@ public abstract class HistoryContract {
         } catch (IllegalStateException unknownVersion) {
             return List.of();
         }
+    }
+
+    private static Instant day(int number) {
+        return T0.plus(Duration.ofDays(number));
+    }
+
+    private List<Run> list() {
+        return catalog().runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, null, null), 100).stream()
+                .sorted(Comparator.comparing(Run::id).reversed())
+                .toList();
     }
 
     private static Mark dead() {

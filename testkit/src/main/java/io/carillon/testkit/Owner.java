@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** A node as the store sees it: it takes partitions over, and numbers its batches. */
 final class Owner {
 
+    private static final int PURGED_AT_ONCE = 10;
+
     private final Store store;
     private final NodeId node;
     private final TreeMap<Partition, Epoch> epochs = new TreeMap<>();
@@ -120,9 +122,20 @@ final class Owner {
         return read;
     }
 
-    /** Deletes a slice of what ended earlier than some instants. */
-    Purged purge(@Nullable RunId after, Instant before, @Nullable Instant deadBefore, int limit) {
-        return store.purge(new PurgeSlice(node, new TreeMap<>(epochs), after, before, deadBefore, limit));
+    /** Deletes whatever is old enough, a few rows at a time, and returns how many runs went. */
+    int purge(Instant at, Instant before, @Nullable Instant deadBefore) {
+        int runs = 0;
+        Purged purged = purge(at, before, deadBefore, PURGED_AT_ONCE);
+        while (purged.more()) {
+            assertThat(purged.runs()).isLessThanOrEqualTo(PURGED_AT_ONCE);
+            runs += purged.runs();
+            purged = purge(at, before, deadBefore, PURGED_AT_ONCE);
+        }
+        return runs + purged.runs();
+    }
+
+    private Purged purge(Instant at, Instant before, @Nullable Instant deadBefore, int limit) {
+        return store.purge(new PurgeSlice(at, before, deadBefore, limit));
     }
 
     static Write put(Job job) {

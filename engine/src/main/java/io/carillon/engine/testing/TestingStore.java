@@ -223,9 +223,7 @@ public final class TestingStore implements Store, Membership {
 
     @Override
     public synchronized Purged purge(PurgeSlice slice) {
-        SortedMap<Partition, Epoch> held = new TreeMap<>(slice.fence());
-        held.keySet().removeAll(fencedOut(slice.node(), slice.fence()));
-        return tables.purge(slice, held.keySet());
+        return tables.purge(slice);
     }
 
     private CommitOutcome apply(CommitBatch batch) {

@@ -21,6 +21,7 @@ import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a {@link TestingStore}: what each write does to them, and what may not be done to them. */
 final class TestingTables {
@@ -191,36 +193,37 @@ final class TestingTables {
                 .findFirst();
     }
 
-    Purged purge(PurgeSlice slice, Set<Partition> held) {
-        var looked = List.copyOf((slice.after() == null ? runs : runs.tailMap(slice.after(), false))
-                .headMap(RunId.firstOf(slice.before()))
-                .values());
-        var part = looked.stream().limit(slice.limit()).toList();
-        var gone = part.stream()
-                .filter(run -> held.contains(run.id().partition()) && isOver(run, slice))
+    Purged purge(PurgeSlice slice) {
+        var gone = runs.values().stream()
+                .filter(run -> isOver(run, slice))
+                .limit(slice.limit())
                 .toList();
-        gone.forEach(run -> {
-            remove(run);
-            attempts.remove(run.id());
-        });
-        if (part.size() == slice.limit()) {
-            return new Purged(gone.size(), part.getLast().id());
+        gone.forEach(this::remove);
+        if (gone.size() == slice.limit()) {
+            return new Purged(gone.size(), true);
         }
-        purgeVersions(slice.before(), held);
-        return new Purged(gone.size(), null);
+        attempts.values().forEach(all -> all.removeIf(attempt -> isBefore(attempt.endedAt(), slice.deadBefore())));
+        purgeVersions(slice.before());
+        return new Purged(gone.size(), false);
     }
 
+    /** A dead letter is never kept for less time than other runs. */
     private static boolean isOver(Run run, PurgeSlice slice) {
         return run.state() instanceof RunState.Final end
-                && end.finishedAt().isBefore(slice.bound(run.sequel().dead() != null));
+                && isBefore(end.finishedAt(), slice.before())
+                && (run.sequel().dead() == null || isBefore(end.finishedAt(), slice.deadBefore()));
     }
 
-    private void purgeVersions(Instant before, Set<Partition> held) {
+    /** Whether the day of an instant lies wholly before a bound. */
+    private static boolean isBefore(Instant instant, @Nullable Instant bound) {
+        return bound != null && instant.isBefore(bound.truncatedTo(ChronoUnit.DAYS));
+    }
+
+    private void purgeVersions(Instant before) {
         Set<JobId> referred = runs.values().stream().map(Run::jobId).collect(Collectors.toCollection(TreeSet::new));
         deleted.entrySet().removeIf(entry -> {
             JobId job = entry.getKey();
-            boolean over =
-                    entry.getValue().isBefore(before) && held.contains(homes.get(job)) && !referred.contains(job);
+            boolean over = entry.getValue().isBefore(before) && !referred.contains(job);
             if (over) {
                 versions.remove(job);
                 homes.remove(job);

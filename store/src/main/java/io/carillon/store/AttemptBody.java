@@ -1,0 +1,68 @@
+package io.carillon.store;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.carillon.engine.FailedAttempt;
+import io.carillon.engine.Write;
+import io.carillon.model.Epoch;
+import io.carillon.model.Token;
+import io.carillon.model.WorkerId;
+import io.carillon.model.job.Routing;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Choice;
+import io.carillon.store.stored.Chosen;
+import io.carillon.store.stored.HandOut;
+import io.carillon.store.stored.StoredAttempt;
+import java.time.Instant;
+
+/** Attempts as bytes: those in the body of a run, and those that are kept beside it. */
+final class AttemptBody {
+
+    private AttemptBody() {}
+
+    static byte[] write(Write.AddAttempt added) {
+        return StoredAttempt.newBuilder()
+                .setAttempt(of(added.attempt(), Offset.from(added.endedAt())))
+                .setError(Errors.write(added.error()))
+                .build()
+                .toByteArray();
+    }
+
+    static FailedAttempt read(Instant endedAt, byte[] body) throws UnreadableRowException {
+        try {
+            StoredAttempt stored = StoredAttempt.parseFrom(body);
+            return new FailedAttempt(
+                    attempt(stored.getAttempt(), Offset.from(endedAt)), endedAt, Errors.read(stored.getError()));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException reason) {
+            throw new UnreadableRowException("an attempt can't be read: " + reason.getMessage(), reason);
+        }
+    }
+
+    static HandOut of(Attempt attempt, Offset offset) {
+        HandOut.Builder stored = HandOut.newBuilder()
+                .setEpoch(attempt.token().epoch().number())
+                .setNumber(attempt.token().attempt())
+                .setWorker(attempt.worker().value())
+                .setHandedOutAt(offset.of(attempt.handedOutAt()));
+        Choice choice = attempt.choice();
+        if (choice != null) {
+            stored.setChoice(Chosen.newBuilder()
+                    .setStrategy(choice.strategy().name())
+                    .setSuitable(choice.suitable())
+                    .setFreeSlots(choice.freeSlots()));
+        }
+        return stored.build();
+    }
+
+    static Attempt attempt(HandOut stored, Offset offset) {
+        var token = new Token(new Epoch(stored.getEpoch()), stored.getNumber());
+        var worker = new WorkerId(stored.getWorker());
+        Instant handedOutAt = offset.at(stored.getHandedOutAt());
+        if (!stored.hasChoice()) {
+            return new Attempt(token, worker, handedOutAt);
+        }
+        Chosen choice = stored.getChoice();
+        var strategy = Routing.Strategy.valueOf(choice.getStrategy());
+        return new Attempt(
+                token, worker, handedOutAt, new Choice(strategy, choice.getSuitable(), choice.getFreeSlots()));
+    }
+}

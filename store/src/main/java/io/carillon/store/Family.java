@@ -1,0 +1,49 @@
+package io.carillon.store;
+
+import java.util.Locale;
+
+/** A kind of history that is cut into one table for each day. */
+enum Family {
+    /** Runs that succeeded, by the day they ended. */
+    DONE("id"),
+    /** Runs that ended otherwise, by the day they ended. */
+    UNDONE("id"),
+    /** Attempts that did not end their run well, by the day they ended. */
+    ATTEMPTS("number"),
+    /** Keys of requests, by the day their runs were made. */
+    KEYS("run_id");
+
+    private final String key;
+
+    Family(String key) {
+        this.key = key;
+    }
+
+    /** The column in whose order its rows lie. */
+    String key() {
+        return key;
+    }
+
+    boolean holdsRuns() {
+        return this == DONE || this == UNDONE;
+    }
+
+    /** What tables and rows call it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Family labelled(String label) throws UnreadableRowException {
+        for (Family family : values()) {
+            if (family.label().equals(label)) {
+                return family;
+            }
+        }
+        throw new UnreadableRowException("there is no family of tables named " + label);
+    }
+
+    /** What makes a table of this family. */
+    Ddl ddl(String table) {
+        return Ddl.read(label()).with("table", table);
+    }
+}

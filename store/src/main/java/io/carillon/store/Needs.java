@@ -1,0 +1,64 @@
+package io.carillon.store;
+
+import io.carillon.engine.Write;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Which tables of days a batch may write to. They are made before it begins, so that it makes none itself. */
+final class Needs {
+
+    private final Set<Slice> slices = new HashSet<>();
+
+    private Needs() {}
+
+    static Set<Slice> of(Iterable<Write> writes) {
+        var needs = new Needs();
+        writes.forEach(needs::add);
+        return needs.slices;
+    }
+
+    private void add(Write write) {
+        switch (write) {
+            case Write.InsertRun insert -> {
+                ended(insert.run());
+                if (keyOf(insert.run().cause())) {
+                    slices.add(Slice.of(Family.KEYS, insert.run().id().madeAt()));
+                }
+            }
+            case Write.UpdateRun update -> ended(update.run());
+            case Write.CancelPending cancel -> slices.add(Slice.of(Family.UNDONE, cancel.at()));
+            case Write.CancelRun cancel -> slices.add(Slice.of(Family.UNDONE, cancel.at()));
+            case Write.AddAttempt attempt -> slices.add(Slice.of(Family.ATTEMPTS, attempt.endedAt()));
+            case Write.PutJob _,
+                    Write.DeleteJob _,
+                    Write.MarkRun _,
+                    Write.WithdrawFires _,
+                    Write.MovePartition _,
+                    Write.ReleasePartition _,
+                    Write.OfResource _,
+                    Write.PutApp _ -> {}
+        }
+    }
+
+    private void ended(Run run) {
+        if (run.state() instanceof RunState.Final end) {
+            slices.add(sliceOf(end));
+        }
+    }
+
+    /** Where a run that has ended like this is kept. */
+    static Slice sliceOf(RunState.Final end) {
+        return Slice.of(StatusCode.familyOf(end.status()), end.finishedAt());
+    }
+
+    private static boolean keyOf(Cause cause) {
+        return switch (cause) {
+            case Cause.Requested asked -> asked.key() != null;
+            case Cause.Rerun rerun -> rerun.key() != null;
+            case Cause.Fired _, Cause.CaughtUp _, Cause.Compensation _ -> false;
+        };
+    }
+}

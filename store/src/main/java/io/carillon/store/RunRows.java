@@ -1,0 +1,150 @@
+package io.carillon.store;
+
+import io.carillon.engine.Band;
+import io.carillon.model.JobKey;
+import io.carillon.model.RunId;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.DeadReason;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.Sequel;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of runs: what statements search for, and a body with all else. */
+final class RunRows {
+
+    static final String LIVE_TABLE = "live";
+    static final String LETTERS_TABLE = "letters";
+
+    /** What an insert into the live table writes. */
+    static final List<String> LIVE = List.of(
+            "id", "namespace", "job", "job_id", "status", "band", "trigger_number", "scheduled_at", "due_at", "body");
+
+    private static final List<String> HEAD = List.of("id", "namespace", "job", "status", "scheduled_at");
+
+    /** What is noted beside a run that has ended; whether it is a dead letter stands by itself, for the indexes. */
+    private static final List<String> MARKS =
+            List.of("dead", "dead_reason", "compensated_by", "rerun_by", "discarded_at");
+
+    /** What an insert of a run that has ended writes, and a reader of one reads. */
+    static final List<String> ENDED =
+            Stream.of(HEAD, MARKS, List.of("body")).flatMap(List::stream).toList();
+
+    /** What a reader of live runs reads. */
+    static final List<String> READ_LIVE =
+            Stream.concat(HEAD.stream(), Stream.of("body")).toList();
+
+    private RunRows() {}
+
+    static void writeLive(Run run, Parameters to) throws SQLException {
+        to.number(run.id().value())
+                .text(run.job().namespace().value())
+                .text(run.job().name().value())
+                .number(run.jobId().value())
+                .number(StatusCode.of(run.state().status()))
+                .number(bandCode(Band.of(run.priority())));
+        OptionalInt trigger = triggerOf(run.cause());
+        if (trigger.isPresent()) {
+            to.number(trigger.getAsInt());
+        } else {
+            to.noNumber();
+        }
+        to.instant(run.scheduledAt()).instant(run.dueAt()).bytes(RunBody.write(run));
+    }
+
+    static void writeEnded(Run run, Parameters to) throws SQLException {
+        Sequel sequel = run.sequel();
+        to.number(run.id().value())
+                .text(run.job().namespace().value())
+                .text(run.job().name().value())
+                .number(StatusCode.of(run.state().status()))
+                .instant(run.scheduledAt())
+                .flag(sequel.dead() != null)
+                .text(sequel.dead() == null ? null : sequel.dead().name());
+        writeId(sequel.compensatedBy(), to);
+        writeId(sequel.rerunBy(), to);
+        to.instant(sequel.discardedAt()).bytes(RunBody.write(run));
+    }
+
+    static int bandCode(Band band) {
+        return switch (band) {
+            case LOW -> 0;
+            case NORMAL -> 1;
+            case HIGH -> 2;
+        };
+    }
+
+    private static OptionalInt triggerOf(Cause cause) {
+        return switch (cause) {
+            case Cause.Fired fired -> OptionalInt.of(fired.trigger());
+            case Cause.CaughtUp missed -> OptionalInt.of(missed.trigger());
+            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _ -> OptionalInt.empty();
+        };
+    }
+
+    private static void writeId(@Nullable RunId id, Parameters to) throws SQLException {
+        if (id == null) {
+            to.noNumber();
+        } else {
+            to.number(id.value());
+        }
+    }
+
+    /** A place in a list that is ordered by an instant and the run's id; the run itself may have to be set aside. */
+    interface Place<K> {
+
+        K of(long instant, long id);
+    }
+
+    static <K> Pages.Slot<K, Run> liveSlot(long instant, Row row, Place<K> place, SetAside setAside)
+            throws SQLException, UnreadableRowException {
+        return slot(instant, row, false, place, setAside);
+    }
+
+    static <K> Pages.Slot<K, Run> slot(long instant, Row row, boolean ended, Place<K> place, SetAside setAside)
+            throws SQLException, UnreadableRowException {
+        long id = row.number();
+        K key = place.of(instant, id);
+        try {
+            return new Pages.Slot<>(key, read(id, row, ended));
+        } catch (UnreadableRowException reason) {
+            setAside.row("run", id, reason);
+            return new Pages.Slot<>(key, null);
+        }
+    }
+
+    private static Run read(long id, Row row, boolean ended) throws SQLException, UnreadableRowException {
+        String namespace = row.text();
+        String job = row.text();
+        long status = row.number();
+        Instant scheduledAt = row.instant();
+        try {
+            Sequel sequel = ended ? readMarks(row) : Sequel.NONE;
+            var head = new RunBody.Head(new RunId(id), JobKey.of(namespace, job), status, scheduledAt, sequel);
+            return RunBody.read(head, row.bytes());
+        } catch (IllegalArgumentException reason) {
+            throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
+        }
+    }
+
+    private static Sequel readMarks(Row row) throws SQLException, UnreadableRowException {
+        boolean dead = row.flag();
+        String reason = row.textOrNull();
+        if (dead != (reason != null)) {
+            throw new UnreadableRowException("whether it is a dead letter is not clear");
+        }
+        return new Sequel(
+                reason == null ? null : DeadReason.valueOf(reason),
+                runOrNull(row.numberOrNull()),
+                runOrNull(row.numberOrNull()),
+                row.instantOrNull());
+    }
+
+    private static @Nullable RunId runOrNull(@Nullable Long id) {
+        return id == null ? null : new RunId(id);
+    }
+}

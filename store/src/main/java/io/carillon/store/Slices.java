@@ -1,0 +1,98 @@
+package io.carillon.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which tables of days there are. They are made before the transaction that needs them, in one of their own, because some databases
+ * commit when a table is made; two nodes that make the same one at once do each other no harm.
+ */
+final class Slices {
+
+    private static final String LIST =
+            "SELECT day, latest_scheduled_at FROM slices WHERE family = ? AND gone = 0 ORDER BY day";
+    static final String RAISE =
+            "UPDATE slices SET latest_scheduled_at = ?" + " WHERE family = ? AND day = ? AND latest_scheduled_at < ?";
+
+    private final Writer writer;
+    private final Dialect dialect;
+    private final String register;
+    private final Set<Slice> known = ConcurrentHashMap.newKeySet();
+
+    Slices(Writer writer, Dialect dialect) {
+        this.writer = writer;
+        this.dialect = dialect;
+        this.register = dialect.insertAbsent(
+                "slices", List.of("family", "day"), List.of("family", "day", "latest_scheduled_at", "gone"));
+    }
+
+    /**
+     * A table that there is.
+     *
+     * @param latest no run in it is scheduled later than this
+     */
+    record Span(Slice slice, long latest) {}
+
+    /** Makes whatever is not there. */
+    void require(Collection<Slice> wanted) throws SQLException {
+        for (Slice slice : wanted) {
+            if (!known.contains(slice)) {
+                make(slice);
+            }
+        }
+    }
+
+    /** What another node may have dropped; asked for when a statement failed. */
+    void forget() {
+        known.clear();
+    }
+
+    /** Those of a family that may be read, the earliest first. */
+    static List<Span> of(Family family, Session session) throws SQLException {
+        return session.query(
+                LIST, to -> to.text(family.label()), row -> new Span(new Slice(family, row.count()), row.number()));
+    }
+
+    /** Those of all families that may be read. */
+    static List<Span> all(Session session) throws SQLException {
+        var all = new ArrayList<Span>();
+        for (Family family : Family.values()) {
+            all.addAll(of(family, session));
+        }
+        return all;
+    }
+
+    /** Notes that a slice holds a run that is scheduled behind its day. */
+    static void raise(Slice slice, long latest, Session session) throws SQLException {
+        session.update(
+                RAISE,
+                to -> to.number(latest)
+                        .text(slice.family().label())
+                        .number(slice.day())
+                        .number(latest));
+    }
+
+    private void make(Slice slice) throws SQLException {
+        List<String> statements = slice.family().ddl(slice.table()).statements(dialect.words());
+        Writer.Ending<Integer> ending = writer.transact(session -> {
+            for (String statement : statements) {
+                session.execute(statement);
+            }
+            return session.update(
+                    register,
+                    to -> to.text(slice.family().label())
+                            .number(slice.day())
+                            .number(slice.end())
+                            .number(0));
+        });
+        switch (ending) {
+            case Writer.Ending.Done<Integer> _ -> known.add(slice);
+            case Writer.Ending.Undone<Integer> undone -> throw undone.reason();
+            case Writer.Ending.Doubtful<Integer> doubtful -> throw doubtful.reason();
+        }
+    }
+}

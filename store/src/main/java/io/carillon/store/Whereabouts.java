@@ -1,0 +1,42 @@
+package io.carillon.store;
+
+import io.carillon.model.RunId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Where to look for something of which only the run's id is known: from the day on that it was made, as most end on it. */
+final class Whereabouts {
+
+    /** Clocks differ: whoever ended it may have stood before the day that its maker stood in. */
+    private static final Duration LARGEST_SKEW = Duration.ofDays(1);
+
+    private Whereabouts() {}
+
+    /** The tables in which a run that has ended may be, in the order in which they are to be asked. */
+    static List<String> ended(RunId run, Session session) throws SQLException {
+        var slices = new ArrayList<>(since(run, Family.DONE, session));
+        slices.addAll(since(run, Family.UNDONE, session));
+        List<String> tables = new ArrayList<>(slices.stream()
+                .sorted(Comparator.comparingInt(Slice::day))
+                .map(Slice::table)
+                .toList());
+        tables.add(RunRows.LETTERS_TABLE);
+        return tables;
+    }
+
+    /** The tables in which its failed attempts may be, in the order of time. */
+    static List<String> attempts(RunId run, Session session) throws SQLException {
+        return since(run, Family.ATTEMPTS, session).stream().map(Slice::table).toList();
+    }
+
+    private static List<Slice> since(RunId run, Family family, Session session) throws SQLException {
+        int first = Slice.dayOf(run.madeAt().minus(LARGEST_SKEW));
+        return Slices.of(family, session).stream()
+                .map(Slices.Span::slice)
+                .filter(slice -> slice.day() >= first)
+                .toList();
+    }
+}

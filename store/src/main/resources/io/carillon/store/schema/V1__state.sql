@@ -1,0 +1,130 @@
+-- What stands in braces is said by the dialect: {key} a number that is the row's own key, {serial} one that the database counts,
+-- {number} 64 bits, {name} text of bounded length that an index may hold, compared byte by byte, {text} and {bytes} of any length,
+-- {by_key} how a table is told to lie in the order of its key, {then_id} the row's own key at the end of an index, where the
+-- database doesn't put it there by itself. {key_text} holds a key of a request, of 256 characters, as JSON.
+-- Instants are microseconds since 1970. Text that people or programs may have written freely is JSON, in which no control character
+-- and no lone surrogate stands unescaped. No index is partial, because not every database has such.
+
+CREATE TABLE partitions (
+    number {key},
+    owner {name}, -- none since its last owner let go of it
+    whole {number} NOT NULL, -- 1: whatever its last owner had handed out when it let go is recorded
+    epoch {number} NOT NULL,
+    watermark {number} NOT NULL,
+    last_id {number} NOT NULL
+);
+
+-- The last batch of each node, written in the transaction of the batch itself.
+CREATE TABLE commits (
+    node {name} NOT NULL PRIMARY KEY,
+    number {number} NOT NULL,
+    fenced_out {text} NOT NULL
+) {by_key};
+
+CREATE TABLE apps (
+    name {name} NOT NULL PRIMARY KEY,
+    first_seen_at {number} NOT NULL,
+    last_seen_at {number} NOT NULL
+) {by_key};
+
+CREATE TABLE jobs (
+    id {key},
+    partition_number {number} NOT NULL,
+    namespace {name} NOT NULL,
+    name {name} NOT NULL,
+    version {number} NOT NULL,
+    existing {number}, -- 1, or nothing once it is deleted, so that the name is free again
+    deleted_at {number},
+    unused_since {number} -- since when nothing of it is alive
+);
+
+CREATE UNIQUE INDEX jobs_by_name ON jobs (namespace, existing, name);
+CREATE INDEX jobs_by_partition ON jobs (partition_number, existing);
+CREATE INDEX jobs_deleted ON jobs (deleted_at);
+
+-- Those of deleted jobs too, for as long as anything of them may be alive: a run is read with the version that it was made from.
+CREATE TABLE job_versions (
+    job_id {number} NOT NULL,
+    version {number} NOT NULL,
+    paused {number} NOT NULL,
+    updated_at {number} NOT NULL,
+    active_from {number} NOT NULL,
+    document {text} NOT NULL,
+    PRIMARY KEY (job_id, version)
+) {by_key};
+
+-- What jobs share and refer to by name: calendars, limits. The revision rises with every change of any of them, in the order of
+-- the commits, so that whoever has seen one knows whether anything came later. A deleted one stays, lest its revision be given again.
+CREATE TABLE resources (
+    kind {name} NOT NULL,
+    namespace {name} NOT NULL,
+    name {name} NOT NULL,
+    partition_number {number} NOT NULL,
+    version {number} NOT NULL,
+    changed_at {number} NOT NULL,
+    revision {number} NOT NULL,
+    deleted {number} NOT NULL,
+    document {text} NOT NULL,
+    PRIMARY KEY (kind, namespace, name)
+);
+
+CREATE UNIQUE INDEX resources_by_revision ON resources (revision);
+
+-- Runs that have not ended. status: 0 PENDING, 1 SCHEDULED, 2 RUNNING; band: 0 low, 1 normal, 2 high. The body is a StoredRun.
+CREATE TABLE live (
+    id {key},
+    namespace {name} NOT NULL,
+    job {name} NOT NULL,
+    job_id {number} NOT NULL,
+    status {number} NOT NULL,
+    band {number} NOT NULL,
+    trigger_number {number}, -- of a fire
+    scheduled_at {number} NOT NULL,
+    due_at {number} NOT NULL,
+    body {bytes} NOT NULL
+);
+
+-- Read in bands of priorities, and without the jobs that have a long backlog: a read passes over the entries of such a job.
+CREATE INDEX live_by_due ON live (band, due_at, id, job_id);
+CREATE INDEX live_by_status ON live (namespace, status, scheduled_at{then_id});
+CREATE INDEX live_by_job ON live (namespace, job, status, scheduled_at{then_id});
+
+-- The tables of days: which there are, and the latest instant that any run in one is scheduled at. A slice that is gone is read by
+-- nobody any more.
+CREATE TABLE slices (
+    family {name} NOT NULL,
+    day {number} NOT NULL,
+    latest_scheduled_at {number} NOT NULL,
+    gone {number} NOT NULL,
+    PRIMARY KEY (family, day)
+) {by_key};
+
+-- Dead letters that outlive the day they ended on; otherwise like the tables of undone runs.
+CREATE TABLE letters (
+    id {key},
+    day {number} NOT NULL,
+    namespace {name} NOT NULL,
+    job {name} NOT NULL,
+    status {number} NOT NULL,
+    scheduled_at {number} NOT NULL,
+    dead {number} NOT NULL,
+    dead_reason {name},
+    compensated_by {number},
+    rerun_by {number},
+    discarded_at {number},
+    body {bytes} NOT NULL
+);
+
+CREATE INDEX letters_by_status ON letters (namespace, status, dead, scheduled_at{then_id});
+CREATE INDEX letters_by_job ON letters (namespace, job, status, dead, scheduled_at{then_id});
+CREATE INDEX letters_by_day ON letters (dead, day);
+
+-- A new owner must not record again what was cancelled before it was due.
+CREATE TABLE cancelled_ahead (
+    run_id {key},
+    job_id {number} NOT NULL,
+    trigger_number {number} NOT NULL,
+    scheduled_at {number} NOT NULL
+);
+
+CREATE INDEX cancelled_ahead_by_schedule ON cancelled_ahead (scheduled_at);
