@@ -198,6 +198,17 @@ final class Runs {
         return false;
     }
 
+    /** What is said about a run from now on waits for a batch, too. */
+    void holdBack(LiveRun run, long batch) {
+        if (!commit.isDurable(batch) && batch > run.lastBatch()) {
+            run.toldAfter(batch);
+        }
+    }
+
+    boolean isDurable(long batch) {
+        return commit.isDurable(batch);
+    }
+
     /** Writes a run now, because something that is about to leave depends on it. */
     void write(LiveRun run) {
         run.writtenBy(commit.write(new Write.UpdateRun(run.partition(), run.run())));
@@ -269,6 +280,7 @@ final class Runs {
         run.leaveLine();
         gates.follow(run, event);
         if (before != null && run.attempt() == null) {
+            run.setGivenUp(event instanceof RunEvent.Lost || event instanceof RunEvent.Unresponsive);
             release(run);
             keepEvidence(run, before, event.at());
         }

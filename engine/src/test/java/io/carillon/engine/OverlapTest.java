@@ -250,6 +250,24 @@ class OverlapTest {
         assertThat(worker.received()).extracting(TestingWorker.Received::run).containsExactly(earlier.id(), later.id());
     }
 
+    /** A next owner who did not know that it was given up would let its worker go on, beside the one that came after it. */
+    @Test
+    void who_comes_after_an_attempt_that_was_given_up_waits_until_that_is_durable() {
+        node.create(job(Overlap.QUEUE).draft());
+        node.advance(Duration.ofSeconds(25));
+        var stubborn = worker.only();
+        worker.begin(stubborn);
+        node.cancel(stubborn);
+        node.holdCommits();
+
+        node.advance(Settings.DEFAULT.stopGrace());
+        var before = worker.received().size();
+        node.releaseCommits();
+
+        assertThat(before).isOne();
+        assertThat(worker.received()).hasSize(2);
+    }
+
     @Test
     void a_long_queue_is_worked_off_in_its_order() {
         var asked = TestingJob.named("asked").overlap(Overlap.QUEUE);
