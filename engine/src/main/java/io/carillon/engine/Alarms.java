@@ -78,6 +78,9 @@ final class Alarms {
 
     /** A job that restricts overlapping waits until memory knows what a former owner left of it under way. */
     private void cameDue(LiveRun run, Instant now) {
+        if (runs.doubt(run, now)) {
+            return;
+        }
         boolean restricted = run.job().job().spec().overlap().max() != Overlap.UNLIMITED;
         if (restricted && loader.mayHaveMoreOf(run, now)) {
             wheel.set(run.timer(), now.plus(UNTIL_READ));

@@ -149,6 +149,13 @@ final class Runs {
         return transition;
     }
 
+    /** Begins to ask workers for a run that was not due when it was taken over, and which one may have all the same. */
+    boolean doubt(LiveRun run, Instant now) {
+        return run.careful()
+                && run.state() instanceof RunState.Pending
+                && apply(run, new RunEvent.Inherited(now)) instanceof Transition.Moved;
+    }
+
     /** Forgets a run that was recorded ahead and is taken back; the caller writes that. */
     void withdraw(LiveRun run) {
         wheel.cancel(run.timer());

@@ -175,7 +175,7 @@ final class SimulatedClient {
 
     private void send(Request request) {
         SimulatedNode node = nodes.get(Math.floorMod(turn, nodes.size()));
-        if (!node.machine().up()) {
+        if (!node.isOpen()) {
             world.timeline()
                     .after(
                             world.network().delay(),

@@ -195,12 +195,12 @@ final class SimulatedWorker {
             int dialled = link;
             boolean cut = world.network().isCut(name(), node.name())
                     || world.network().isCut(node.name(), name());
-            if (!node.machine().up() && !cut) {
+            if (!node.isOpen() && !cut) {
                 stream = null;
                 lose(dialled, Loss.UNREACHABLE, world.network().delay());
                 return;
             }
-            stream = cut && !node.machine().up() ? null : connect(dialled);
+            stream = cut && !node.isOpen() ? null : connect(dialled);
         }
 
         private Stream connect(int dialled) {

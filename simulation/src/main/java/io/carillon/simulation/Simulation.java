@@ -42,8 +42,8 @@ final class Simulation {
         this.log = new FaultLog(timeline);
         var chance = new Chance(seed);
         this.plan = Plan.of(chance.of("plan"));
-        this.invariants = new Invariants(
-                START, new Ledger.Tolerance(plan.skew(), plan.settings().recoveryGrace(), plan.hasSmallMemory()));
+        this.invariants =
+                new Invariants(START, new Ledger.Tolerance(plan.settings().recoveryGrace(), plan.hasSmallMemory()));
         this.world = new World(
                 plan,
                 variation,

@@ -31,7 +31,8 @@ final class Applier {
                     "error",
                     "choice"));
     private static final String MOVE = "UPDATE partitions SET watermark = ?, last_id = ? WHERE number = ?";
-    private static final String RELEASE = "UPDATE partitions SET owner = NULL, whole = ? WHERE number = ?";
+    private static final String RELEASE =
+            "UPDATE partitions SET owner = NULL, since_at = ?, whole = ? WHERE number = ?";
     private static final String DELETE_JOB = "UPDATE jobs SET deleted = 1, deleted_at = ? WHERE id = ?";
     private static final String DIED = "UPDATE runs SET dead = ? WHERE id = ?";
     private static final String COMPENSATED = "UPDATE runs SET compensated_by = ? WHERE id = ?";
@@ -107,8 +108,9 @@ final class Applier {
         session.updateAll(
                 RELEASE,
                 plan.releases(),
-                (release, to) ->
-                        to.flag(release.whole()).number(release.partition().number()));
+                (release, to) -> to.instant(release.at())
+                        .flag(release.whole())
+                        .number(release.partition().number()));
     }
 
     private void change(BatchPlan.Changes changes, Session session) throws SQLException {

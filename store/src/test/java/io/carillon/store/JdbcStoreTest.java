@@ -24,6 +24,7 @@ import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ final class JdbcStoreTest {
 
     @Test
     void a_write_outside_of_its_fence_is_a_mistake_of_its_writer() {
-        var batch = new CommitBatch(NODE, 99, new TreeMap<>(), List.of(put(job)));
+        var batch = new CommitBatch(NODE, 99, Instant.EPOCH, new TreeMap<>(), List.of(put(job)));
 
         assertThatThrownBy(() -> subject.store().commit(batch))
                 .isInstanceOf(IllegalStateException.class)

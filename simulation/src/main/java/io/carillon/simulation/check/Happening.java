@@ -10,6 +10,7 @@ import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
+import java.time.Instant;
 import java.util.Set;
 
 /** Something that really happened, seen by nobody but the invariants. */
@@ -37,8 +38,12 @@ public sealed interface Happening {
     /** A client was answered. */
     record Answered(NodeId node, Command command, Reply reply) implements Happening {}
 
-    /** A core took a step. */
-    record Stepped(NodeId node, int liveRuns, int maxLiveRuns) implements Happening {}
+    /**
+     * A core took a step.
+     *
+     * @param time what time it was for the core
+     */
+    record Stepped(NodeId node, Instant time, int partitions, int liveRuns, int maxLiveRuns) implements Happening {}
 
     /** A node's process is gone, with everything that it knew. */
     record NodeDied(NodeId node) implements Happening {}

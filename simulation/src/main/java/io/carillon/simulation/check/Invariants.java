@@ -34,6 +34,7 @@ public final class Invariants {
                 new RequestKeysAreHonoured(),
                 new OverlapHolds(attempts),
                 new NothingBeginsEarly(),
+                new TimeIsShared(),
                 new MemoryIsBounded(),
                 new EveryRunEnds());
     }

@@ -6,6 +6,7 @@ CREATE TABLE partitions (
     owner TEXT, -- none since its last owner let go of it
     whole INTEGER NOT NULL, -- 1: whatever its last owner had handed out when it let go is recorded
     epoch INTEGER NOT NULL,
+    since_at INTEGER NOT NULL, -- when it was taken or let go: nothing in it is later, but for its owner's batches
     watermark INTEGER NOT NULL,
     last_id INTEGER NOT NULL
 );
@@ -14,6 +15,7 @@ CREATE TABLE partitions (
 CREATE TABLE commits (
     node TEXT NOT NULL PRIMARY KEY,
     number INTEGER NOT NULL,
+    sent_at INTEGER NOT NULL, -- by the node's time
     fenced_out TEXT NOT NULL
 ) WITHOUT ROWID;
 
