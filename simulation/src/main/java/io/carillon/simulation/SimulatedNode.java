@@ -10,6 +10,7 @@ import io.carillon.engine.Event;
 import io.carillon.engine.Leases;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.Members;
+import io.carillon.engine.Note;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Reply;
@@ -22,6 +23,7 @@ import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
 import io.carillon.simulation.check.Happening;
 import java.time.Duration;
@@ -45,6 +47,7 @@ final class SimulatedNode {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILED_READ = Duration.ofMillis(500);
+    private static final Duration LOOK_FOR_RESOURCES = Duration.ofSeconds(1);
     private static final Duration LONGEST_LEAVING = Duration.ofSeconds(15);
     private static final int MAX_EVENTS_PER_TURN = 1_000;
 
@@ -78,6 +81,7 @@ final class SimulatedNode {
         private final Map<CommandId, Command> asked = new HashMap<>();
         private @Nullable Running running;
         private long wakeUps;
+        private long revision;
         private boolean turning;
         private @Nullable Duration away;
 
@@ -163,6 +167,7 @@ final class SimulatedNode {
             public void answered(Instant said) {
                 living().begin(new SharedTime(ticker, said));
                 every(HEARTBEAT, "beats", () -> sessions().beat());
+                every(LOOK_FOR_RESOURCES, "looks for resources", SimulatedNode.this::look);
                 sleepUntil(time());
             }
 
@@ -315,7 +320,12 @@ final class SimulatedNode {
                 case Effect.Assign assign -> world.see(new Happening.HandedOut(here.id, assign));
                 case Effect.Acknowledge ack -> world.see(new Happening.Acknowledged(here.id, ack));
                 case Effect.Answer answer -> answer(here, answer);
-                case Effect.Stop _, Effect.Recall _, Effect.Tell _ -> {}
+                case Effect.Tell told -> {
+                    if (told.note() instanceof Note.BreakerMoved moved) {
+                        world.see(new Happening.BreakerMoved(here.id, time(), moved));
+                    }
+                }
+                case Effect.Stop _, Effect.Recall _ -> {}
             }
         }
         here.sessions.carryOut(effects);
@@ -418,6 +428,23 @@ final class SimulatedNode {
                                 machine.inside(() -> put(new Event.LoadFailed(load.window()))));
             }
         });
+    }
+
+    /** What other nodes have made of the resources that all of them know. */
+    private void look() {
+        Life here = living();
+        StoreLink.Statement<Long> revision =
+                answer -> answer.accept(world.database().rows().resourceRevision());
+        store.ask("look for resources", revision, StoreLink.Ending.ifAnswered(seen -> {
+            if (seen != here.revision) {
+                StoreLink.Statement<List<Resource>> all =
+                        answer -> answer.accept(world.database().rows().resources());
+                store.ask("read resources", all, StoreLink.Ending.ifAnswered(resources -> {
+                    put(new Event.ResourcesRead(resources));
+                    here.revision = seen;
+                }));
+            }
+        }));
     }
 
     /** Asks as the front door does, which looks a request's key up before it asks the owner. */

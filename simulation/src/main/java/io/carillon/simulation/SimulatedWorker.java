@@ -37,11 +37,13 @@ final class SimulatedWorker {
     private final Machine machine;
     private final WallClock clock;
     private final Chance chance;
+    private final Map<String, String> labels;
     private @Nullable Life process;
     private boolean retired;
 
     /** @param node where it dials */
-    SimulatedWorker(String name, SimulatedNode node, World world) {
+    SimulatedWorker(String name, SimulatedNode node, Map<String, String> labels, World world) {
+        this.labels = labels;
         this.world = world;
         this.node = node;
         this.machine = new Machine(name, world.timeline());
@@ -138,7 +140,7 @@ final class SimulatedWorker {
                     APP,
                     world.plan().slots(),
                     new TreeSet<>(List.of(TASK_TYPE)),
-                    new TreeMap<>());
+                    new TreeMap<>(labels));
             this.core = new WorkerCore(
                     profile, world.variation().limits(), chance.of(name).generator());
         }

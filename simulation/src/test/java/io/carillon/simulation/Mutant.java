@@ -24,6 +24,8 @@ enum Mutant {
     IDS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.IdsReused::new),
     OVERLAP_FORGOTTEN_IN_A_TAKE_OVER(60, TakeOverMutants.OverlapForgotten::new),
     MEMORY_WITHOUT_BOUND(40, TakeOverMutants.MemoryWithoutBound::new),
+    A_LIMIT_WITHOUT_ITS_NUMBER(30, GateMutants.LimitUnknown::new),
+    LABELS_MADE_UP(30, GateMutants.LabelsMadeUp::new),
     A_WORKER_THAT_FORGETS_TOKENS(120, ReportMutants.ForgetfulWorker::new);
 
     private final int seeds;

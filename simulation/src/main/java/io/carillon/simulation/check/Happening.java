@@ -4,6 +4,7 @@ import io.carillon.engine.Command;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
+import io.carillon.engine.Note;
 import io.carillon.engine.Reply;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
@@ -44,6 +45,9 @@ public sealed interface Happening {
      * @param time what time it was for the core
      */
     record Stepped(NodeId node, Instant time, int partitions, int liveRuns, int maxLiveRuns) implements Happening {}
+
+    /** A node says that the breaker of a job or limit moved. */
+    record BreakerMoved(NodeId node, Instant time, Note.BreakerMoved move) implements Happening {}
 
     /** A node's process is gone, with everything that it knew. */
     record NodeDied(NodeId node) implements Happening {}

@@ -47,9 +47,8 @@ public final class Ledger {
      * What the world does that no scheduler could make up for.
      *
      * @param recoveryGrace how long a new owner is to wait for workers to say what they hold
-     * @param backlog whether memory is so small that a backlog may last for as long as new runs come
      */
-    public record Tolerance(Duration recoveryGrace, boolean backlog) {}
+    public record Tolerance(Duration recoveryGrace) {}
 
     record Ownership(NodeId node, Epoch epoch, Instant since) {}
 
@@ -105,6 +104,11 @@ public final class Ledger {
 
     public Collection<Run> runs() {
         return runs.values();
+    }
+
+    /** Whether a run has not ended. */
+    boolean live(RunId run) {
+        return live.containsKey(run);
     }
 
     /** Runs that have not ended. */

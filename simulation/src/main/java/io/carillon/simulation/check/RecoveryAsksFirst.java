@@ -33,10 +33,12 @@ final class RecoveryAsksFirst extends Invariant {
         if (stored == null) {
             return;
         }
+        boolean first = attempts.handOuts(run.id()).stream()
+                .noneMatch(earlier -> earlier.token().epoch().equals(token.epoch()));
+        if (!first) {
+            return;
+        }
         for (Attempts.HandOut earlier : attempts.handOuts(run.id())) {
-            if (earlier.token().epoch().equals(token.epoch())) {
-                return;
-            }
             if (earlier.at().isBefore(owner.since())) {
                 requireAsked(earlier, owner, ledger, run);
                 require(
