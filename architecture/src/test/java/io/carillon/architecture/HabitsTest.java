@@ -45,7 +45,7 @@ class HabitsTest {
     @ArchTest
     static final ArchRule time_is_read_in_one_class_of_each_program = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.carillon.server.node.SystemTime")
+            .doNotHaveFullyQualifiedName("io.carillon.server.node.SystemTicker")
             .and()
             .doNotHaveFullyQualifiedName("io.carillon.worker.SystemTicker")
             .should()

@@ -1,5 +1,6 @@
 package io.carillon.engine;
 
+import io.carillon.model.JobId;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Overlap;
 import io.carillon.model.run.Cause;
@@ -7,6 +8,7 @@ import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.SkipReason;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Lets due runs in, by what their job says about overlapping. */
@@ -16,6 +18,9 @@ final class Admission {
     private final Dispatcher dispatcher;
     private final Planner planner;
     private final WorkerBook workers;
+
+    /** Where it is written that attempts were given up, which workers may still be at, as long as that is not durable. */
+    private final TreeMap<JobId, Long> givenUp = new TreeMap<>();
 
     Admission(Runs runs, Dispatcher dispatcher, Planner planner, WorkerBook workers) {
         this.runs = runs;
@@ -67,10 +72,14 @@ final class Admission {
                         && run.run().jobVersion() == run.job().job().version()) {
                     planner.delayFrom(run.job(), fired.trigger(), now, now);
                 }
+                if (run.givenUp()) {
+                    givenUp.put(run.job().job().id(), run.lastBatch());
+                }
                 goOn(run.job());
                 run.job().tidy();
             }
         }
+        givenUp.values().removeIf(runs::isDurable);
     }
 
     void cancel(LiveRun run, Instant now) {
@@ -86,9 +95,14 @@ final class Admission {
         }
     }
 
+    /**
+     * Who comes after an attempt that was given up leaves when that is durable: a next owner who did not know of it would let its
+     * worker go on.
+     */
     private void goOn(JobEntry job) {
         int max = job.job().spec().overlap().max();
         for (LiveRun next = job.nextTurn(max); next != null; next = job.nextTurn(max)) {
+            runs.holdBack(next, givenUp.getOrDefault(job.job().id(), Long.MIN_VALUE));
             dispatcher.enqueue(next);
         }
     }

@@ -76,15 +76,25 @@ final class Alarms {
         }
     }
 
-    /** A job that restricts overlapping waits until memory knows what a former owner left of it under way. */
     private void cameDue(LiveRun run, Instant now) {
-        boolean restricted = run.job().job().spec().overlap().max() != Overlap.UNLIMITED;
-        if (restricted && loader.mayHaveMoreOf(run, now)) {
-            wheel.set(run.timer(), now.plus(UNTIL_READ));
+        if (runs.doubt(run, now)) {
+            return;
+        }
+        if (mustWait(run, now)) {
             return;
         }
         runs.apply(run, new RunEvent.CameDue(now));
         admission.admit(run, now);
+    }
+
+    /** A job that restricts overlapping waits until memory knows what a former owner left of it under way. */
+    private boolean mustWait(LiveRun run, Instant now) {
+        boolean restricted = run.job().job().spec().overlap().max() != Overlap.UNLIMITED;
+        boolean waits = restricted && loader.mayHaveMoreOf(run, now);
+        if (waits) {
+            wheel.set(run.timer(), now.plus(UNTIL_READ));
+        }
+        return waits;
     }
 
     private void stop(LiveRun run, RunEvent event) {
@@ -93,6 +103,9 @@ final class Alarms {
     }
 
     private void unclaimed(LiveRun run, Instant now) {
+        if (mustWait(run, now)) {
+            return;
+        }
         if (Loader.isMissed(run, settings, now)) {
             runs.apply(run, Loader.missed(run, now));
             return;

@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -11,6 +12,8 @@ import java.util.SortedMap;
  *
  * @param number rises by one with every batch of a node's life; stored with the batch, it tells later whether a commit whose
  *     reply was lost took place
+ * @param at when it was first sent on its way, by its writer's time: no decision in it is later
  * @param fence the epoch that the writer believes it holds, for each partition that the batch writes
  */
-public record CommitBatch(NodeId node, long number, SortedMap<Partition, Epoch> fence, List<Write> writes) {}
+public record CommitBatch(
+        NodeId node, long number, Instant at, SortedMap<Partition, Epoch> fence, List<Write> writes) {}

@@ -6,6 +6,7 @@ import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.ResourceKey;
 import io.carillon.model.job.Resource;
+import io.carillon.model.run.RunEvent;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -103,9 +104,9 @@ public final class Core {
         this.resourceDesk = new ResourceDesk(resources, references, rescheduler, partitions, commit);
     }
 
-    /** Takes one event. Time as the core sees it never steps back, whatever the wall clock does. */
-    public Step step(Event event, Instant wallTime) {
-        now = wallTime.isAfter(now) ? wallTime : now;
+    /** Takes one event. Time as the core sees it never steps back, whatever a clock does. */
+    public Step step(Event event, Instant time) {
+        reach(time);
         loader.moveOn(now);
         hear(event);
         keeper.keep(now);
@@ -177,6 +178,10 @@ public final class Core {
 
     public int ownedPartitions() {
         return partitions.size();
+    }
+
+    private void reach(Instant time) {
+        now = time.isAfter(now) ? time : now;
     }
 
     private void hear(Event event) {
@@ -258,6 +263,7 @@ public final class Core {
 
     private void takeOver(Event.TookOver taken) {
         jobDesk.knowStored(taken.apps());
+        taken.partitions().forEach(image -> reach(image.takenAt()));
         taken.partitions().forEach(image -> beginAnew(image.partition()));
         inherit(taken);
         for (PartitionImage image : taken.partitions()) {
@@ -343,7 +349,8 @@ public final class Core {
     /**
      * Lets go of partitions: everything that is known about their runs is written in the batch that releases them, so that the next
      * owner need not ask whether a run that looks untouched was handed out. While runs are still to be read, nobody here knows that
-     * of those which an earlier owner left behind: then the next owner has to ask.
+     * of those which an earlier owner left behind: then the next owner has to ask. So it has of a run whose next hand-out was to be
+     * written first.
      */
     private void handOver(SortedSet<Partition> leaving) {
         if (leaving.isEmpty()) {
@@ -351,12 +358,15 @@ public final class Core {
         }
         boolean whole = loader.hasReadAll();
         for (LiveRun run : runs.of(leaving)) {
+            if (run.careful() && Intake.isReady(run.state())) {
+                runs.apply(run, new RunEvent.Inherited(now));
+            }
             runs.writeIfAhead(run);
             runs.disown(run);
         }
         for (Partition partition : leaving) {
             commit.write(partitions.move(partition, planner.through(partition)));
-            commit.write(new Write.ReleasePartition(partition, whole));
+            commit.write(new Write.ReleasePartition(partition, now, whole));
             keeper.letGo(partition, partitions.epoch(partition));
             drop(partition);
         }

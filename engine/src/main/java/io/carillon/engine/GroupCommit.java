@@ -50,6 +50,7 @@ final class GroupCommit {
         private final List<Write> writes = new ArrayList<>();
         private final SortedMap<Partition, Write.MovePartition> moves = new TreeMap<>();
         private final List<Held> held = new ArrayList<>();
+        private Instant sentAt = Instant.MIN;
 
         private Batch(long number) {
             this.number = number;
@@ -119,6 +120,7 @@ final class GroupCommit {
         }
         if (inFlight == null && !open.isEmpty()) {
             inFlight = open;
+            inFlight.sentAt = now;
             open = new Batch(open.number + 1);
             ready.add(new Effect.Commit(batchOf(inFlight)));
         }
@@ -205,6 +207,6 @@ final class GroupCommit {
     private CommitBatch batchOf(Batch batch) {
         var writes = new ArrayList<>(batch.writes);
         writes.addAll(batch.moves.values());
-        return new CommitBatch(node, batch.number, batch.fence, writes);
+        return new CommitBatch(node, batch.number, batch.sentAt, batch.fence, writes);
     }
 }

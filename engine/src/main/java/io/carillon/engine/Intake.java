@@ -4,11 +4,18 @@ import io.carillon.model.Partition;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Takes runs into memory that were read from the store. What a former owner may have handed out waits for a worker to claim it. */
 final class Intake {
+
+    /**
+     * How far the time of a former owner may have been ahead of its last commit, where the shared clock has been put back since: what
+     * is due so soon stays as it is, and workers are asked of it when it is due.
+     */
+    private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
     private final Runs runs;
     private final Jobs jobs;
@@ -36,6 +43,11 @@ final class Intake {
      */
     void begin(Instant now) {
         askedSince = askedSince == null ? now : askedSince;
+    }
+
+    /** When the first answer came; now if none has come yet. */
+    Instant beganAt(Instant now) {
+        return askedSince == null ? now : askedSince;
     }
 
     /** Finds a run of a window its place, and tells whether it has one: if not, it must be read again, with all behind it. */
@@ -91,29 +103,31 @@ final class Intake {
 
     /** A run of a former owner's that nobody may have handed out goes on where it stood; of any other the workers are asked. */
     private void inherit(LiveRun run, Instant now) {
-        boolean onWorker = mayBeOnWorker(run.run());
-        run.setCareful(onWorker);
+        Instant takenAt = partitions.takenAt(run.partition());
+        boolean onWorker = mayBeOnWorker(run.run(), takenAt);
+        run.setCareful(onWorker || mayBeOnWorker(run.run(), takenAt.plus(TOLERANCE)));
         if (onWorker || isReady(run.state())) {
-            runs.apply(run, new RunEvent.Inherited(askedSince == null ? now : askedSince));
+            runs.apply(run, new RunEvent.Inherited(beganAt(now)));
         } else if (run.state() instanceof RunState.Pending && Loader.isMissed(run, settings, now)) {
             runs.apply(run, Loader.missed(run, now));
         }
     }
 
-    private static boolean isReady(RunState state) {
+    static boolean isReady(RunState state) {
         return state instanceof RunState.Waiting waiting && !waiting.notBefore().isAfter(waiting.since());
     }
 
-    /** A former owner may have handed out whatever was due before it was relieved, except what it had put to rest for longer. */
-    private boolean mayBeOnWorker(Run run) {
+    /**
+     * A former owner may have handed out whatever was due by the time that it had reached, except what it had put to rest for longer.
+     */
+    private boolean mayBeOnWorker(Run run, Instant reached) {
         Partition partition = run.id().partition();
-        Instant takenAt = partitions.takenAt(partition);
         return switch (run.state()) {
             case RunState.Pending _ ->
-                !partitions.isHandedOver(partition) && !run.dueAt().isAfter(takenAt);
+                !partitions.isHandedOver(partition) && !run.dueAt().isAfter(reached);
             case RunState.Waiting waiting ->
                 !partitions.isHandedOver(partition)
-                        && (isReady(waiting) || !waiting.notBefore().isAfter(takenAt));
+                        && (isReady(waiting) || !waiting.notBefore().isAfter(reached));
             case RunState.Recovering _, RunState.Sent _, RunState.Running _ -> true;
             case RunState.Final _ -> false;
         };

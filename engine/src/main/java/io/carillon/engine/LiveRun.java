@@ -24,6 +24,7 @@ final class LiveRun {
     private boolean careful;
     private final boolean untouched;
     private boolean heldBack;
+    private boolean givenUp;
     private @Nullable WorkerEntry holder;
     private Turns.@Nullable Place place;
     private @Nullable Line line;
@@ -128,6 +129,15 @@ final class LiveRun {
 
     void setHeldBack(boolean now) {
         heldBack = now;
+    }
+
+    /** Its last attempt ended by nobody's word: a worker may still be at it. */
+    boolean givenUp() {
+        return givenUp;
+    }
+
+    void setGivenUp(boolean now) {
+        givenUp = now;
     }
 
     @Nullable

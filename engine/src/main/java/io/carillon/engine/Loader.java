@@ -8,6 +8,7 @@ import io.carillon.model.run.RunState;
 import io.carillon.model.run.SkipReason;
 import io.carillon.schedule.Schedule;
 import io.carillon.schedule.Schedules;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +64,11 @@ final class Loader {
     }
 
     /**
-     * Whether runs of the same job that a former owner left behind may still have to be read. A backlog that memory can't hold is
-     * not waited for: it would hold up the job for as long as it lasts.
+     * Whether runs of the same job that a former owner left behind may still have to be read, of whatever priority. A backlog that
+     * memory can't hold is not waited for: it would hold up the job for as long as it lasts. A store that has not answered yet is.
      */
     boolean mayHaveMoreOf(LiveRun run, Instant now) {
-        Instant patience = partitions
-                .takenAt(run.partition())
-                .plus(settings.recoveryGrace().multipliedBy(2));
+        Instant patience = intake.beganAt(now).plus(settings.recoveryGrace().multipliedBy(2));
         return partitions.hadOwner(run.partition()) && now.isBefore(patience) && !windows.haveReadAllOf(run.job());
     }
 
@@ -199,7 +198,10 @@ final class Loader {
         return due.equals(Instant.MAX) ? null : due;
     }
 
-    /** What a parked job has in memory must reach as far as its band, or the two could never be read as one again. */
+    /**
+     * What a parked job has in memory must reach as far as its band, or the two could never be read as one again; and a band of which
+     * the store holds nothing moves on while the answer is on its way.
+     */
     private void ask(Window window, Instant now) {
         target = window;
         lookingAhead = window.wantsLookAhead();
@@ -209,7 +211,9 @@ final class Loader {
                     partitions.all(), windows.selection(window), window.after(), window.afterId(), Instant.MAX, 1));
             return;
         }
-        Instant ahead = now.plus(settings.loadAhead());
+        Duration margin =
+                window.job() == null ? Duration.ZERO : settings.loadAhead().dividedBy(2);
+        Instant ahead = now.plus(settings.loadAhead()).plus(margin);
         Instant reached = windows.of(window.band()).loadedThrough();
         Instant through = reached.isAfter(ahead) ? reached : ahead;
         window.beginReading(through);

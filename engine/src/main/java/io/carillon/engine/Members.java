@@ -9,7 +9,7 @@ import java.util.TreeSet;
 /**
  * The nodes whose leases had not ended at an instant.
  *
- * @param at by the clock that all nodes share
+ * @param at by the one clock that all nodes share, and follow
  * @param live the leaving among them
  */
 public record Members(Instant at, SortedSet<NodeId> live, SortedSet<NodeId> leaving) {

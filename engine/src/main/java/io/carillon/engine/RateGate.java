@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.job.RateLimit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class RateGate extends Gate {
             gone.clear();
             inWindow = 0;
         } else {
-            window = next.per().toMillis();
+            window = ceilMillis(next.per());
             step = Math.max(1, window / STEPS);
         }
     }
@@ -110,6 +111,10 @@ final class RateGate extends Gate {
             gone.addLast(new Gone(at, count));
         }
         inWindow += count;
+    }
+
+    private static long ceilMillis(Duration span) {
+        return span.plusNanos(999_999).toMillis();
     }
 
     private static long ceilMillis(Instant at, long step) {

@@ -78,7 +78,8 @@ final class Reports {
     }
 
     private void heed(WorkerEntry worker, LiveRun run, Report report, Instant now) {
-        if (run.state() instanceof RunState.Recovering && !(report instanceof Report.Refused)) {
+        boolean begun = !(report instanceof Report.Refused);
+        if (begun && (runs.doubt(run, now) || run.state() instanceof RunState.Recovering)) {
             workers.adopt(
                     worker, run, new HeldAttempt(report.run(), report.token(), run.plausibly(ran(report), now)), now);
         }

@@ -149,6 +149,13 @@ final class Runs {
         return transition;
     }
 
+    /** Begins to ask workers for a run that was not due when it was taken over, and which one may have all the same. */
+    boolean doubt(LiveRun run, Instant now) {
+        return run.careful()
+                && run.state() instanceof RunState.Pending
+                && apply(run, new RunEvent.Inherited(now)) instanceof Transition.Moved;
+    }
+
     /** Forgets a run that was recorded ahead and is taken back; the caller writes that. */
     void withdraw(LiveRun run) {
         wheel.cancel(run.timer());
@@ -196,6 +203,17 @@ final class Runs {
         run.setHeldBack(!durable);
         setTimer(run, Core.earlier(timeout(run, now), run.deadline()));
         return false;
+    }
+
+    /** What is said about a run from now on waits for a batch, too. */
+    void holdBack(LiveRun run, long batch) {
+        if (!commit.isDurable(batch) && batch > run.lastBatch()) {
+            run.toldAfter(batch);
+        }
+    }
+
+    boolean isDurable(long batch) {
+        return commit.isDurable(batch);
     }
 
     /** Writes a run now, because something that is about to leave depends on it. */
@@ -269,6 +287,7 @@ final class Runs {
         run.leaveLine();
         gates.follow(run, event);
         if (before != null && run.attempt() == null) {
+            run.setGivenUp(event instanceof RunEvent.Lost || event instanceof RunEvent.Unresponsive);
             release(run);
             keepEvidence(run, before, event.at());
         }

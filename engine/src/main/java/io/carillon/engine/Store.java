@@ -17,7 +17,8 @@ public interface Store {
 
     /**
      * Makes a node the owner of partitions, each only if its epoch is still the expected one: each gets a higher epoch, so that no
-     * former owner can write again. Partitions that do not exist, whose epoch is {@link Epoch#NONE}, are made, with their watermark
+     * former owner can write again. That each was taken no earlier than its former owners' last commits holds whatever has become
+     * of the store's clock meanwhile. Partitions that do not exist, whose epoch is {@link Epoch#NONE}, are made, with their watermark
      * at the store's present.
      */
     List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch);

@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 
 /**
  * Takes back fires that were recorded ahead and are not due: from memory, from the store, and from an answer of the store that is on
- * its way. Requests stay.
+ * its way. Requests stay. So do fires after now that a former owner, whose time was ahead, has handed out: they have their record,
+ * and are not to be recorded anew.
  */
 final class Withdrawer {
 
@@ -40,6 +41,19 @@ final class Withdrawer {
                 runs.withdraw(run);
             }
         }
+        for (LiveRun run : entry.turns().all().toList()) {
+            if (run.run().dueAt().isAfter(now)) {
+                keep(entry, run, which, now);
+            }
+        }
         commit.write(new Write.WithdrawFires(entry.partition(), entry.job().id(), now, trigger));
+    }
+
+    /** The store must know that it is not just recorded: what is, is taken back there. */
+    private void keep(JobEntry entry, LiveRun run, Predicate<Cause> which, Instant now) {
+        runs.writeIfAhead(run);
+        if (run.run().cause() instanceof Cause.Fired fired && which.test(fired)) {
+            entry.cancelAhead(fired.trigger(), run.run().scheduledAt(), now);
+        }
     }
 }

@@ -152,6 +152,7 @@ final class WorkerBook {
 
     /** A former owner's worker proves that it has a run. */
     boolean adopt(WorkerEntry worker, LiveRun run, HeldAttempt held, Instant now) {
+        runs.doubt(run, now);
         if (run.state() instanceof RunState.Recovering recovering && isReplaced(run, recovering, held.token())) {
             return false;
         }

@@ -63,9 +63,10 @@ public sealed interface Write {
     /**
      * The owner lets go.
      *
+     * @param at no decision about the partition was later
      * @param whole whoever takes the partition next may rely on it that nothing of it was handed out unrecorded
      */
-    record ReleasePartition(Partition partition, boolean whole) implements Fenced {}
+    record ReleasePartition(Partition partition, Instant at, boolean whole) implements Fenced {}
 
     /** Keeps the evidence of an attempt that did not end a run well. */
     record AddAttempt(Partition partition, RunId run, Attempt attempt, Instant endedAt, RunError error)

@@ -313,8 +313,8 @@ class DefinitionTest {
         var image = store.takeOver(new NodeId("editor"), store.epochs(new TreeSet<>(Set.of(new Partition(0)))))
                 .getFirst();
         var fence = new TreeMap<>(Map.of(image.partition(), image.epoch()));
-        store.commit(
-                new CommitBatch(new NodeId("editor"), 1, fence, List.of(new Write.PutJob(image.partition(), bad))));
+        store.commit(new CommitBatch(
+                new NodeId("editor"), 1, clock.instant(), fence, List.of(new Write.PutJob(image.partition(), bad))));
         node.start();
 
         node.pause(everySecond.key());

@@ -8,6 +8,7 @@ import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.job.Overlap;
+import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.SkipReason;
@@ -248,6 +249,48 @@ class OverlapTest {
         node.advance(Duration.ofSeconds(5));
 
         assertThat(worker.received()).extracting(TestingWorker.Received::run).containsExactly(earlier.id(), later.id());
+    }
+
+    /** Bands are read one after the other, and a store may take longer over the first of them than workers are waited for. */
+    @Test
+    void after_a_slow_take_over_a_run_waits_for_those_of_its_job_that_have_another_priority() {
+        var job = TestingJob.named("asked").overlap(Overlap.QUEUE).attempts(5, Duration.ofMillis(500));
+        node.create(job.draft());
+        node.ask(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, new Priority(1)));
+        node.trigger(job.key());
+        worker.fail(worker.only());
+        node.deliver(new Event.Leaving());
+        node.crash();
+        node.holdLoads();
+        node.start();
+        worker.join();
+
+        node.advance(Duration.ofSeconds(7));
+        for (int i = 0; i < 20; i++) {
+            node.releaseLoads();
+            node.holdLoads();
+            node.advance(Duration.ofMillis(100));
+        }
+
+        assertThat(worker.holding()).hasSize(1);
+    }
+
+    /** A next owner who did not know that it was given up would let its worker go on, beside the one that came after it. */
+    @Test
+    void who_comes_after_an_attempt_that_was_given_up_waits_until_that_is_durable() {
+        node.create(job(Overlap.QUEUE).draft());
+        node.advance(Duration.ofSeconds(25));
+        var stubborn = worker.only();
+        worker.begin(stubborn);
+        node.cancel(stubborn);
+        node.holdCommits();
+
+        node.advance(Settings.DEFAULT.stopGrace());
+        var before = worker.received().size();
+        node.releaseCommits();
+
+        assertThat(before).isOne();
+        assertThat(worker.received()).hasSize(2);
     }
 
     @Test

@@ -60,6 +60,16 @@ class RateTest {
         assertThat(times()).containsExactly(START, START.plusSeconds(4), START.plusSeconds(10), START.plusSeconds(14));
     }
 
+    @Test
+    void a_stretch_that_is_no_whole_number_of_milliseconds_is_not_cut_short() {
+        node.create(rate(1, Duration.ofNanos(100_900_000)).draft());
+
+        ask(2);
+        node.advance(Duration.ofSeconds(1));
+
+        assertThat(times()).containsExactly(START, START.plusMillis(101));
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 100", "7, 1000", "50, 3333", "1000, 60000", "2500, 5000"})
     void no_stretch_of_time_ever_holds_more_than_the_rate_allows(int max, long millis) {

@@ -18,25 +18,54 @@ class SteadyTimeTest {
     private final SteadyTime start = SteadyTime.startingAt(START, 5 * SECOND);
 
     @Test
-    void it_goes_on_by_what_has_elapsed() {
-        assertThat(start.at(8 * SECOND)).isEqualTo(START.plusSeconds(3));
+    void it_goes_on_by_what_has_elapsed_but_for_what_a_quartz_may_be_too_fast() {
+        assertThat(start.at(9 * SECOND)).isEqualTo(START.plusMillis(4_000 - 2));
     }
 
     @Test
     void an_authority_that_is_ahead_is_followed_at_once() {
-        var followed = start.following(START.plusSeconds(3600), 6 * SECOND);
+        var followed = start.following(START.plusSeconds(3600), 6 * SECOND, 6 * SECOND);
 
-        assertThat(followed.at(7 * SECOND)).isEqualTo(START.plusSeconds(3601));
+        assertThat(followed.at(8 * SECOND)).isEqualTo(START.plusSeconds(3600).plusMillis(2_000 - 1));
     }
 
     @Test
-    void an_authority_that_steps_back_is_met_at_half_the_pace() {
-        var behind = start.following(START.minusSeconds(3600), 5 * SECOND);
+    void an_authority_that_has_stepped_back_is_met_at_five_sixths_of_the_pace() {
+        var ahead = start.following(START.minusSeconds(3600), 5 * SECOND, 5 * SECOND);
 
-        assertThat(behind.at(5 * SECOND)).isEqualTo(START);
-        assertThat(behind.at(15 * SECOND)).isEqualTo(START.plusSeconds(5));
-        assertThat(behind.at((5 + 7200) * SECOND)).isEqualTo(START.plusSeconds(3600));
-        assertThat(behind.at((5 + 7210) * SECOND)).isEqualTo(START.plusSeconds(3610));
+        assertThat(ahead.at(5 * SECOND)).isEqualTo(START);
+        assertThat(ahead.at(17 * SECOND)).isEqualTo(START.plusMillis(10_000 - 6));
+        assertThat(ahead.at((5 + 6 * 3600) * SECOND)).isEqualTo(START.plusMillis(5 * 3_600_000 - 10_800));
+        assertThat(ahead.at((5 + 6 * 3600 + 4) * SECOND)).isEqualTo(START.plusMillis(5 * 3_600_000 - 10_800 + 3_998));
+    }
+
+    @Test
+    void an_answer_that_was_long_on_its_way_says_nothing_against_a_time_that_fits_it() {
+        var asked = start.following(START.plusSeconds(1), 5 * SECOND, 9 * SECOND);
+
+        assertThat(asked.at(9 * SECOND)).isEqualTo(start.at(9 * SECOND));
+        assertThat(asked.at(19 * SECOND)).isEqualTo(start.at(19 * SECOND));
+    }
+
+    @Test
+    void an_answer_that_fits_ends_the_slower_pace() {
+        var slow = start.following(START.minusSeconds(3600), 5 * SECOND, 5 * SECOND);
+        Instant here = slow.at(17 * SECOND);
+
+        var fits = slow.following(here.minusMillis(1), 16 * SECOND, 17 * SECOND);
+
+        assertThat(fits.at(19 * SECOND)).isEqualTo(here.plusMillis(2_000 - 1));
+    }
+
+    /** Trusted for four fifths of its length by this time, it must be over for its holder before it is for others. */
+    @Test
+    void a_lease_is_never_trusted_for_longer_than_it_lasts() {
+        var slow = start.following(START.minusSeconds(3600), 5 * SECOND, 5 * SECOND);
+        Duration lease = Leases.DEFAULT.lease();
+
+        Instant ended = slow.at(5 * SECOND + lease.toNanos());
+
+        assertThat(ended).isAfterOrEqualTo(START.plus(Leases.DEFAULT.trusted()));
     }
 
     @ParameterizedTest
@@ -50,8 +79,8 @@ class SteadyTimeTest {
             long passed = random.nextLong(2, 10 * SECOND);
             ticks += passed;
             Instant now = time.at(ticks);
-            assertThat(Duration.between(before, now)).isGreaterThanOrEqualTo(Duration.ofNanos(passed / 2));
-            time = time.following(now.plusMillis(random.nextLong(-100_000, 10_000)), ticks);
+            assertThat(Duration.between(before, now)).isGreaterThanOrEqualTo(Duration.ofNanos(passed * 4 / 5));
+            time = time.following(now.plusMillis(random.nextLong(-100_000, 10_000)), ticks, ticks);
             before = time.at(ticks);
             assertThat(before).isAfterOrEqualTo(now);
         }

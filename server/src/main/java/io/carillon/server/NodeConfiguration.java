@@ -6,7 +6,6 @@ import io.carillon.engine.Settings;
 import io.carillon.gateway.Commands;
 import io.carillon.model.NodeId;
 import io.carillon.server.node.Node;
-import io.carillon.server.node.SystemTime;
 import io.carillon.server.rest.BodyLimitFilter;
 import io.carillon.server.rest.ProblemValve;
 import io.carillon.store.JdbcStore;
@@ -69,8 +68,8 @@ class NodeConfiguration {
     }
 
     @Bean
-    InstantSource clock() {
-        return new SystemTime();
+    InstantSource clock(Node node) {
+        return node.time();
     }
 
     @Bean

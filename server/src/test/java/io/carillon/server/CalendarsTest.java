@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.model.json.Json;
 import io.carillon.server.TestingServer.Answer;
-import io.carillon.server.node.SystemTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +125,7 @@ class CalendarsTest {
                                 + " \"task\": {\"type\": \"noop\", \"app\": \"test\"}}");
             }
         }
-        Instant restarted = new SystemTime().instant().plusSeconds(6);
+        Instant restarted = Instant.now().plusSeconds(6);
 
         try (var after = TestingServer.start(own)) {
             for (int i = 0; i < 8; i++) {

@@ -13,6 +13,7 @@ import io.carillon.model.Partition;
 import io.carillon.simulation.check.Happening;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +48,7 @@ class Database {
 
     Database(Timeline timeline, Consumer<Happening> witness) {
         this.timeline = timeline;
-        this.rows = new TestingStore(timeline::now);
+        this.rows = new TestingStore(this::now);
         this.witness = witness;
     }
 
@@ -179,7 +180,7 @@ class Database {
                 }
             }
         });
-        return new Members(present, live, leaving);
+        return new Members(now(), live, leaving);
     }
 
     /** Makes a node the owner of those partitions whose epochs are the expected ones when the locks are granted. */
@@ -197,7 +198,12 @@ class Database {
 
     /** What time it is for leases: the database's own, whatever a client claims. */
     Instant present(Instant claimed) {
-        return timeline.now();
+        return now();
+    }
+
+    /** What time it is. */
+    Instant now() {
+        return timeline.now().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Whether the fence's lock keeps a take-over out until the transaction ends. */

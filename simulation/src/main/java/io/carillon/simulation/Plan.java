@@ -47,7 +47,7 @@ record Plan(
                 Duration.ofSeconds(chance.between(20, 70)),
                 faults,
                 chance.in(0.5) ? 0.002 : 0.02,
-                clocks ? Duration.ofSeconds(chance.between(1, 4)) : Duration.ZERO);
+                clocks ? Duration.ofSeconds(chance.between(1, 600)) : Duration.ZERO);
     }
 
     boolean has(Fault fault) {

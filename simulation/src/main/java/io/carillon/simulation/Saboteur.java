@@ -83,10 +83,19 @@ final class Saboteur {
     }
 
     private void skewClocks() {
-        Duration skew = world.plan().skew();
-        for (WallClock clock : clocks()) {
-            clock.set(skew.isZero() ? Duration.ZERO : chance.between(Duration.ZERO, skew));
+        if (!world.plan().skew().isZero()) {
+            clocks().forEach(clock -> clock.set(offset(), drift(0.02)));
+            nodes.forEach(node -> node.ticker().drift(drift(Ticker.WORST)));
         }
+    }
+
+    private Duration offset() {
+        Duration skew = world.plan().skew();
+        return chance.between(skew.negated(), skew);
+    }
+
+    private double drift(double most) {
+        return chance.between(-1_000, 1_000) / 1_000.0 * most;
     }
 
     private List<WallClock> clocks() {
@@ -183,8 +192,7 @@ final class Saboteur {
                 if (node.machine().paused()) {
                     return false;
                 }
-                node.leave();
-                later(chance.millis(16_000, 20_000), "starts " + node.name(), () -> startIfDown(node));
+                node.leave(chance.millis(1_000, 5_000));
             }
             default -> pause(node);
         }
@@ -203,13 +211,12 @@ final class Saboteur {
     }
 
     private boolean toClock(Fault deed, WallClock clock) {
-        Duration skew = world.plan().skew();
-        Duration target = chance.between(Duration.ZERO, skew);
+        Duration target = offset();
         boolean forward = target.compareTo(clock.ahead()) > 0;
         if (forward != (deed == Fault.CLOCK_STEPPED_FORWARD)) {
             return false;
         }
-        clock.set(target);
+        clock.set(target, drift(0.02));
         return true;
     }
 

@@ -3,6 +3,7 @@ package io.carillon.simulation;
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
 import io.carillon.model.JobKey;
+import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
@@ -24,6 +25,7 @@ final class SimulatedClient {
     private final Chance chance;
     private boolean exists;
     private boolean retired;
+    private boolean silent;
     private int turn;
     private int keys;
 
@@ -91,7 +93,7 @@ final class SimulatedClient {
             done = true;
             world.timeline()
                     .after(
-                            chance.between(Duration.ofMillis(100), kind.pause()),
+                            chance.between(Duration.ofMillis(100), kind.habit().pause()),
                             name + " acts",
                             SimulatedClient.this::act);
         }
@@ -101,7 +103,7 @@ final class SimulatedClient {
         world.timeline().after(chance.millis(0, 2_000), name + " acts", this::act);
     }
 
-    /** Asks for nothing more. */
+    /** Asks for nothing more. Where memory is small its last act is to pause its job, so that a backlog can come to its end. */
     void retire() {
         retired = true;
     }
@@ -114,6 +116,9 @@ final class SimulatedClient {
             } else {
                 new Request(next(what)).attempt();
             }
+        } else if (world.plan().hasSmallMemory() && !silent) {
+            silent = true;
+            new Request(new Command.PauseJob(kind.key())).attempt();
         }
     }
 
@@ -132,7 +137,7 @@ final class SimulatedClient {
         if (!exists) {
             return new Command.CreateJob(kind.draft(chance));
         }
-        return what < kind.changes() ? change(key) : trigger(key);
+        return what < kind.habit().changes() ? change(key) : trigger(key);
     }
 
     private Command change(JobKey key) {
@@ -147,7 +152,8 @@ final class SimulatedClient {
     private Command trigger(JobKey key) {
         Instant at = chance.in(0.3) ? world.timeline().now().plus(chance.millis(-2_000, 20_000)) : null;
         String runKey = chance.in(0.7) ? "key-" + (chance.in(0.2) ? chance.below(keys + 1) : ++keys) : null;
-        return new Command.TriggerJob(key, Json.Obj.EMPTY, at, runKey, null);
+        Priority priority = chance.in(0.2) ? new Priority(chance.between(Priority.MIN, Priority.MAX)) : null;
+        return new Command.TriggerJob(key, Json.Obj.EMPTY, at, runKey, priority);
     }
 
     private void learn(Command command, Reply reply) {
@@ -175,7 +181,7 @@ final class SimulatedClient {
 
     private void send(Request request) {
         SimulatedNode node = nodes.get(Math.floorMod(turn, nodes.size()));
-        if (!node.machine().up()) {
+        if (!node.isOpen()) {
             world.timeline()
                     .after(
                             world.network().delay(),

@@ -10,20 +10,25 @@ import io.carillon.engine.Event;
 import io.carillon.engine.Leases;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.Members;
+import io.carillon.engine.Note;
+import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Reply;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Step;
 import io.carillon.gateway.Commands;
+import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
 import io.carillon.simulation.check.Happening;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,12 +47,14 @@ final class SimulatedNode {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILED_READ = Duration.ofMillis(500);
+    private static final Duration LOOK_FOR_RESOURCES = Duration.ofSeconds(1);
     private static final Duration LONGEST_LEAVING = Duration.ofSeconds(15);
     private static final int MAX_EVENTS_PER_TURN = 1_000;
 
     private final World world;
     private final Machine machine;
     private final WallClock clock;
+    private final Ticker ticker;
     private final StoreLink store;
     private final Chance chance;
     private final List<Stream> streams = new ArrayList<>();
@@ -58,6 +65,7 @@ final class SimulatedNode {
         this.world = world;
         this.machine = new Machine(name, world.timeline());
         this.clock = new WallClock(world.timeline());
+        this.ticker = new Ticker(world.timeline());
         this.chance = world.chance().of(name);
         this.store = new StoreLink(world.timeline(), world.network(), world.database(), world.storeFaults(), machine);
     }
@@ -67,26 +75,45 @@ final class SimulatedNode {
 
         private final NodeId id;
         private final NodeHabits habits;
-        private final Core core;
         private final WorkerSessions sessions;
         private final Commands commands;
-        private final SteadyClock time;
         private final ArrayDeque<Event> inbox = new ArrayDeque<>();
         private final Map<CommandId, Command> asked = new HashMap<>();
+        private @Nullable Running running;
         private long wakeUps;
+        private long revision;
         private boolean turning;
-        private boolean leaving;
+        private @Nullable Duration away;
 
         private Life(NodeId id) {
             this.id = id;
             this.habits = world.variation().habits(SimulatedNode.this);
-            Settings settings = habits.settings(world.plan().settings());
-            this.time = new SteadyClock(world.timeline(), clock);
-            this.core = new Core(id, world.plan().partitions(), 1, settings, Leases.DEFAULT, time.instant());
-            this.sessions = new WorkerSessions(id, HEARTBEAT, SimulatedNode.this::put, time);
+            this.sessions = new WorkerSessions(
+                    id,
+                    HEARTBEAT,
+                    SimulatedNode.this::put,
+                    () -> running().time().instant());
             this.commands = new Commands(SimulatedNode.this::put);
         }
+
+        private void begin(SharedTime shared) {
+            Settings settings = habits.settings(world.plan().settings());
+            InstantSource time = world.variation().time(shared, clock);
+            running = new Running(
+                    new Core(id, world.plan().partitions(), 1, settings, Leases.DEFAULT, time.instant()), shared, time);
+        }
+
+        private Running running() {
+            return Objects.requireNonNull(running, () -> name() + " does not know what time it is");
+        }
     }
+
+    /**
+     * What a process runs once it knows what time it is.
+     *
+     * @param time what the core is told, which is the shared time
+     */
+    private record Running(Core core, SharedTime shared, InstantSource time) {}
 
     String name() {
         return machine.name();
@@ -98,6 +125,10 @@ final class SimulatedNode {
 
     WallClock clock() {
         return clock;
+    }
+
+    Ticker ticker() {
+        return ticker;
     }
 
     NodeId id() {
@@ -112,16 +143,43 @@ final class SimulatedNode {
         return living().commands;
     }
 
-    /** Whether everything that it decided is durable. */
-    boolean idle() {
-        return process != null && process.core.idle();
+    /** What time it is for its process. */
+    Instant time() {
+        return living().running().time().instant();
+    }
+
+    /** Whether workers and clients find an open door: it opens when the node knows what time it is. */
+    boolean isOpen() {
+        return machine.up() && process != null && process.running != null;
     }
 
     void start() {
         machine.start();
         process = new Life(new NodeId(name() + "." + machine.boot()));
-        every(HEARTBEAT, "beats", () -> sessions().beat());
-        sleepUntil(living().time.instant());
+        askTime();
+    }
+
+    private void askTime() {
+        StoreLink.Statement<Instant> present =
+                answer -> answer.accept(world.database().now());
+        store.ask("what time is it", present, new StoreLink.Ending<>() {
+            @Override
+            public void answered(Instant said) {
+                living().begin(new SharedTime(ticker, said));
+                every(HEARTBEAT, "beats", () -> sessions().beat());
+                every(LOOK_FOR_RESOURCES, "looks for resources", SimulatedNode.this::look);
+                sleepUntil(time());
+            }
+
+            @Override
+            public void failed(boolean mayHaveHappened, String reason) {
+                world.timeline()
+                        .after(
+                                PAUSE_AFTER_FAILED_READ,
+                                name() + " asks for the time again",
+                                machine.inside(SimulatedNode.this::askTime));
+            }
+        });
     }
 
     /** The process dies. Whether the workers notice at once depends on whether its machine does too. */
@@ -138,13 +196,24 @@ final class SimulatedNode {
         streams.clear();
     }
 
-    /** Hands out nothing more, and ends when everything is durable, or when that takes too long. */
-    void leave() {
-        Life here = living();
-        here.leaving = true;
+    /**
+     * Hands out nothing more, and ends when everything is durable, or when that takes too long. When it has ended, however late that
+     * is, it starts again after a while.
+     */
+    void leave(Duration away) {
+        living().away = away;
         put(new Event.Leaving());
         world.timeline()
-                .after(LONGEST_LEAVING, name() + " has been leaving for too long", machine.inside(() -> kill(false)));
+                .after(LONGEST_LEAVING, name() + " has been leaving for too long", machine.inside(() -> end(away)));
+    }
+
+    private void end(Duration away) {
+        kill(false);
+        world.timeline().after(away, name() + " starts again", () -> {
+            if (!machine.up()) {
+                start();
+            }
+        });
     }
 
     /** A worker dials; the stream is open at once if anybody is there. */
@@ -169,7 +238,7 @@ final class SimulatedNode {
             here.asked.put(asked.id(), asked.command());
         }
         here.inbox.addAll(here.habits.hear(event));
-        if (!here.turning) {
+        if (!here.turning && here.running != null) {
             here.turning = true;
             world.timeline().after(chance.micros(10, 200), name() + " turns", machine.inside(this::turn));
         }
@@ -178,7 +247,7 @@ final class SimulatedNode {
     /** Past the record of what was heard: for habits that make things up. */
     void pretend(Event event) {
         living().inbox.add(event);
-        sleepUntil(living().time.instant());
+        sleepUntil(time());
     }
 
     private Life living() {
@@ -195,6 +264,7 @@ final class SimulatedNode {
     private void turn() {
         Life here = living();
         here.turning = false;
+        Core core = here.running().core();
         var events = new ArrayList<Event>();
         while (!here.inbox.isEmpty() && events.size() < MAX_EVENTS_PER_TURN) {
             events.add(here.inbox.remove());
@@ -204,22 +274,27 @@ final class SimulatedNode {
         }
         Instant wakeUp = null;
         for (Event event : events) {
-            Step step = here.core.step(event, here.time.instant());
+            Instant time = time();
+            Step step = core.step(event, time);
             world.see(new Happening.Stepped(
-                    here.id, here.core.liveRuns(), world.plan().settings().maxLiveRuns()));
+                    here.id,
+                    time,
+                    core.ownedPartitions(),
+                    core.liveRuns(),
+                    world.plan().settings().maxLiveRuns()));
             carryOut(here, step.effects());
             wakeUp = step.wakeUp();
         }
-        if (here.leaving && here.core.ownedPartitions() == 0 && here.core.idle() && here.inbox.isEmpty()) {
-            kill(false);
+        if (here.away != null && core.ownedPartitions() == 0 && core.idle() && here.inbox.isEmpty()) {
+            end(here.away);
         } else {
-            sleepUntil(here.inbox.isEmpty() ? wakeUp : here.time.instant());
+            sleepUntil(here.inbox.isEmpty() ? wakeUp : time());
         }
     }
 
     private void sleepUntil(@Nullable Instant wakeUp) {
         Life here = living();
-        Duration sleep = wakeUp == null ? LONGEST_SLEEP : Duration.between(here.time.instant(), wakeUp);
+        Duration sleep = wakeUp == null ? LONGEST_SLEEP : Duration.between(time(), wakeUp);
         Duration bounded = sleep.compareTo(LONGEST_SLEEP) < 0 ? sleep : LONGEST_SLEEP;
         long mine = ++here.wakeUps;
         Duration positive = bounded.isNegative() ? Duration.ZERO : bounded;
@@ -245,7 +320,12 @@ final class SimulatedNode {
                 case Effect.Assign assign -> world.see(new Happening.HandedOut(here.id, assign));
                 case Effect.Acknowledge ack -> world.see(new Happening.Acknowledged(here.id, ack));
                 case Effect.Answer answer -> answer(here, answer);
-                case Effect.Stop _, Effect.Recall _, Effect.Tell _ -> {}
+                case Effect.Tell told -> {
+                    if (told.note() instanceof Note.BreakerMoved moved) {
+                        world.see(new Happening.BreakerMoved(here.id, time(), moved));
+                    }
+                }
+                case Effect.Stop _, Effect.Recall _ -> {}
             }
         }
         here.sessions.carryOut(effects);
@@ -288,7 +368,7 @@ final class SimulatedNode {
             world.database().rows().partitions().forEach(status -> statuses.put(status.partition(), status));
             answer.accept(new Event.Renewed(renewal.number(), members, statuses));
         };
-        putAnswer("renew " + renewal.number(), statement, () -> new Event.RenewFailed(renewal.number()));
+        putAnswer(here, "renew " + renewal.number(), statement, () -> new Event.RenewFailed(renewal.number()));
     }
 
     private void takeOver(Life here, Effect.TakeOver takeOver) {
@@ -300,13 +380,16 @@ final class SimulatedNode {
                                 images,
                                 world.database().rows().apps(),
                                 world.database().rows().resources())));
-        putAnswer("take over", statement, Event.TakeOverFailed::new);
+        putAnswer(here, "take over", statement, Event.TakeOverFailed::new);
     }
 
-    private void putAnswer(String what, StoreLink.Statement<Event> statement, Supplier<Event> failure) {
+    private void putAnswer(Life here, String what, StoreLink.Statement<Event> statement, Supplier<Event> failure) {
+        SharedTime shared = here.running().shared();
+        long askedAt = shared.ticks();
         store.ask(what, statement, new StoreLink.Ending<>() {
             @Override
             public void answered(Event answer) {
+                said(answer).forEach(at -> shared.heard(at, askedAt));
                 put(answer);
             }
 
@@ -315,6 +398,16 @@ final class SimulatedNode {
                 put(failure.get());
             }
         });
+    }
+
+    /** What the database says about the time beside what it was asked. */
+    private static List<Instant> said(Event answer) {
+        return switch (answer) {
+            case Event.Renewed renewed -> List.of(renewed.members().at());
+            case Event.TookOver taken ->
+                taken.partitions().stream().map(PartitionImage::takenAt).toList();
+            default -> List.of();
+        };
     }
 
     private void load(Effect.Load load) {
@@ -335,6 +428,23 @@ final class SimulatedNode {
                                 machine.inside(() -> put(new Event.LoadFailed(load.window()))));
             }
         });
+    }
+
+    /** What other nodes have made of the resources that all of them know. */
+    private void look() {
+        Life here = living();
+        StoreLink.Statement<Long> revision =
+                answer -> answer.accept(world.database().rows().resourceRevision());
+        store.ask("look for resources", revision, StoreLink.Ending.ifAnswered(seen -> {
+            if (seen != here.revision) {
+                StoreLink.Statement<List<Resource>> all =
+                        answer -> answer.accept(world.database().rows().resources());
+                store.ask("read resources", all, StoreLink.Ending.ifAnswered(resources -> {
+                    put(new Event.ResourcesRead(resources));
+                    here.revision = seen;
+                }));
+            }
+        }));
     }
 
     /** Asks as the front door does, which looks a request's key up before it asks the owner. */

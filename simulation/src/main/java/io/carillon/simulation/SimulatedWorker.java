@@ -37,11 +37,13 @@ final class SimulatedWorker {
     private final Machine machine;
     private final WallClock clock;
     private final Chance chance;
+    private final Map<String, String> labels;
     private @Nullable Life process;
     private boolean retired;
 
     /** @param node where it dials */
-    SimulatedWorker(String name, SimulatedNode node, World world) {
+    SimulatedWorker(String name, SimulatedNode node, Map<String, String> labels, World world) {
+        this.labels = labels;
         this.world = world;
         this.node = node;
         this.machine = new Machine(name, world.timeline());
@@ -138,7 +140,7 @@ final class SimulatedWorker {
                     APP,
                     world.plan().slots(),
                     new TreeSet<>(List.of(TASK_TYPE)),
-                    new TreeMap<>());
+                    new TreeMap<>(labels));
             this.core = new WorkerCore(
                     profile, world.variation().limits(), chance.of(name).generator());
         }
@@ -195,12 +197,12 @@ final class SimulatedWorker {
             int dialled = link;
             boolean cut = world.network().isCut(name(), node.name())
                     || world.network().isCut(node.name(), name());
-            if (!node.machine().up() && !cut) {
+            if (!node.isOpen() && !cut) {
                 stream = null;
                 lose(dialled, Loss.UNREACHABLE, world.network().delay());
                 return;
             }
-            stream = cut && !node.machine().up() ? null : connect(dialled);
+            stream = cut && !node.isOpen() ? null : connect(dialled);
         }
 
         private Stream connect(int dialled) {

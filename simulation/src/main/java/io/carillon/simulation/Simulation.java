@@ -32,6 +32,7 @@ final class Simulation {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private final SimulatedOperator operator;
     private final Saboteur saboteur;
 
     /** @param detailed whether the trace is to say what is in every batch */
@@ -42,8 +43,8 @@ final class Simulation {
         this.log = new FaultLog(timeline);
         var chance = new Chance(seed);
         this.plan = Plan.of(chance.of("plan"));
-        this.invariants = new Invariants(
-                START, new Ledger.Tolerance(plan.skew(), plan.settings().recoveryGrace(), plan.hasSmallMemory()));
+        this.invariants =
+                new Invariants(START, new Ledger.Tolerance(plan.settings().recoveryGrace()));
         this.world = new World(
                 plan,
                 variation,
@@ -60,11 +61,13 @@ final class Simulation {
             nodes.add(new SimulatedNode("node-" + i, world));
         }
         for (int i = 0; i < plan.workers(); i++) {
-            workers.add(new SimulatedWorker("worker-" + i, nodes.get(i % nodes.size()), world));
+            workers.add(new SimulatedWorker(
+                    "worker-" + i, nodes.get(i % nodes.size()), i < plan.nodes() ? Needs.LASTING : Map.of(), world));
         }
         for (JobKind kind : JobKind.some(chance.of("jobs"))) {
             clients.add(new SimulatedClient(kind, nodes, world));
         }
+        this.operator = new SimulatedOperator(nodes, world);
         this.saboteur = new Saboteur(world, nodes, workers);
     }
 
@@ -89,6 +92,7 @@ final class Simulation {
         nodes.forEach(SimulatedNode::start);
         workers.forEach(SimulatedWorker::start);
         clients.forEach(SimulatedClient::start);
+        operator.start();
         saboteur.start();
         timeline.runUntil(START.plus(plan.disturbed()));
     }
@@ -97,6 +101,7 @@ final class Simulation {
         saboteur.heal();
         timeline.runUntil(timeline.now().plus(REST.dividedBy(5)));
         clients.forEach(SimulatedClient::retire);
+        operator.retire();
         timeline.runUntil(START.plus(plan.disturbed()).plus(REST));
     }
 

@@ -37,6 +37,24 @@ final class StoreLink {
 
         /** It has no answer; where it may not have happened, it certainly did nothing. */
         void failed(boolean mayHaveHappened, String reason);
+
+        /** The database has the answer, and finds that the connection was closed meanwhile. */
+        default void unheard(T answer) {}
+
+        /** Where a failure is not worth a word. */
+        static <T> Ending<T> ifAnswered(Consumer<T> answered) {
+            return new Ending<>() {
+                @Override
+                public void answered(T answer) {
+                    answered.accept(answer);
+                }
+
+                @Override
+                public void failed(boolean mayHaveHappened, String reason) {
+                    // It is asked again anyway.
+                }
+            };
+        }
     }
 
     /** The statement as the database carries it out; it answers when it has. */
@@ -53,6 +71,11 @@ final class StoreLink {
             @Override
             public void answered(Database.Transaction transaction) {
                 applyRows(transaction, ended);
+            }
+
+            @Override
+            public void unheard(Database.Transaction transaction) {
+                database.rollBack(transaction);
             }
 
             @Override
@@ -176,7 +199,9 @@ final class StoreLink {
             int life = database.life();
             statement.run(answer -> {
                 boolean reached = database.life() == life && !network.isCut(STORE, machine.name());
-                if (reached) {
+                if (reached && ended) {
+                    ending.unheard(answer);
+                } else if (reached) {
                     end(() -> ending.answered(answer), faults.delay());
                 }
             });

@@ -1,7 +1,9 @@
 package io.carillon.simulation;
 
+import io.carillon.gateway.SharedTime;
 import io.carillon.simulation.check.Happening;
 import io.carillon.worker.core.Limits;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /** What of the made-up world a test may replace, to put a known bug back. The plain one replaces nothing. */
@@ -14,6 +16,11 @@ class Variation {
     /** The habits of a node's process, made anew by every start of it. */
     NodeHabits habits(SimulatedNode node) {
         return NodeHabits.GOOD;
+    }
+
+    /** The time that a node's process goes by. */
+    InstantSource time(SharedTime shared, InstantSource wall) {
+        return shared;
     }
 
     /** How much a worker keeps and remembers. */

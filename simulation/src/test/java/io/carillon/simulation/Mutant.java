@@ -7,6 +7,7 @@ enum Mutant {
     NO_FENCE(20, StoreMutants.NoFence::new),
     A_LOCK_THAT_DOES_NOT_CONFLICT(200, StoreMutants.LockThatDoesNotConflict::new),
     A_LEASE_TRUSTED_BY_THE_WALL_CLOCK(60, StoreMutants.LeaseByWallClock::new),
+    A_CLOCK_THAT_FOLLOWS_THE_WALL(10, ClockMutants.WallClockFollowed::new),
     AN_OUTCOME_LOOKED_UP_TOO_SOON(60, StoreMutants.OutcomeLookedUpTooSoon::new),
     SENT_BEFORE_COMMIT(5, ShellMutants.SentBeforeCommit::new),
     ACKNOWLEDGED_BEFORE_COMMIT(5, ShellMutants.AcknowledgedBeforeCommit::new),
@@ -18,11 +19,13 @@ enum Mutant {
     RESCUE_BY_AGE(20, ReportMutants.RescueByAge::new),
     COMPLETION_WITHOUT_TOKEN(400, ReportMutants.CompletionWithoutToken::new),
     FINAL_OVERWRITTEN_BY_A_LATE_REPORT(20, ReportMutants.FinalOverwritten::new),
-    NO_GRACE_AFTER_A_TAKE_OVER(120, TakeOverMutants.NoGrace::new),
+    NO_GRACE_AFTER_A_TAKE_OVER(300, TakeOverMutants.NoGrace::new),
     TOKENS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.TokensReused::new),
     IDS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.IdsReused::new),
     OVERLAP_FORGOTTEN_IN_A_TAKE_OVER(60, TakeOverMutants.OverlapForgotten::new),
     MEMORY_WITHOUT_BOUND(40, TakeOverMutants.MemoryWithoutBound::new),
+    A_LIMIT_WITHOUT_ITS_NUMBER(30, GateMutants.LimitUnknown::new),
+    LABELS_MADE_UP(30, GateMutants.LabelsMadeUp::new),
     A_WORKER_THAT_FORGETS_TOKENS(120, ReportMutants.ForgetfulWorker::new);
 
     private final int seeds;

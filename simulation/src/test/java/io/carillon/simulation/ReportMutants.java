@@ -51,7 +51,7 @@ final class ReportMutants {
                 @Override
                 public List<Event> hear(Event event) {
                     var heard = new ArrayList<>(List.of(event));
-                    Instant old = node.clock().instant().minus(OLD);
+                    Instant old = node.time().minus(OLD);
                     handedOut.values().removeIf(assign -> {
                         boolean tooOld = assign.attempt().handedOutAt().isBefore(old);
                         if (tooOld) {
@@ -135,8 +135,8 @@ final class ReportMutants {
                 public List<Effect> carryOut(List<Effect> effects) {
                     var all = new ArrayList<>(super.carryOut(effects));
                     if (!straight.isEmpty()) {
-                        all.add(new Effect.Commit(
-                                new CommitBatch(node.id(), forged++, new TreeMap<>(fence), List.copyOf(straight))));
+                        all.add(new Effect.Commit(new CommitBatch(
+                                node.id(), forged++, node.time(), new TreeMap<>(fence), List.copyOf(straight))));
                         straight.clear();
                     }
                     return all;

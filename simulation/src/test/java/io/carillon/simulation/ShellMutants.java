@@ -25,6 +25,7 @@ final class ShellMutants {
         return new CommitBatch(
                 batch.node(),
                 batch.number(),
+                batch.at(),
                 batch.fence(),
                 batch.writes().stream().filter(which).toList());
     }
@@ -108,7 +109,7 @@ final class ShellMutants {
                             CommitBatch batch = commit.batch();
                             CommitBatch moves = keep(batch, Write.MovePartition.class::isInstance);
                             all.add(new Effect.Commit(new CommitBatch(
-                                    moves.node(), FORGED + moves.number(), moves.fence(), moves.writes())));
+                                    moves.node(), FORGED + moves.number(), moves.at(), moves.fence(), moves.writes())));
                             all.add(new Effect.Commit(keep(batch, write -> !(write instanceof Write.MovePartition))));
                         } else {
                             all.add(effect);

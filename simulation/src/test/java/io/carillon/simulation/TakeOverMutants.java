@@ -82,6 +82,7 @@ final class TakeOverMutants {
                             image -> new PartitionImage(
                                     image.partition(),
                                     image.epoch(),
+                                    image.takenAt(),
                                     image.watermark(),
                                     0,
                                     image.jobs(),
@@ -105,6 +106,7 @@ final class TakeOverMutants {
                             image -> new PartitionImage(
                                     image.partition(),
                                     image.epoch(),
+                                    image.takenAt(),
                                     image.watermark(),
                                     image.lastId(),
                                     image.jobs().stream()
@@ -166,6 +168,7 @@ final class TakeOverMutants {
                     return new PartitionImage(
                             image.partition(),
                             ALWAYS,
+                            image.takenAt(),
                             image.watermark(),
                             image.lastId(),
                             image.jobs(),
@@ -210,7 +213,7 @@ final class TakeOverMutants {
                 private CommitBatch unmasked(CommitBatch batch) {
                     var fence = new TreeMap<>(batch.fence());
                     fence.replaceAll((partition, epoch) -> taken.getOrDefault(partition, epoch));
-                    return new CommitBatch(batch.node(), batch.number(), fence, batch.writes());
+                    return new CommitBatch(batch.node(), batch.number(), batch.at(), fence, batch.writes());
                 }
             };
         }

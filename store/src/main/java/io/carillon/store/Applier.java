@@ -15,7 +15,8 @@ final class Applier {
 
     private static final List<String> ATTEMPT_COLUMNS = List.of("run_id", "ended_at", "body");
     private static final String MOVE = "UPDATE partitions SET watermark = ?, last_id = ? WHERE number = ?";
-    private static final String RELEASE = "UPDATE partitions SET owner = NULL, whole = ? WHERE number = ?";
+    private static final String RELEASE =
+            "UPDATE partitions SET owner = NULL, since_at = ?, whole = ? WHERE number = ?";
     private static final String DELETE_JOB = "UPDATE jobs SET existing = NULL, deleted_at = ? WHERE id = ?";
 
     private final String putJob;
@@ -86,8 +87,9 @@ final class Applier {
         session.updateAll(
                 RELEASE,
                 plan.releases(),
-                (release, to) ->
-                        to.flag(release.whole()).number(release.partition().number()));
+                (release, to) -> to.instant(release.at())
+                        .flag(release.whole())
+                        .number(release.partition().number()));
     }
 
     private void change(BatchPlan.Changes changes, Session session) throws SQLException {

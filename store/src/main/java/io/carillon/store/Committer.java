@@ -31,7 +31,10 @@ final class Committer {
         this.fence = new Fence(dialect);
         this.applier = new Applier(dialect, setAside);
         this.putLast = dialect.upsert(
-                "commits", List.of("node"), List.of("node", "number", "fenced_out"), List.of("number", "fenced_out"));
+                "commits",
+                List.of("node"),
+                List.of("node", "number", "sent_at", "fenced_out"),
+                List.of("number", "sent_at", "fenced_out"));
     }
 
     /** The last batch of a node that took place. */
@@ -75,7 +78,10 @@ final class Committer {
         applier.apply(BatchPlan.of(Fence.kept(batch, lost)), session);
         session.update(
                 putLast,
-                to -> to.text(batch.node().value()).number(batch.number()).text(text(lost)));
+                to -> to.text(batch.node().value())
+                        .number(batch.number())
+                        .instant(batch.at())
+                        .text(text(lost)));
         return new CommitOutcome.Committed(lost);
     }
 

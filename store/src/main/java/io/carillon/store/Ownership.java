@@ -24,7 +24,8 @@ final class Ownership {
 
     private static final String STATUS = "SELECT number, owner, epoch, watermark FROM partitions ORDER BY number";
     private static final String HOLDINGS =
-            "SELECT number, epoch, watermark, last_id, whole FROM partitions WHERE number IN ";
+            "SELECT number, epoch, COALESCE((SELECT sent_at FROM commits WHERE node = owner), since_at), since_at,"
+                    + " watermark, last_id, whole FROM partitions WHERE number IN ";
     static final String CANCELLED_AHEAD = "SELECT run_id, job_id, trigger_number, scheduled_at"
             + " FROM cancelled_ahead WHERE scheduled_at > ? ORDER BY scheduled_at, run_id";
     private static final String JOBS = "SELECT j.partition_number, " + Sql.columns("v", JobColumns.ALL)
@@ -43,7 +44,9 @@ final class Ownership {
         this.dialect = dialect;
         this.setAside = setAside;
         this.insertAbsent = dialect.insertAbsent(
-                "partitions", List.of("number"), List.of("number", "owner", "whole", "epoch", "watermark", "last_id"));
+                "partitions",
+                List.of("number"),
+                List.of("number", "owner", "whole", "epoch", "since_at", "watermark", "last_id"));
     }
 
     List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
@@ -70,6 +73,7 @@ final class Ownership {
                 .map(holding -> new PartitionImage(
                         holding.partition(),
                         holding.epoch().next(),
+                        holding.since(),
                         holding.watermark(),
                         holding.lastId(),
                         jobs.getOrDefault(holding.partition(), List.of()),
@@ -94,22 +98,36 @@ final class Ownership {
         if (free.isEmpty()) {
             return List.of();
         }
-        List<Partition> taken = free.stream().map(Holding::partition).toList();
-        session.update(
-                "UPDATE partitions SET epoch = epoch + 1, owner = ?, whole = 0 WHERE number IN " + Sql.in(taken),
-                to -> to.text(node.value()));
-        return free;
+        Instant present = present(session);
+        List<Holding> taken =
+                free.stream().map(holding -> holding.noEarlierThan(present)).toList();
+        session.updateAll(
+                "UPDATE partitions SET epoch = epoch + 1, owner = ?, since_at = ?, whole = 0 WHERE number = ?",
+                taken,
+                (holding, to) -> to.text(node.value())
+                        .instant(holding.since())
+                        .number(holding.partition().number()));
+        return taken;
     }
 
-    private record Holding(Partition partition, Epoch epoch, Instant watermark, long lastId, boolean released) {}
+    /** @param since nothing in it is later */
+    private record Holding(
+            Partition partition, Epoch epoch, Instant since, Instant watermark, long lastId, boolean released) {
+
+        private Holding noEarlierThan(Instant instant) {
+            return since.isBefore(instant) ? new Holding(partition, epoch, instant, watermark, lastId, released) : this;
+        }
+    }
 
     /** The rows are locked against another that would take them too. */
     private List<Holding> holdings(Collection<Partition> partitions, Session session) throws SQLException {
-        return session.query(
-                HOLDINGS + Sql.in(partitions) + " ORDER BY number" + dialect.rowLock(),
-                _ -> {},
-                row -> new Holding(
-                        new Partition(row.count()), new Epoch(row.number()), row.instant(), row.number(), row.flag()));
+        return session.query(HOLDINGS + Sql.in(partitions) + " ORDER BY number" + dialect.rowLock(), _ -> {}, row -> {
+            var partition = new Partition(row.count());
+            var epoch = new Epoch(row.number());
+            Instant lastBatch = row.instant();
+            return new Holding(partition, epoch, row.instant(), row.instant(), row.number(), row.flag())
+                    .noEarlierThan(lastBatch);
+        });
     }
 
     private void makeAbsent(SortedMap<Partition, Epoch> ifEpoch, Session session) throws SQLException {
@@ -120,7 +138,7 @@ final class Ownership {
         if (absent.isEmpty()) {
             return;
         }
-        long present = present(session);
+        Instant present = present(session);
         session.updateAll(
                 insertAbsent,
                 absent,
@@ -128,20 +146,21 @@ final class Ownership {
                         .text(null)
                         .flag(true)
                         .number(Epoch.NONE.number())
-                        .number(present)
+                        .instant(present)
+                        .instant(present)
                         .number(0));
     }
 
-    private long present(Session session) throws SQLException {
-        return session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::number)
+    private Instant present(Session session) throws SQLException {
+        return session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::instant)
                 .getFirst();
     }
 
     /** They are few: whoever cancels a fire before it is due does it within the horizon. */
     private Map<Partition, List<CancelledFire>> cancelledAhead(Session session) throws SQLException {
-        long present = present(session);
+        Instant present = present(session);
         var fires = new TreeMap<Partition, List<CancelledFire>>();
-        session.query(CANCELLED_AHEAD, to -> to.number(present), row -> {
+        session.query(CANCELLED_AHEAD, to -> to.instant(present), row -> {
             Partition partition = new RunId(row.number()).partition();
             var fire = new CancelledFire(new JobId(row.number()), row.count(), row.instant());
             return fires.computeIfAbsent(partition, _ -> new ArrayList<>()).add(fire);

@@ -22,14 +22,18 @@ final class SoleMember implements Membership {
         this.dialect = dialect;
     }
 
+    /** The one clock that all nodes share is the machine's own, for there is one node. */
+    @Override
+    public Instant present() {
+        return readers.read(session -> session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::instant))
+                .getFirst();
+    }
+
     @Override
     public Members renew(NodeId node, Duration lease, boolean leaving) {
-        Instant present = readers.read(
-                        session -> session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::instant))
-                .getFirst();
         SortedSet<NodeId> self = new TreeSet<>();
         self.add(node);
-        return new Members(present, self, leaving ? self : new TreeSet<>());
+        return new Members(present(), self, leaving ? self : new TreeSet<>());
     }
 
     @Override

@@ -71,7 +71,16 @@ final class Owner {
 
     /** The next batch; its fence names every partition that this node believes to own. */
     CommitBatch batch(Write... writes) {
-        return new CommitBatch(node, ++batches, new TreeMap<>(epochs), List.of(writes));
+        return batch(Instant.EPOCH, writes);
+    }
+
+    private CommitBatch batch(Instant at, Write... writes) {
+        return new CommitBatch(node, ++batches, at, new TreeMap<>(epochs), List.of(writes));
+    }
+
+    /** Commits something when it is a certain time for this node. */
+    void writeAt(Instant at, Write... writes) {
+        assertThat(store.commit(batch(at, writes))).isEqualTo(CommitOutcome.Committed.WHOLE);
     }
 
     CommitOutcome commit(Write... writes) {

@@ -93,7 +93,8 @@ public abstract class StoreContract {
         PartitionImage third = other.takeOne(P1);
 
         assertThat(second)
-                .isEqualTo(new PartitionImage(P1, new Epoch(2), watermark, 4711, List.of(), List.of(), false));
+                .isEqualTo(new PartitionImage(
+                        P1, new Epoch(2), second.takenAt(), watermark, 4711, List.of(), List.of(), false));
         assertThat(third.epoch()).isEqualTo(new Epoch(3));
     }
 
@@ -116,7 +117,7 @@ public abstract class StoreContract {
     void a_partition_that_was_released_has_no_owner_and_its_next_one_knows_that_it_was_handed_over() {
         Job job = samples.job(P1, "job");
         Run run = samples.fired(job, T0);
-        owner.write(put(job), insert(run), new Write.ReleasePartition(P1, true));
+        owner.write(put(job), insert(run), new Write.ReleasePartition(P1, T0, true));
 
         PartitionStatus released = store.partitions().getFirst();
         CommitOutcome late = owner.commit(insert(samples.fired(job, T0)));
@@ -130,12 +131,41 @@ public abstract class StoreContract {
 
     @Test
     void a_partition_that_was_released_before_all_of_it_was_read_is_not_handed_over() {
-        owner.write(new Write.ReleasePartition(P1, false));
+        owner.write(new Write.ReleasePartition(P1, T0, false));
 
         PartitionImage next = new Owner(store, "node-2").takeOne(P1);
 
         assertThat(store.partitions().getFirst().owner()).isEqualTo(new NodeId("node-2"));
         assertThat(next.handedOver()).isFalse();
+    }
+
+    @Test
+    void a_partition_is_taken_at_the_present() {
+        PartitionImage first = new Owner(store, "node-2").takeOne(P1);
+        PartitionImage second = new Owner(store, "node-3").takeOne(P1);
+
+        assertThat(first.takenAt()).isBetween(first.watermark(), second.takenAt());
+    }
+
+    /** The clock of the store may have been put back since, or be another machine's. */
+    @Test
+    void a_partition_is_taken_no_earlier_than_its_owner_s_last_batch_whoever_took_it_in_between() {
+        Instant ahead = Instant.parse("2091-01-01T00:00:00.000001Z");
+        owner.writeAt(ahead, put(samples.job(P2, "job")));
+
+        PartitionImage next = new Owner(store, "node-2").takeOne(P1);
+        PartitionImage afterNext = new Owner(store, "node-3").takeOne(P1);
+
+        assertThat(next.takenAt()).isEqualTo(ahead);
+        assertThat(afterNext.takenAt()).isEqualTo(ahead);
+    }
+
+    @Test
+    void a_partition_is_taken_no_earlier_than_it_was_released() {
+        Instant ahead = Instant.parse("2091-01-01T00:00:00.000001Z");
+        owner.write(new Write.ReleasePartition(P1, ahead, true));
+
+        assertThat(new Owner(store, "node-2").takeOne(P1).takenAt()).isEqualTo(ahead);
     }
 
     @Test
@@ -304,9 +334,17 @@ public abstract class StoreContract {
 
         assertThat(thief.load(at(99), 10)).containsExactly(run);
         assertThat(catalog().attempts(run.id())).isEmpty();
-        assertThat(thief.takeOne(P1))
+        PartitionImage again = thief.takeOne(P1);
+        assertThat(again)
                 .isEqualTo(new PartitionImage(
-                        P1, new Epoch(3), taken.watermark(), taken.lastId(), List.of(job), List.of(), false));
+                        P1,
+                        new Epoch(3),
+                        again.takenAt(),
+                        taken.watermark(),
+                        taken.lastId(),
+                        List.of(job),
+                        List.of(),
+                        false));
     }
 
     @Test
@@ -317,7 +355,7 @@ public abstract class StoreContract {
         var fence = new TreeMap<>(own.fence());
         fence.put(P1, new Epoch(1));
 
-        CommitOutcome outcome = store.commit(new CommitBatch(own.node(), own.number(), fence, own.writes()));
+        CommitOutcome outcome = store.commit(new CommitBatch(own.node(), own.number(), own.at(), fence, own.writes()));
 
         assertThat(outcome).isEqualTo(new CommitOutcome.Committed(Set.of(P1)));
         assertThat(catalog().job(job.key())).isEmpty();

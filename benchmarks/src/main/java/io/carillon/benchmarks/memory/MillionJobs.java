@@ -94,7 +94,8 @@ public final class MillionJobs {
                 var job = new Job(id, draft.key(), 1, draft.labels(), draft.spec(), false, made, made);
                 writes.add(new Write.PutJob(partition, job));
                 if (writes.size() == BATCH || i == jobs - 1) {
-                    CommitOutcome outcome = store.commit(new CommitBatch(NODE, ++batches, epochs, List.copyOf(writes)));
+                    CommitOutcome outcome =
+                            store.commit(new CommitBatch(NODE, ++batches, made, epochs, List.copyOf(writes)));
                     if (!outcome.equals(CommitOutcome.Committed.WHOLE)) {
                         throw new IllegalStateException("registering failed: " + outcome);
                     }

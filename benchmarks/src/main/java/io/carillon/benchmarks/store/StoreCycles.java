@@ -77,9 +77,11 @@ public final class StoreCycles {
         herd.partitions().forEach(partition -> absent.put(partition, Epoch.NONE));
         store.takeOver(NODE, absent).forEach(image -> fence.put(image.partition(), image.epoch()));
         for (List<Job> some : herd.jobsInParts(BATCH)) {
-            commit(some.stream()
-                    .<Write>map(job -> new Write.PutJob(job.id().partition(), job))
-                    .toList());
+            commit(
+                    Instant.now(),
+                    some.stream()
+                            .<Write>map(job -> new Write.PutJob(job.id().partition(), job))
+                            .toList());
         }
         cycle(WARM_UP);
         for (int round = 1; round <= ROUNDS; round++) {
@@ -110,7 +112,7 @@ public final class StoreCycles {
             fresh.forEach(run -> writes.add(new Write.InsertRun(run.id().partition(), run)));
             herd.partitions()
                     .forEach(partition -> writes.add(new Write.MovePartition(partition, now, herd.lastId(partition))));
-            commit(writes);
+            commit(now, writes);
             inFlight.add(fresh);
             if (inFlight.size() > IN_FLIGHT) {
                 finish(inFlight.remove(), now);
@@ -119,9 +121,11 @@ public final class StoreCycles {
     }
 
     private void finish(List<Run> runs, Instant now) {
-        commit(runs.stream()
-                .<Write>map(run -> new Write.UpdateRun(run.id().partition(), succeeded(run, now)))
-                .toList());
+        commit(
+                now,
+                runs.stream()
+                        .<Write>map(run -> new Write.UpdateRun(run.id().partition(), succeeded(run, now)))
+                        .toList());
     }
 
     private static Run succeeded(Run run, Instant now) {
@@ -129,8 +133,8 @@ public final class StoreCycles {
         return run.handedOut(1, new RunState.Succeeded(attempt, run.dueAt(), now, null));
     }
 
-    private void commit(List<Write> writes) {
-        CommitOutcome outcome = store.commit(new CommitBatch(NODE, ++batches, fence, writes));
+    private void commit(Instant now, List<Write> writes) {
+        CommitOutcome outcome = store.commit(new CommitBatch(NODE, ++batches, now, fence, writes));
         if (!outcome.equals(CommitOutcome.Committed.WHOLE)) {
             throw new IllegalStateException("batch " + batches + ": " + outcome);
         }

@@ -16,6 +16,7 @@ import io.carillon.engine.Settings;
 import io.carillon.engine.Step;
 import io.carillon.engine.Waiting;
 import io.carillon.model.AppName;
+import io.carillon.model.Epoch;
 import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
@@ -126,8 +127,15 @@ public final class TestingNode {
     }
 
     public void takeOver(SortedSet<Partition> partitions) {
-        List<PartitionImage> images = store.takeOver(id, store.epochs(partitions));
+        List<PartitionImage> images = take(store.epochs(partitions));
         deliver(new Event.TookOver(images, store.apps(), store.resources()));
+    }
+
+    /** The node's time follows what it hears about the time, as a shell's does. */
+    private List<PartitionImage> take(SortedMap<Partition, Epoch> ifEpoch) {
+        List<PartitionImage> images = store.takeOver(id, ifEpoch);
+        images.forEach(image -> clock.set(image.takenAt().isAfter(now()) ? image.takenAt() : now()));
+        return images;
     }
 
     /** Whether the node's renewals fail from now on. */
@@ -417,7 +425,7 @@ public final class TestingNode {
                 }
             }
             case Effect.TakeOver takeOver -> {
-                var images = store.takeOver(id, takeOver.ifEpoch());
+                var images = take(takeOver.ifEpoch());
                 inbox.add(() -> step(new Event.TookOver(images, store.apps(), store.resources())));
             }
             case Effect.Recall recall -> to(recall.session()).ifPresent(TestingWorker::recall);

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,18 +67,20 @@ public final class TestingStore implements Store, Membership {
         NOT_DONE_REPLY_LOST
     }
 
-    private record Ownership(@Nullable NodeId owner, boolean whole, Epoch epoch, Instant watermark, long lastId) {
+    /** @param since nothing that was ever committed of it is later, but for its owner's own batches */
+    private record Ownership(
+            @Nullable NodeId owner, Instant since, boolean whole, Epoch epoch, Instant watermark, long lastId) {
 
-        private Ownership takenBy(NodeId next) {
-            return new Ownership(next, false, epoch.next(), watermark, lastId);
+        private Ownership takenBy(NodeId next, Instant at) {
+            return new Ownership(next, at, false, epoch.next(), watermark, lastId);
         }
 
-        private Ownership released(boolean nothingUnrecorded) {
-            return new Ownership(null, nothingUnrecorded, epoch, watermark, lastId);
+        private Ownership released(Instant at, boolean nothingUnrecorded) {
+            return new Ownership(null, at, nothingUnrecorded, epoch, watermark, lastId);
         }
 
         private Ownership moved(Instant to, long id) {
-            return new Ownership(owner, whole, epoch, to, id);
+            return new Ownership(owner, since, whole, epoch, to, id);
         }
     }
 
@@ -104,6 +108,11 @@ public final class TestingStore implements Store, Membership {
     private Epoch epoch(Partition partition) {
         Ownership ownership = ownerships.get(partition);
         return ownership == null ? Epoch.NONE : ownership.epoch();
+    }
+
+    @Override
+    public synchronized Instant present() {
+        return clock.instant();
     }
 
     @Override
@@ -165,18 +174,31 @@ public final class TestingStore implements Store, Membership {
     }
 
     private PartitionImage take(NodeId node, Partition partition) {
-        Ownership before =
-                ownerships.getOrDefault(partition, new Ownership(null, true, Epoch.NONE, clock.instant(), 0));
-        Ownership after = before.takenBy(node);
+        Instant now = clock.instant();
+        Ownership before = ownerships.getOrDefault(partition, new Ownership(null, now, true, Epoch.NONE, now, 0));
+        Ownership after = before.takenBy(
+                node,
+                Stream.of(now, before.since(), lastCommit(before.owner()))
+                        .max(Comparator.naturalOrder())
+                        .orElse(now));
         ownerships.put(partition, after);
         return new PartitionImage(
                 partition,
                 after.epoch(),
+                after.since(),
                 after.watermark(),
                 after.lastId(),
                 tables.jobs(partition),
-                tables.cancelledAhead(partition, clock.instant()),
+                tables.cancelledAhead(partition, now),
                 before.whole());
+    }
+
+    private Instant lastCommit(@Nullable NodeId node) {
+        return batches.stream()
+                .filter(batch -> batch.node().equals(node))
+                .map(CommitBatch::at)
+                .reduce((_, last) -> last)
+                .orElse(Instant.MIN);
     }
 
     @Override
@@ -274,7 +296,7 @@ public final class TestingStore implements Store, Membership {
     }
 
     private void release(Write.ReleasePartition release) {
-        ownerships.put(release.partition(), ownership(release.partition()).released(release.whole()));
+        ownerships.put(release.partition(), ownership(release.partition()).released(release.at(), release.whole()));
     }
 
     private Ownership ownership(Partition partition) {

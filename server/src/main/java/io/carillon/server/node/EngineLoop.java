@@ -12,11 +12,11 @@ import io.carillon.engine.Step;
 import io.carillon.engine.Store;
 import io.carillon.engine.StoreException;
 import io.carillon.gateway.EventSink;
+import io.carillon.gateway.SharedTime;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,7 +55,7 @@ final class EngineLoop implements EventSink {
     private final NodeId node;
     private final Store store;
     private final Membership membership;
-    private final InstantSource clock;
+    private final SharedTime time;
     private final CommitMetrics metrics;
     private final Consumer<List<Effect>> outside;
     private final Consumer<Throwable> fatal;
@@ -71,7 +71,7 @@ final class EngineLoop implements EventSink {
     EngineLoop(
             Core core,
             Backing backing,
-            InstantSource clock,
+            SharedTime time,
             CommitMetrics metrics,
             Consumer<List<Effect>> outside,
             Consumer<Throwable> fatal) {
@@ -79,7 +79,7 @@ final class EngineLoop implements EventSink {
         this.node = backing.node();
         this.store = backing.store();
         this.membership = backing.membership();
-        this.clock = clock;
+        this.time = time;
         this.metrics = metrics;
         this.outside = outside;
         this.fatal = fatal;
@@ -150,7 +150,7 @@ final class EngineLoop implements EventSink {
 
     private void run() {
         var events = new ArrayList<Event>();
-        Instant wakeUp = clock.instant();
+        Instant wakeUp = time.instant();
         try {
             while (!stopping && !(leaving && core.ownedPartitions() == 0 && core.idle() && inbox.isEmpty())) {
                 gather(events, wakeUp);
@@ -166,7 +166,7 @@ final class EngineLoop implements EventSink {
 
     /** Waits for something to happen or for the core's own wake-up, and takes whatever has come by then. */
     private void gather(List<Event> events, @Nullable Instant wakeUp) throws InterruptedException {
-        Duration sleep = wakeUp == null ? LONGEST_SLEEP : Duration.between(clock.instant(), wakeUp);
+        Duration sleep = wakeUp == null ? LONGEST_SLEEP : Duration.between(time.instant(), wakeUp);
         if (sleep.isPositive()) {
             Duration bounded = sleep.compareTo(LONGEST_SLEEP) < 0 ? sleep : LONGEST_SLEEP;
             Event first = inbox.poll(bounded.toNanos(), TimeUnit.NANOSECONDS);
@@ -184,7 +184,7 @@ final class EngineLoop implements EventSink {
         Instant wakeUp = null;
         for (Event event : events) {
             leaving |= event instanceof Event.Leaving;
-            Step step = core.step(event, clock.instant());
+            Step step = core.step(event, time.instant());
             carryOut(step.effects());
             wakeUp = step.wakeUp();
         }
@@ -254,10 +254,15 @@ final class EngineLoop implements EventSink {
         }
     }
 
-    /** Who is there is asked before who owns what: a partition whose owner was alive then is not taken for a dead one's. */
+    /**
+     * Who is there is asked before who owns what: a partition whose owner was alive then is not taken for a dead one's. The answer
+     * says what time it is, too.
+     */
     private void renew(Effect.Renew renew) {
+        long askedAt = time.ticks();
         try {
             Members members = membership.renew(node, renew.lease(), renew.leaving());
+            time.heard(members.at(), askedAt);
             var statuses = new TreeMap<Partition, PartitionStatus>();
             store.partitions().forEach(status -> statuses.put(status.partition(), status));
             put(new Event.Renewed(renew.number(), members, statuses));
@@ -270,8 +275,10 @@ final class EngineLoop implements EventSink {
     }
 
     private void takeOver(Effect.TakeOver takeOver) {
+        long askedAt = time.ticks();
         try {
             var images = store.takeOver(node, takeOver.ifEpoch());
+            images.forEach(image -> time.heard(image.takenAt(), askedAt));
             put(new Event.TookOver(images, new TreeSet<>(store.apps()), store.resources()));
         } catch (StoreException failed) {
             log.warn("event=take-over-failed code={} reason=\"{}\"", failed.code(), failed.getMessage());

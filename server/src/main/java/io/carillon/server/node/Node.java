@@ -5,8 +5,10 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Leases;
+import io.carillon.engine.Membership;
 import io.carillon.engine.Settings;
 import io.carillon.gateway.Commands;
+import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.gateway.WorkerView;
 import io.carillon.model.NodeId;
@@ -46,6 +48,7 @@ public final class Node implements AutoCloseable {
     private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
     private final NodeId id;
+    private final SharedTime time;
     private final Instant startedAt;
     private final JdbcStore store;
     private final EngineLoop loop;
@@ -70,17 +73,18 @@ public final class Node implements AutoCloseable {
             MeterRegistry registry,
             Consumer<Throwable> fatal,
             Settings settings) {
-        InstantSource clock = new SystemTime();
+        Membership membership = store.membership();
         this.id = id;
-        this.startedAt = clock.instant();
+        this.time = new SharedTime(new SystemTicker(), membership.present());
+        this.startedAt = time.instant();
         this.store = store;
         var core = new Core(id, PARTITIONS, 1, settings, Leases.DEFAULT, startedAt);
-        var backing = new EngineLoop.Backing(id, store, store.membership());
+        var backing = new EngineLoop.Backing(id, store, membership);
         var observer = new Observer(registry);
         this.loop = new EngineLoop(
-                core, backing, clock, new CommitMetrics(registry), effects -> carryOut(effects, observer), fatal);
+                core, backing, time, new CommitMetrics(registry), effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
-        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, clock);
+        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time);
         this.grpc = NettyServerBuilder.forAddress(workerAddress)
                 .addService(new WorkerEndpoint(sessions))
                 .intercept(guard)
@@ -128,6 +132,11 @@ public final class Node implements AutoCloseable {
 
     public NodeId id() {
         return id;
+    }
+
+    /** What time it is, as all nodes have it. */
+    public InstantSource time() {
+        return time;
     }
 
     public Instant startedAt() {

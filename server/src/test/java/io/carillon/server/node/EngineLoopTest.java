@@ -17,12 +17,14 @@ import io.carillon.engine.RunWindow;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Store;
 import io.carillon.engine.testing.TestingStore;
+import io.carillon.gateway.SharedTime;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.job.Resource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +43,7 @@ class EngineLoopTest {
 
     private static final NodeId NODE = new NodeId("node-1");
 
-    private final SystemTime clock = new SystemTime();
+    private final SharedTime clock = new SharedTime(new SystemTicker(), Instant.parse("2027-03-01T12:00:00Z"));
     private final CompletableFuture<Throwable> end = new CompletableFuture<>();
 
     /** A store that loses its first reply, and breaks where a bug would make it break when it is asked what became of it. */

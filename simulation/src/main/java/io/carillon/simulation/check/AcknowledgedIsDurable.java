@@ -1,10 +1,14 @@
 package io.carillon.simulation.check;
 
 import io.carillon.engine.Effect;
+import io.carillon.model.Token;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 
-/** A worker that is told to forget a result is told so because the result is durable, or because it is worth nothing. */
+/**
+ * A worker that is told to forget a result is told so because the result is durable, or because it is worth nothing: the run has
+ * ended otherwise, a later attempt was handed out, or it is written down that this one was given up.
+ */
 final class AcknowledgedIsDurable extends Invariant {
 
     private final Attempts attempts;
@@ -33,13 +37,12 @@ final class AcknowledgedIsDurable extends Invariant {
         }
     }
 
-    /** A later attempt was handed out, or a new owner has asked long enough and given this one up. */
     private boolean isReplaced(Effect.Acknowledge ack, Run stored, Ledger ledger) {
-        Ledger.Ownership owner = ledger.owner(ack.run().partition());
+        Token written = AttemptOf.run(stored);
         return attempts.handOuts(ack.run()).stream().anyMatch(out -> out.token().compareTo(ack.token()) > 0)
                 || stored.handOuts() > ack.token().attempt()
                 || stored.state() instanceof RunState.Waiting
-                || owner == null
-                || owner.epoch().compareTo(ack.token().epoch()) > 0;
+                || ledger.isOver(ack.run(), ack.token())
+                || (written != null && written.compareTo(ack.token()) > 0);
     }
 }

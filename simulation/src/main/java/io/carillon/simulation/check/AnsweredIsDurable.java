@@ -15,10 +15,7 @@ final class AnsweredIsDurable extends Invariant {
                     JobHistory history = ledger.job(saved.job().id());
                     require(history != null && history.had(saved.job()), "not durable: ", answered);
                     require(
-                            !saved.job()
-                                    .activeFrom()
-                                    .isAfter(
-                                            ledger.now().plus(ledger.tolerance().skew())),
+                            !saved.job().activeFrom().isAfter(ledger.now()),
                             "takes effect later than it was answered: ",
                             answered);
                 }

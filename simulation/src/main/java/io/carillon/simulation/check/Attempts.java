@@ -1,13 +1,19 @@
 package io.carillon.simulation.check;
 
+import io.carillon.engine.Command;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.Report;
 import io.carillon.engine.SessionId;
+import io.carillon.model.JobId;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
+import io.carillon.model.WorkerId;
+import io.carillon.model.job.Overlap;
+import io.carillon.model.run.Run;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
 
     private final Map<RunId, List<HandOut>> handOuts = new HashMap<>();
+    private final TreeMap<JobId, List<HandOut>> byJob = new TreeMap<>();
     private final Map<Key, Execution> executions = new HashMap<>();
     private final Map<Key, Set<NodeId>> reported = new HashMap<>();
     private final Map<String, Set<Key>> running = new HashMap<>();
     private final Set<Link> broken = new HashSet<>();
+    private final Map<Peer, SessionId> sessions = new HashMap<>();
+    private final Set<RunId> cancelled = new HashSet<>();
     private final Map<RunId, Integer> refusals = new HashMap<>();
     private final TreeMap<Partition, Integer> takeOvers = new TreeMap<>();
     private final Map<Partition, List<Instant>> takenOverAt = new HashMap<>();
@@ -46,6 +55,8 @@ final class Attempts {
      */
     record Execution(
             String process, Instant beganAt, @Nullable Instant endedAt, boolean succeeded) {}
+
+    private record Peer(NodeId node, WorkerId worker) {}
 
     private record Link(NodeId node, SessionId session) {}
 
@@ -70,14 +81,23 @@ final class Attempts {
                     Happening.Acknowledged _,
                     Happening.Answered _,
                     Happening.Stepped _,
+                    Happening.BreakerMoved _,
                     Happening.NodeDied _ -> {}
         }
     }
 
     /** Called when everybody has compared a hand-out with those before it. */
     void remember(Happening.HandedOut out, Instant now) {
+        var handOut = new HandOut(out.node(), out.assign(), now);
         handOuts.computeIfAbsent(out.assign().run().id(), _ -> new ArrayList<>())
-                .add(new HandOut(out.node(), out.assign(), now));
+                .add(handOut);
+        byJob.computeIfAbsent(out.assign().run().jobId(), _ -> new ArrayList<>())
+                .add(handOut);
+    }
+
+    /** All of a job that have left so far, in that order. */
+    List<HandOut> handOuts(JobId job) {
+        return byJob.getOrDefault(job, List.of());
     }
 
     List<HandOut> handOuts(RunId run) {
@@ -105,6 +125,28 @@ final class Attempts {
                 && running.getOrDefault(execution.process(), Set.of()).contains(key);
     }
 
+    /**
+     * Whether a node that handed an attempt out must believe that its worker still has it: it has not heard of an end, it can still
+     * hear of one, and nothing but that could have made it give the attempt up.
+     */
+    boolean isHeld(HandOut out, Ledger ledger) {
+        Run run = out.assign().run();
+        Token token = out.token();
+        Execution execution = execution(run.id(), token);
+        Duration timeout = out.assign().spec().timeout();
+        boolean mayBeLate = timeout != null && !ledger.now().isBefore(out.at().plus(timeout));
+        boolean mayBeCancelled = cancelled.contains(run.id())
+                || out.assign().spec().overlap().policy() == Overlap.Policy.CANCEL_PREVIOUS;
+        return (execution == null || isRunning(run.id(), token))
+                && ledger.owns(out.node(), run.id().partition(), token.epoch())
+                && ledger.live(run.id())
+                && !ledger.isOver(run.id(), token)
+                && !mayBeLate
+                && !mayBeCancelled
+                && !isBroken(out.node(), out.assign().session())
+                && !isReported(out.node(), run.id(), token);
+    }
+
     /** Whether a node has heard how an attempt ended, or that it never began. */
     boolean isReported(NodeId node, RunId run, Token token) {
         return reported.getOrDefault(new Key(run, token), Set.of()).contains(node);
@@ -126,6 +168,18 @@ final class Attempts {
     private void heard(Happening.Heard heard) {
         switch (heard.event()) {
             case Event.WorkerLeft left -> broken.add(new Link(heard.node(), left.session()));
+            case Event.WorkerJoined joined -> {
+                var peer = new Peer(heard.node(), joined.worker().id());
+                SessionId former = sessions.put(peer, joined.session());
+                if (former != null) {
+                    broken.add(new Link(heard.node(), former));
+                }
+            }
+            case Event.Asked asked -> {
+                if (asked.command() instanceof Command.CancelRun cancel) {
+                    cancelled.add(cancel.run().id());
+                }
+            }
             case Event.Reported report ->
                 report.reports().forEach(each -> {
                     if (!(each instanceof Report.Began)) {

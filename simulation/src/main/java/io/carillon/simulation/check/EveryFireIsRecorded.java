@@ -6,7 +6,6 @@ import io.carillon.model.JobId;
 import io.carillon.model.Partition;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Run;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -53,17 +52,17 @@ final class EveryFireIsRecorded extends Invariant {
     private void verify(Partition partition, Instant through, Ledger ledger) {
         for (JobHistory history : ledger.jobs()) {
             if (history.partition().equals(partition)) {
-                verify(history, through, ledger.tolerance().skew());
+                verify(history, through);
             }
         }
     }
 
-    private void verify(JobHistory history, Instant through, Duration skew) {
+    private void verify(JobHistory history, Instant through) {
         JobId id = history.present().id();
         Instant from = verified.getOrDefault(id, Instant.MIN);
         for (JobHistory.Span span : history.spans()) {
             if (!span.job().paused()) {
-                verify(history, span, new Window(from, through), skew);
+                verify(span, new Window(from, through));
             }
         }
         if (through.isAfter(from)) {
@@ -81,7 +80,7 @@ final class EveryFireIsRecorded extends Invariant {
         }
     }
 
-    private void verify(JobHistory history, JobHistory.Span span, Window window, Duration skew) {
+    private void verify(JobHistory.Span span, Window window) {
         Window part = window.within(span);
         Job job = span.job();
         for (int trigger = 0; trigger < job.spec().triggers().size(); trigger++) {
@@ -89,8 +88,7 @@ final class EveryFireIsRecorded extends Invariant {
             if (rule != null && part.after().isBefore(part.through())) {
                 for (Instant instant : rule.between(part.after(), part.through())) {
                     require(
-                            recorded.contains(new Fire(job.id(), trigger, instant))
-                                    || history.isNearChange(instant, skew),
+                            recorded.contains(new Fire(job.id(), trigger, instant)),
                             "nothing is recorded for ",
                             instant,
                             " of ",

@@ -4,12 +4,14 @@ import io.carillon.engine.Command;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
+import io.carillon.engine.Note;
 import io.carillon.engine.Reply;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
+import java.time.Instant;
 import java.util.Set;
 
 /** Something that really happened, seen by nobody but the invariants. */
@@ -37,8 +39,15 @@ public sealed interface Happening {
     /** A client was answered. */
     record Answered(NodeId node, Command command, Reply reply) implements Happening {}
 
-    /** A core took a step. */
-    record Stepped(NodeId node, int liveRuns, int maxLiveRuns) implements Happening {}
+    /**
+     * A core took a step.
+     *
+     * @param time what time it was for the core
+     */
+    record Stepped(NodeId node, Instant time, int partitions, int liveRuns, int maxLiveRuns) implements Happening {}
+
+    /** A node says that the breaker of a job or limit moved. */
+    record BreakerMoved(NodeId node, Instant time, Note.BreakerMoved move) implements Happening {}
 
     /** A node's process is gone, with everything that it knew. */
     record NodeDied(NodeId node) implements Happening {}

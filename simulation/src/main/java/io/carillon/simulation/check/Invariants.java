@@ -33,7 +33,12 @@ public final class Invariants {
                 new AnsweredIsDurable(),
                 new RequestKeysAreHonoured(),
                 new OverlapHolds(attempts),
+                new LimitsHold(attempts),
+                new RatesHold(attempts),
+                new BreakersHold(attempts),
+                new LabelsAreHonoured(),
                 new NothingBeginsEarly(),
+                new TimeIsShared(),
                 new MemoryIsBounded(),
                 new EveryRunEnds());
     }
@@ -68,6 +73,7 @@ public final class Invariants {
                     Happening.Acknowledged _,
                     Happening.Answered _,
                     Happening.Stepped _,
+                    Happening.BreakerMoved _,
                     Happening.NodeDied _,
                     Happening.TaskBegan _,
                     Happening.TaskEnded _,

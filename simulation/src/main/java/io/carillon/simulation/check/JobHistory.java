@@ -2,7 +2,6 @@ package io.carillon.simulation.check;
 
 import io.carillon.model.Partition;
 import io.carillon.model.job.Job;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,22 +76,5 @@ final class JobHistory {
             spans.add(new Span(standings.get(i), standings.get(i).activeFrom(), until));
         }
         return spans;
-    }
-
-    /** Whether an instant is so near a change that two clocks may disagree about which came first. */
-    boolean isNearChange(Instant instant, Duration skew) {
-        if (skew.isZero()) {
-            return false;
-        }
-        for (Span span : spans()) {
-            if (isNear(instant, span.after(), skew) || (span.until() != null && isNear(instant, span.until(), skew))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isNear(Instant one, Instant other, Duration skew) {
-        return Duration.between(one, other).abs().compareTo(skew) <= 0;
     }
 }

@@ -7,6 +7,7 @@ import io.carillon.model.JobId;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.Token;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
@@ -15,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -30,6 +33,7 @@ public final class Ledger {
     private final TreeMap<JobId, JobHistory> jobs = new TreeMap<>();
     private final TreeMap<RunId, Run> runs = new TreeMap<>();
     private final TreeMap<RunId, Run> live = new TreeMap<>();
+    private final Set<Attempts.Key> over = new HashSet<>();
     private final TreeSet<AppName> apps = new TreeSet<>();
     private final Tolerance tolerance;
     private Instant now;
@@ -42,11 +46,9 @@ public final class Ledger {
     /**
      * What the world does that no scheduler could make up for.
      *
-     * @param skew how far the wall clocks of two nodes may be apart
      * @param recoveryGrace how long a new owner is to wait for workers to say what they hold
-     * @param backlog whether memory is so small that a backlog may last for as long as new runs come
      */
-    public record Tolerance(Duration skew, Duration recoveryGrace, boolean backlog) {}
+    public record Tolerance(Duration recoveryGrace) {}
 
     record Ownership(NodeId node, Epoch epoch, Instant since) {}
 
@@ -104,9 +106,19 @@ public final class Ledger {
         return runs.values();
     }
 
+    /** Whether a run has not ended. */
+    boolean live(RunId run) {
+        return live.containsKey(run);
+    }
+
     /** Runs that have not ended. */
     public Collection<Run> live() {
         return live.values();
+    }
+
+    /** Whether it is written down that an attempt has ended: in an error, or given up. */
+    boolean isOver(RunId run, Token attempt) {
+        return over.contains(new Attempts.Key(run, attempt));
     }
 
     /** The definition that a run was made from. */
@@ -145,7 +157,9 @@ public final class Ledger {
                 pending(run -> run.id().equals(cancel.run()))
                         .forEach(run -> put(run.withState(new RunState.Cancelled(null, null, cancel.at()))));
             case Write.MovePartition move -> watermarks.put(move.partition(), move.watermark());
-            case Write.ReleasePartition _, Write.AddAttempt _, Write.MarkRun _, Write.OfResource _ -> {}
+            case Write.AddAttempt add ->
+                over.add(new Attempts.Key(add.run(), add.attempt().token()));
+            case Write.ReleasePartition _, Write.MarkRun _, Write.OfResource _ -> {}
             case Write.PutApp put -> apps.add(put.app());
         }
     }

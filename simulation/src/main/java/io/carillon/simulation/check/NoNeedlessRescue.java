@@ -37,10 +37,7 @@ final class NoNeedlessRescue extends Invariant {
     private boolean mayBeGivenUp(Attempts.HandOut earlier, Ledger ledger) {
         Effect.Assign assign = earlier.assign();
         Duration timeout = assign.spec().timeout();
-        boolean late = timeout != null
-                && !ledger.now()
-                        .plus(ledger.tolerance().skew())
-                        .isBefore(earlier.at().plus(timeout));
+        boolean late = timeout != null && !ledger.now().isBefore(earlier.at().plus(timeout));
         return late
                 || attempts.isBroken(earlier.node(), assign.session())
                 || attempts.isReported(earlier.node(), assign.run().id(), earlier.token());

@@ -32,13 +32,7 @@ final class OneRecordPerFire extends Invariant {
     private void insert(Run run, Ledger ledger) {
         for (Fire fire : fires(run, ledger)) {
             RunId earlier = recorded.put(fire, run.id());
-            require(
-                    earlier == null || isNearChange(fire, ledger),
-                    fire.instant(),
-                    " is recorded by ",
-                    earlier,
-                    " already: ",
-                    run);
+            require(earlier == null, fire.instant(), " is recorded by ", earlier, " already: ", run);
             requireDue(fire, run, ledger);
         }
     }
@@ -49,18 +43,7 @@ final class OneRecordPerFire extends Invariant {
                 .anyMatch(span -> span.job().version() == run.jobVersion()
                         && !span.job().paused()
                         && span.contains(fire.instant()));
-        require(
-                due || isNearChange(fire, ledger),
-                "recorded for an instant at which its job stood otherwise: ",
-                run,
-                "; ",
-                history.present());
-    }
-
-    private static boolean isNearChange(Fire fire, Ledger ledger) {
-        JobHistory history = ledger.job(fire.job());
-        return history != null
-                && history.isNearChange(fire.instant(), ledger.tolerance().skew());
+        require(due, "recorded for an instant at which its job stood otherwise: ", run, "; ", history.present());
     }
 
     /** The instants that a record stands for. */

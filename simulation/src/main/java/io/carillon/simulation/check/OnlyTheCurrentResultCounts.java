@@ -5,8 +5,14 @@ import io.carillon.engine.Write;
 import io.carillon.model.Token;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
+import org.jspecify.annotations.Nullable;
 
-/** A run succeeds only by a task that really succeeded, and only while no later attempt was handed out. */
+/**
+ * A run succeeds only by a task that really succeeded, and only while its owner knows of no later attempt: of none that it handed out
+ * itself, and none that is written down. What a former owner handed out and could not write down nobody can know of until a worker
+ * speaks of it; that such an attempt's result may count in place of a later one's is all that can be promised without a write
+ * before each hand-out.
+ */
 final class OnlyTheCurrentResultCounts extends Invariant {
 
     private final Attempts attempts;
@@ -24,7 +30,8 @@ final class OnlyTheCurrentResultCounts extends Invariant {
             require(execution != null && execution.succeeded(), "no task succeeded: ", run);
             for (Attempts.HandOut other : attempts.handOuts(run.id())) {
                 require(
-                        other.token().compareTo(token) <= 0 || !isKnown(other.token(), batch, run),
+                        other.token().compareTo(token) <= 0
+                                || !isKnown(other.token(), batch, ledger.run(run.id()), run),
                         "attempt ",
                         token,
                         " counted after ",
@@ -35,8 +42,9 @@ final class OnlyTheCurrentResultCounts extends Invariant {
         }
     }
 
-    /** What a former owner handed out and could not write down, its successor can't know of. */
-    private static boolean isKnown(Token token, CommitBatch batch, Run run) {
-        return token.epoch().equals(batch.fence().get(run.id().partition()));
+    private static boolean isKnown(Token later, CommitBatch batch, @Nullable Run stored, Run run) {
+        Token written = stored == null ? null : AttemptOf.run(stored);
+        return later.epoch().equals(batch.fence().get(run.id().partition()))
+                || (written != null && written.compareTo(later) >= 0);
     }
 }

@@ -2,11 +2,12 @@ package io.carillon.simulation.check;
 
 import io.carillon.model.Token;
 import io.carillon.model.run.Run;
-import io.carillon.model.run.RunState;
 import java.time.Duration;
 
-/** Whoever takes a partition over waits for workers to say what they hold before it hands out again what one of them
- * is at; and that next hand-out is written down before it leaves. */
+/**
+ * Whoever takes a partition over waits for workers to say what they hold before it hands out again what one of them is at, unless it
+ * can read that this attempt was given up; and if it may be the second hand-out of that number, it is written down before it leaves.
+ */
 final class RecoveryAsksFirst extends Invariant {
 
     private static final Duration SLACK = Duration.ofMillis(20);
@@ -29,19 +30,19 @@ final class RecoveryAsksFirst extends Invariant {
             return;
         }
         Run stored = ledger.run(run.id());
-        if (stored == null || run.dueAt().plus(ledger.tolerance().skew()).isAfter(owner.since())) {
+        if (stored == null) {
+            return;
+        }
+        boolean first = attempts.handOuts(run.id()).stream()
+                .noneMatch(earlier -> earlier.token().epoch().equals(token.epoch()));
+        if (!first) {
             return;
         }
         for (Attempts.HandOut earlier : attempts.handOuts(run.id())) {
-            if (earlier.token().epoch().equals(token.epoch())) {
-                return;
-            }
             if (earlier.at().isBefore(owner.since())) {
                 requireAsked(earlier, owner, ledger, run);
                 require(
-                        stored.handOuts() >= token.attempt()
-                                || stored.state() instanceof RunState.Waiting
-                                || earlier.token().attempt() < token.attempt(),
+                        stored.handOuts() >= token.attempt() || earlier.token().attempt() < token.attempt(),
                         "handed out again as ",
                         token,
                         " and nothing is written down of ",
@@ -54,12 +55,11 @@ final class RecoveryAsksFirst extends Invariant {
 
     private void requireAsked(Attempts.HandOut earlier, Ledger.Ownership owner, Ledger ledger, Run run) {
         Duration waited = Duration.between(owner.since(), ledger.now());
-        Duration grace = ledger.tolerance()
-                .recoveryGrace()
-                .minus(SLACK)
-                .minus(ledger.tolerance().skew());
+        Duration grace = ledger.tolerance().recoveryGrace().minus(SLACK);
         require(
-                waited.compareTo(grace) >= 0 || !attempts.isRunning(run.id(), earlier.token()),
+                waited.compareTo(grace) >= 0
+                        || !attempts.isRunning(run.id(), earlier.token())
+                        || ledger.isOver(run.id(), earlier.token()),
                 "handed out ",
                 waited.toMillis(),
                 " ms after the take-over while a worker is at ",

@@ -10,6 +10,7 @@ CREATE TABLE partitions (
     owner {name}, -- none since its last owner let go of it
     whole {number} NOT NULL, -- 1: whatever its last owner had handed out when it let go is recorded
     epoch {number} NOT NULL,
+    since_at {number} NOT NULL, -- when it was taken or let go: nothing in it is later, but for its owner's batches
     watermark {number} NOT NULL,
     last_id {number} NOT NULL
 );
@@ -18,6 +19,7 @@ CREATE TABLE partitions (
 CREATE TABLE commits (
     node {name} NOT NULL PRIMARY KEY,
     number {number} NOT NULL,
+    sent_at {number} NOT NULL, -- by the node's time
     fenced_out {text} NOT NULL
 ) {by_key};
 

@@ -1,0 +1,32 @@
+package io.carillon.simulation;
+
+import io.carillon.model.LimitName;
+import io.carillon.model.job.Breaker;
+import io.carillon.model.job.Guards;
+import io.carillon.model.job.RateLimit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What holds the runs of a job back, for as long as there is the job.
+ *
+ * @param byCalendar whether its cron fires by the calendar that somebody keeps changing
+ */
+record Needs(Guards guards, Map<String, String> labels, boolean byCalendar) {
+
+    /** The label of the workers that always come back; each node has one of them. */
+    static final Map<String, String> LASTING = Map.of("zone", "lasting");
+
+    static Needs of(Chance chance) {
+        Optional<RateLimit> rate = chance.in(0.25)
+                ? Optional.of(new RateLimit(chance.between(3, 6), chance.millis(500, 1_500)))
+                : Optional.empty();
+        Optional<Breaker> breaker = chance.in(0.25)
+                ? Optional.of(new Breaker(0.5, chance.between(1, 4), Duration.ofMillis(chance.between(500, 3_000))))
+                : Optional.empty();
+        List<LimitName> limits = chance.in(0.35) ? List.of(SimulatedOperator.LIMIT) : List.of();
+        return new Needs(new Guards(limits, rate, breaker), chance.in(0.2) ? LASTING : Map.of(), chance.in(0.3));
+    }
+}

@@ -1,0 +1,81 @@
+package io.carillon.simulation.check;
+
+import io.carillon.engine.Effect;
+import io.carillon.engine.Guarded;
+import io.carillon.engine.Note;
+import io.carillon.model.JobKey;
+import io.carillon.model.NodeId;
+import io.carillon.model.job.Breaker;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * While a node says that the breaker of a job is open, it hands out nothing of that; half-open, one attempt at a time. Of a job that
+ * was deleted and made anew the two can't be told apart by what is said: the former one's runs may not have ended.
+ */
+final class BreakersHold extends Invariant {
+
+    private final Map<Place, Standing> standings = new HashMap<>();
+    private final Attempts attempts;
+
+    BreakersHold(Attempts attempts) {
+        this.attempts = attempts;
+    }
+
+    private record Place(NodeId node, JobKey job) {}
+
+    private record Standing(Note.BreakerState state, Instant since) {}
+
+    @Override
+    void after(Happening happening, Ledger ledger) {
+        switch (happening) {
+            case Happening.BreakerMoved moved -> {
+                if (moved.move().of() instanceof Guarded.ByJob of) {
+                    standings.put(
+                            new Place(moved.node(), of.job()),
+                            new Standing(moved.move().to(), moved.time()));
+                }
+            }
+            // Whoever takes a partition begins with closed breakers.
+            case Happening.TookOver taken ->
+                standings.keySet().removeIf(place -> place.node().equals(taken.node()));
+            case Happening.HandedOut out ->
+                out.assign().spec().guards().breaker().ifPresent(rule -> check(out, rule, ledger));
+            default -> {}
+        }
+    }
+
+    private void check(Happening.HandedOut out, Breaker rule, Ledger ledger) {
+        Effect.Assign assign = out.assign();
+        Standing standing = standings.get(new Place(out.node(), assign.run().job()));
+        Instant at = assign.attempt().handedOutAt();
+        boolean only = ledger.jobs().stream()
+                        .filter(job -> job.present().key().equals(assign.run().job()))
+                        .count()
+                == 1;
+        if (standing == null || !only || !at.isAfter(standing.since())) {
+            return;
+        }
+        switch (standing.state()) {
+            case CLOSED -> {}
+            case OPEN ->
+                require(!at.isBefore(standing.since().plus(rule.pause())), standing, " and handed out ", assign);
+            case HALF_OPEN -> requireAlone(out, standing, ledger);
+        }
+    }
+
+    private void requireAlone(Happening.HandedOut out, Standing standing, Ledger ledger) {
+        for (Attempts.HandOut earlier : attempts.handOuts(out.assign().run().jobId())) {
+            require(
+                    !earlier.node().equals(out.node())
+                            || earlier.assign().attempt().handedOutAt().isBefore(standing.since())
+                            || !attempts.isHeld(earlier, ledger),
+                    standing,
+                    " and handed out ",
+                    out.assign(),
+                    " beside ",
+                    earlier);
+        }
+    }
+}
