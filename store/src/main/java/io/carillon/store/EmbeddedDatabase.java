@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** The database that a node brings along: a file in its data directory, opened by its own process and by no other. */
@@ -49,25 +47,13 @@ public final class EmbeddedDatabase {
         try {
             unpackInto(directory.resolve("lib"));
             var file = new SqliteFile(directory.resolve("carillon.db"));
-            migrate(file, directory);
+            Schema.migrate(file, DIALECT, "the database in " + directory);
             open = true;
-            return new JdbcStore(file, DIALECT, lock::close);
+            return JdbcStore.sole(file, DIALECT, lock::close);
         } finally {
             if (!open) {
                 lock.close();
             }
-        }
-    }
-
-    private static void migrate(SqliteFile file, Path directory) {
-        List<Migration> migrations = List.of(Migration.read(1, "state"));
-        try (Session session = file.openWriter()) {
-            new Schema(DIALECT, migrations).migrate(session);
-        } catch (SQLException failure) {
-            throw new StoreException(
-                    DIALECT.codeOf(failure),
-                    "the database in " + directory + " can't be opened: " + failure.getMessage(),
-                    failure);
         }
     }
 
