@@ -5,6 +5,7 @@ import io.carillon.model.NodeId;
 import io.carillon.server.node.Node;
 import io.carillon.store.EmbeddedDatabase;
 import io.carillon.store.JdbcStore;
+import io.carillon.store.ServerDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,7 +53,7 @@ public final class CarillonServer implements AutoCloseable {
 
     static CarillonServer start(ServerSettings settings, Consumer<Throwable> fatal) {
         checkPorts(settings);
-        JdbcStore store = open(settings.dataDirectory());
+        JdbcStore store = open(settings);
         try {
             AdminToken token = AdminToken.of(settings.adminToken(), settings.dataDirectory());
             ConfigurableApplicationContext context = web(settings, token, store, new LastResort(fatal));
@@ -169,9 +170,13 @@ public final class CarillonServer implements AutoCloseable {
         }
     }
 
-    private static JdbcStore open(Path directory) {
+    private static JdbcStore open(ServerSettings settings) {
+        Path directory = settings.dataDirectory();
+        ServerSettings.Database database = settings.database();
         try {
-            return EmbeddedDatabase.open(directory);
+            return database == null
+                    ? EmbeddedDatabase.open(directory)
+                    : ServerDatabase.open(directory, database.url(), database.user(), database.password());
         } catch (StoreException unusable) {
             throw new StartException(String.valueOf(unusable.getMessage()), unusable);
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where HTTP and gRPC listen; the management port is always on loopback
  * @param retained how long history is kept
+ * @param database where everything is kept; null is the embedded database in the data directory
  * @param adminToken from the environment; null makes one, or uses the one that was made before
  */
 public record ServerSettings(
@@ -23,6 +24,7 @@ public record ServerSettings(
         int managementPort,
         Path dataDirectory,
         Retained retained,
+        @Nullable Database database,
         @Nullable String adminToken) {
 
     public static final String HTTP_PORT = "CARILLON_HTTP_PORT";
@@ -31,12 +33,15 @@ public record ServerSettings(
     public static final String DATA_DIR = "CARILLON_DATA_DIR";
     public static final String ADMIN_TOKEN = "CARILLON_ADMIN_TOKEN";
     public static final String DB_URL = "CARILLON_DB_URL";
+    public static final String DB_USER = "CARILLON_DB_USER";
+    public static final String DB_PASSWORD = "CARILLON_DB_PASSWORD";
 
     public static final String RETENTION = "CARILLON_RETENTION";
     public static final String RETENTION_DEAD = "CARILLON_RETENTION_DEAD";
 
     static final int MIN_TOKEN_LENGTH = 16;
 
+    private static final List<String> DATABASES = List.of("jdbc:postgresql:", "jdbc:mariadb:");
     private static final String FOREVER = "forever";
     private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
@@ -57,10 +62,6 @@ public record ServerSettings(
      * @param source gives the value of a setting, or null where nobody set it
      */
     public static ServerSettings read(Function<String, @Nullable String> source, InetAddress address) {
-        String database = source.apply(DB_URL);
-        if (database != null && !database.isBlank()) {
-            throw new StartException(DB_URL + " is set, but this version has only the embedded database; unset it");
-        }
         String directory = source.apply(DATA_DIR);
         return new ServerSettings(
                 address,
@@ -71,7 +72,31 @@ public record ServerSettings(
                         .toAbsolutePath()
                         .normalize(),
                 retained(source),
+                database(source),
                 source.apply(ADMIN_TOKEN));
+    }
+
+    /** A database server that several nodes may share. */
+    public record Database(
+            String url, @Nullable String user, @Nullable String password) {
+
+        /** Not its password, which nobody should read in a log. */
+        @Override
+        public String toString() {
+            return "Database[user=" + user + "]";
+        }
+    }
+
+    private static @Nullable Database database(Function<String, @Nullable String> source) {
+        String url = source.apply(DB_URL);
+        if (url == null || url.isBlank()) {
+            return null;
+        }
+        if (DATABASES.stream().noneMatch(url.trim()::startsWith)) {
+            throw new StartException(DB_URL + " must begin with " + String.join(" or ", DATABASES)
+                    + ", such as jdbc:postgresql://localhost/carillon");
+        }
+        return new Database(url.trim(), source.apply(DB_USER), source.apply(DB_PASSWORD));
     }
 
     private static Retained retained(Function<String, @Nullable String> source) {

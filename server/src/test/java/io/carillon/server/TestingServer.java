@@ -53,9 +53,19 @@ final class TestingServer implements AutoCloseable {
         return new TestingServer(CarillonServer.start(settings(data)));
     }
 
+    /** Keeps everything in a database server instead of the data directory. */
+    static TestingServer start(Path data, String url, String user, String password) {
+        return new TestingServer(
+                CarillonServer.start(settings(data, new ServerSettings.Database(url, user, password))));
+    }
+
     /** Free ports, on loopback. */
     static ServerSettings settings(Path data) {
-        return new ServerSettings(InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, TOKEN);
+        return settings(data, null);
+    }
+
+    private static ServerSettings settings(Path data, ServerSettings.@Nullable Database database) {
+        return new ServerSettings(InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, database, TOKEN);
     }
 
     CarillonServer server() {

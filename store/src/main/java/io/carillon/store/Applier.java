@@ -94,7 +94,7 @@ final class Applier {
 
     private void change(BatchPlan.Changes changes, Session session) throws SQLException {
         session.updateAll(putJob, changes.jobs(), Applier::writeJob);
-        session.updateAll(putVersion, changes.jobs(), (put, to) -> JobColumns.write(put.job(), to));
+        session.updateAll(putVersion, changes.versions(), (put, to) -> JobColumns.write(put.job(), to));
         runs.write(changes, session);
     }
 

@@ -2,6 +2,7 @@ package io.carillon.store;
 
 import io.carillon.engine.Write;
 import io.carillon.model.AppName;
+import io.carillon.model.JobId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,17 +51,31 @@ final class BatchPlan {
         record CancelOne(Write.CancelRun write) implements Step {}
     }
 
+    private record Version(JobId job, int number) {}
+
     /** Definitions and runs that are written by their keys; runs in the order of these, which is how their pages lie. */
     static final class Changes implements Step {
 
-        private final List<Write.PutJob> jobs = new ArrayList<>();
+        private final SequencedMap<JobId, Write.PutJob> jobs = new LinkedHashMap<>();
+        private final SequencedMap<Version, Write.PutJob> versions = new LinkedHashMap<>();
         private final List<Run> repeated = new ArrayList<>();
         private final Map<RunId, Run> inserts = new TreeMap<>();
         private final Map<RunId, Run> updates = new TreeMap<>();
         private final List<Write.MarkRun> marks = new ArrayList<>();
 
+        /** The last of each job. */
         List<Write.PutJob> jobs() {
-            return jobs;
+            return List.copyOf(jobs.values());
+        }
+
+        /** The last of each version. */
+        List<Write.PutJob> versions() {
+            return List.copyOf(versions.values());
+        }
+
+        private void put(Write.PutJob put) {
+            jobs.put(put.job().id(), put);
+            versions.put(new Version(put.job().id(), put.job().version()), put);
         }
 
         /** Runs that are new and alive. One that is inserted twice stands here twice: the database refuses it. */
@@ -136,7 +152,7 @@ final class BatchPlan {
 
     private void add(Write write) {
         switch (write) {
-            case Write.PutJob put -> changes().jobs.add(put);
+            case Write.PutJob put -> changes().put(put);
             case Write.InsertRun insert -> changes().insert(insert.run());
             case Write.UpdateRun update -> changes().update(update.run());
             case Write.MarkRun mark -> changes().marks.add(mark);

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 final class Committer {
 
     private static final String LAST = "SELECT number, fenced_out FROM commits WHERE node = ?";
+    private static final List<String> LAST_COLUMNS = List.of("node", "number", "sent_at", "fenced_out");
+    private static final long NO_BATCH = 0;
 
     private final Writer writer;
     private final Readers readers;
@@ -23,6 +25,8 @@ final class Committer {
     private final Fence fence;
     private final Applier applier;
     private final String putLast;
+    private final String putFirst;
+    private final String claimLast;
 
     Committer(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
         this.writer = writer;
@@ -30,11 +34,10 @@ final class Committer {
         this.readers = readers;
         this.fence = new Fence(dialect);
         this.applier = new Applier(dialect, setAside);
-        this.putLast = dialect.upsert(
-                "commits",
-                List.of("node"),
-                List.of("node", "number", "sent_at", "fenced_out"),
-                List.of("number", "sent_at", "fenced_out"));
+        this.claimLast = LAST + dialect.rowLock();
+        this.putFirst = dialect.insertAbsent("commits", List.of("node"), LAST_COLUMNS);
+        this.putLast =
+                dialect.upsert("commits", List.of("node"), LAST_COLUMNS, List.of("number", "sent_at", "fenced_out"));
     }
 
     /** The last batch of a node that took place. */
@@ -50,8 +53,7 @@ final class Committer {
         return switch (writer.transact(session -> apply(batch, session))) {
             case Writer.Ending.Done<CommitOutcome> done -> done.value();
             case Writer.Ending.Undone<CommitOutcome> undone -> notCommitted(undone.reason());
-            case Writer.Ending.Doubtful<CommitOutcome> doubtful ->
-                new CommitOutcome.Unknown(String.valueOf(doubtful.reason().getMessage()));
+            case Writer.Ending.Doubtful<CommitOutcome> doubtful -> unknown(doubtful.reason());
         };
     }
 
@@ -60,20 +62,46 @@ final class Committer {
         return new CommitOutcome.NotCommitted(String.valueOf(reason.getMessage()));
     }
 
+    /**
+     * Waits for the transaction of the batch, should it still be open on the server: it may commit after its connection was lost.
+     */
     CommitOutcome outcomeOf(CommitBatch batch) {
-        Optional<Last> last = last(batch.node());
-        if (last.isPresent() && last.get().number() >= batch.number()) {
-            return new CommitOutcome.Committed(last.get().fencedOut());
+        return switch (writer.transact(session -> claim(batch, session))) {
+            case Writer.Ending.Done<Last> done -> outcomeOf(batch, done.value());
+            case Writer.Ending.Undone<Last> undone -> unknown(undone.reason());
+            case Writer.Ending.Doubtful<Last> doubtful -> unknown(doubtful.reason());
+        };
+    }
+
+    private static CommitOutcome outcomeOf(CommitBatch batch, Last last) {
+        return last.number() >= batch.number()
+                ? new CommitOutcome.Committed(last.fencedOut())
+                : new CommitOutcome.NotCommitted("batch " + batch.number() + " did not take place");
+    }
+
+    private static CommitOutcome unknown(SQLException reason) {
+        return new CommitOutcome.Unknown(String.valueOf(reason.getMessage()));
+    }
+
+    /** The node's row, which there is from now on, locked until the transaction ends. */
+    private Last claim(CommitBatch batch, Session session) throws SQLException {
+        NodeId node = batch.node();
+        Optional<Last> known = last(node, claimLast, session);
+        if (known.isPresent()) {
+            return known.get();
         }
-        return new CommitOutcome.NotCommitted("batch " + batch.number() + " did not take place");
+        session.update(
+                putFirst,
+                to -> to.text(node.value()).number(NO_BATCH).instant(batch.at()).text(""));
+        return last(node, claimLast, session).orElseThrow(() -> new SQLException("no row for " + node));
     }
 
     Optional<Last> last(NodeId node) {
-        return readers.read(session -> last(node, session));
+        return readers.read(session -> last(node, LAST, session));
     }
 
     private CommitOutcome apply(CommitBatch batch, Session session) throws SQLException {
-        requireNew(batch, last(batch.node(), session));
+        requireNew(batch, claim(batch, session));
         Set<Partition> lost = fence.lost(batch.node(), batch.fence(), session);
         applier.apply(BatchPlan.of(Fence.kept(batch, lost)), session);
         session.update(
@@ -86,16 +114,16 @@ final class Committer {
     }
 
     /** A number that is used again would make a later look-up lie. */
-    private static void requireNew(CommitBatch batch, Optional<Last> last) {
-        if (last.isPresent() && last.get().number() >= batch.number()) {
-            throw new IllegalStateException("batch " + batch.number() + " of node " + batch.node()
-                    + " comes after batch " + last.get().number());
+    private static void requireNew(CommitBatch batch, Last last) {
+        if (last.number() >= batch.number()) {
+            throw new IllegalStateException(
+                    "batch " + batch.number() + " of node " + batch.node() + " comes after batch " + last.number());
         }
     }
 
-    private static Optional<Last> last(NodeId node, Session session) throws SQLException {
+    private static Optional<Last> last(NodeId node, String query, Session session) throws SQLException {
         return session
-                .query(LAST, to -> to.text(node.value()), row -> new Last(row.number(), partitions(row.text())))
+                .query(query, to -> to.text(node.value()), row -> new Last(row.number(), partitions(row.text())))
                 .stream()
                 .findFirst();
     }

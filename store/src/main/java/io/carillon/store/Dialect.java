@@ -50,6 +50,9 @@ interface Dialect {
      */
     Duration longestRead();
 
+    /** Keeps other nodes from changing the schema until the connection is closed; may be empty. */
+    List<String> claimSchema();
+
     /** A statement that lists the tables that there are, one in a row. */
     String tables();
 

@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,47 @@ final class DirectoryLock implements AutoCloseable {
 
     private DirectoryLock(FileChannel channel) {
         this.channel = channel;
+    }
+
+    /** Opens something that needs a data directory for itself, and that gives the lock back when it is closed. */
+    interface Opening {
+
+        JdbcStore open(Path directory, DirectoryLock lock) throws IOException;
+    }
+
+    /** Takes a directory, which is made if there is none; nothing is left taken if the opening fails. */
+    static JdbcStore holding(Path dataDirectory, Opening opening) {
+        Path directory = dataDirectory.toAbsolutePath().normalize();
+        try {
+            make(directory);
+            DirectoryLock lock = take(directory);
+            boolean open = false;
+            try {
+                JdbcStore store = opening.open(directory, lock);
+                open = true;
+                return store;
+            } finally {
+                if (!open) {
+                    lock.close();
+                }
+            }
+        } catch (IOException failure) {
+            throw new StoreException(
+                    StoreException.Code.UNAVAILABLE,
+                    "data directory " + directory + " can't be used: " + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    /** What is in there is for its owner's eyes only: params and results, and the token that opens everything. */
+    private static void make(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(directory);
+        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     static DirectoryLock take(Path directory) throws IOException {

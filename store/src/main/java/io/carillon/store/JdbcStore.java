@@ -20,15 +20,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** The engine's store in a relational database. Calls block; they may come from any thread. */
 public final class JdbcStore implements Store, AutoCloseable {
 
+    /** For each of two: what people read never takes a connection from the scheduler. */
     private static final int READERS = 4;
 
     private final Dialect dialect;
     private final Writer writer;
     private final Readers readers;
+    private final Readers peoplesReaders;
+    private final @Nullable JdbcMembership shared;
     private final Committer committer;
     private final Ownership ownership;
     private final WindowReader windows;
@@ -39,11 +43,12 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final SetAside setAside = new SetAside();
     private final Runnable release;
 
-    /** @param release what to do after the last connection is closed */
-    JdbcStore(SessionSource source, Dialect dialect, Runnable release) {
+    private JdbcStore(SessionSource source, Dialect dialect, @Nullable JdbcMembership shared, Runnable release) {
         this.dialect = dialect;
+        this.shared = shared;
         this.writer = new Writer(source, dialect);
         this.readers = new Readers(source, dialect, READERS);
+        this.peoplesReaders = new Readers(source, dialect, READERS);
         this.committer = new Committer(writer, readers, dialect, setAside);
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
@@ -51,12 +56,30 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.purger = new Purger(writer, readers, dialect);
         this.jobs = new JobCatalog(readers, setAside);
         this.catalog = new JdbcCatalog(
-                jobs,
-                new RunCatalog(readers, dialect, setAside),
-                new KeyCatalog(readers, dialect),
-                resources,
+                new JobCatalog(peoplesReaders, setAside),
+                new RunCatalog(peoplesReaders, dialect, setAside),
+                new KeyCatalog(peoplesReaders, dialect),
+                new ResourceCatalog(peoplesReaders, setAside),
                 ownership);
         this.release = release;
+    }
+
+    /**
+     * A store that one process has for itself.
+     *
+     * @param release what to do after the last connection is closed
+     */
+    static JdbcStore sole(SessionSource source, Dialect dialect, Runnable release) {
+        return new JdbcStore(source, dialect, null, release);
+    }
+
+    /**
+     * A store that several nodes share.
+     *
+     * @param release what to do after the last connection is closed
+     */
+    static JdbcStore shared(SessionSource source, Dialect dialect, Runnable release) {
+        return new JdbcStore(source, dialect, new JdbcMembership(source, dialect), release);
     }
 
     @Override
@@ -111,7 +134,7 @@ public final class JdbcStore implements Store, AutoCloseable {
 
     /** Who is in the cluster of this store. */
     public Membership membership() {
-        return new SoleMember(readers, dialect);
+        return shared == null ? new SoleMember(readers, dialect) : shared;
     }
 
     /** What people read of this store. */
@@ -129,6 +152,10 @@ public final class JdbcStore implements Store, AutoCloseable {
     public void close() {
         writer.close();
         readers.close();
+        peoplesReaders.close();
+        if (shared != null) {
+            shared.close();
+        }
         release.run();
     }
 }

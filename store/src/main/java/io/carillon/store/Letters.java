@@ -38,16 +38,14 @@ final class Letters {
         if (ids.isEmpty()) {
             return;
         }
-        String list = ids.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
         List<Long> dead = session.query(
-                "SELECT id FROM " + old.table() + " WHERE dead = 1 AND id IN " + list + dialect.rowLock(),
+                "SELECT id FROM " + old.table() + " WHERE dead = 1 AND id IN " + list(ids) + dialect.rowLock(),
                 _ -> {},
                 Row::number);
-        session.updateAll(
-                "INSERT INTO letters (day, " + COLUMNS + ") SELECT " + old.day() + ", " + COLUMNS + " FROM "
-                        + old.table() + " WHERE id = ?",
-                dead,
-                (id, to) -> to.number(id));
+        if (!dead.isEmpty()) {
+            session.execute("INSERT INTO letters (day, " + COLUMNS + ") SELECT " + old.day() + ", " + COLUMNS + " FROM "
+                    + old.table() + " WHERE id IN " + list(dead));
+        }
         dialect.bulk().delete(old.table(), dead, id -> id, session);
     }
 
@@ -62,5 +60,10 @@ final class Letters {
 
     int delete(List<Long> over, Session session) throws SQLException {
         return dialect.bulk().delete("letters", over, id -> id, session).size();
+    }
+
+    /** Numbers of ours, written out. */
+    private static String list(List<Long> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
     }
 }

@@ -45,8 +45,7 @@ final class Purger {
         }
         Optional<Slice> old = readers.read(session -> old(slice, session));
         if (old.isPresent()) {
-            retire(old.get(), slice);
-            return new Purged(0, true);
+            return new Purged(retire(old.get(), slice), true);
         }
         List<Long> over = readers.read(session -> letters.over(slice, session));
         if (!over.isEmpty()) {
@@ -82,15 +81,26 @@ final class Purger {
         return bound != null && old.day() < Slice.dayOf(bound.isBefore(latest) ? bound : latest);
     }
 
-    /** Takes a table off the list once nothing is left in it that is to be kept. */
-    private void retire(Slice old, PurgeSlice slice) {
+    /**
+     * Takes a table off the list once nothing is left in it that is to be kept, and returns how many runs are out of sight by
+     * that and will not be counted when the table is emptied.
+     */
+    private int retire(Slice old, PurgeSlice slice) {
         List<Long> kept = old.family() == Family.UNDONE && letters.outlive(old, slice)
                 ? readers.read(session -> letters.in(old, slice.limit(), session))
                 : List.of();
-        transact(session -> {
+        if (kept.size() == slice.limit()) {
+            return transact(session -> {
+                letters.move(old, kept, session);
+                return 0;
+            });
+        }
+        int rows = dialect.dropsAtOnce() && old.family().holdsRuns() ? readers.read(session -> count(old, session)) : 0;
+        int retired = transact(session -> {
             letters.move(old, kept, session);
-            return kept.size() == slice.limit() ? 0 : retire(old, session);
+            return retire(old, session);
         });
+        return retired == 0 ? 0 : Math.max(0, rows - kept.size());
     }
 
     private int retire(Slice old, Session session) throws SQLException {
@@ -103,9 +113,7 @@ final class Purger {
     /** Returns how many runs went. */
     private int drop(Slice gone, int limit) {
         if (dialect.dropsAtOnce()) {
-            int rows = readers.read(session -> count(gone, session));
-            transact(session -> strike(gone, session));
-            return gone.family().holdsRuns() ? rows : 0;
+            return transact(session -> strike(gone, session));
         }
         int rows = transact(session -> session.update(emptying(gone), to -> to.number(limit)));
         if (rows < limit) {
@@ -114,12 +122,9 @@ final class Purger {
         return gone.family().holdsRuns() ? rows : 0;
     }
 
-    private int count(Slice gone, Session session) throws SQLException {
-        boolean exists = session.query(dialect.tables(), _ -> {}, Row::text).contains(gone.table());
-        return exists
-                ? session.query("SELECT count(*) FROM " + gone.table(), _ -> {}, Row::count)
-                        .getFirst()
-                : 0;
+    private static int count(Slice old, Session session) throws SQLException {
+        return session.query("SELECT count(*) FROM " + old.table(), _ -> {}, Row::count)
+                .getFirst();
     }
 
     static String emptying(Slice gone) {
@@ -128,9 +133,11 @@ final class Purger {
                 + " ORDER BY " + key + " LIMIT ?)";
     }
 
+    /** Whoever else was here has counted what was in it. */
     private static int strike(Slice gone, Session session) throws SQLException {
         session.execute("DROP TABLE IF EXISTS " + gone.table());
-        return session.update(STRIKE, to -> to.text(gone.family().label()).number(gone.day()));
+        session.update(STRIKE, to -> to.text(gone.family().label()).number(gone.day()));
+        return 0;
     }
 
     /** A step whose outcome is unknown is safe to ask for again. */

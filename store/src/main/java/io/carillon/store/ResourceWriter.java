@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Writes resources and gives each change its revision. Changes are few: the highest revision is looked up for each, and where
- * two nodes find the same one, the unique index lets only the first commit.
+ * Writes resources and gives each change its revision. Changes are few: they come one after the other, whoever makes them, and
+ * look the highest revision up.
  */
 final class ResourceWriter {
 
@@ -16,8 +16,10 @@ final class ResourceWriter {
             + " WHERE kind = ? AND namespace = ? AND name = ? AND deleted = 0";
 
     private final String put;
+    private final String claim;
 
     ResourceWriter(Dialect dialect) {
+        this.claim = "SELECT version FROM schema_versions WHERE version = 1" + dialect.rowLock();
         this.put = dialect.upsert(
                 "resources",
                 ResourceColumns.KEY,
@@ -57,7 +59,7 @@ final class ResourceWriter {
                         .flag(false));
     }
 
-    private static void delete(Write.DeleteResource write, Session session) throws SQLException {
+    private void delete(Write.DeleteResource write, Session session) throws SQLException {
         long revision = nextRevision(session);
         session.update(
                 DELETE,
@@ -65,7 +67,9 @@ final class ResourceWriter {
                         write.key(), to.instant(write.at()).number(revision)));
     }
 
-    private static long nextRevision(Session session) throws SQLException {
+    /** Two that found the same highest revision would both change what the other has changed. */
+    private long nextRevision(Session session) throws SQLException {
+        session.query(claim, _ -> {}, Row::number);
         return session.query(ResourceCatalog.LAST_REVISION, _ -> {}, Row::number)
                         .getFirst()
                 + 1;

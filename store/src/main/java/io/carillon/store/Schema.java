@@ -15,10 +15,13 @@ import java.util.TreeSet;
  */
 final class Schema {
 
-    private static final String CREATE = "CREATE TABLE IF NOT EXISTS schema_versions ("
-            + "version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+    private static final List<Migration> MIGRATIONS = List.of(Migration.read(1, "state"));
+    private static final String VERSIONS = "schema_versions";
+    private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
+            + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
     private static final Set<String> TABLES = Set.of(
             "partitions",
+            "nodes",
             "commits",
             "apps",
             "jobs",
@@ -40,7 +43,21 @@ final class Schema {
                 + dialect.presentMicros() + ")";
     }
 
+    /** Brings a database up to date, as the only one who does. */
+    static void migrate(SessionSource source, Dialect dialect, String where) {
+        try (Session session = source.openWriter()) {
+            for (String claim : dialect.claimSchema()) {
+                session.execute(claim);
+            }
+            new Schema(dialect, MIGRATIONS).migrate(session);
+        } catch (SQLException failure) {
+            throw new StoreException(
+                    dialect.codeOf(failure), where + " can't be opened: " + failure.getMessage(), failure);
+        }
+    }
+
     void migrate(Session session) throws SQLException {
+        requireOurs(session);
         session.execute(CREATE);
         Map<Integer, String> applied = applied(session);
         check(applied);
@@ -50,6 +67,21 @@ final class Schema {
             }
         }
         requireTables(session);
+    }
+
+    /** What has our names and not our list of versions was made by somebody else. */
+    private void requireOurs(Session session) throws SQLException {
+        Set<String> present = tables(session);
+        var foreign = new TreeSet<>(TABLES);
+        foreign.retainAll(present);
+        if (!present.contains(VERSIONS) && !foreign.isEmpty()) {
+            throw refused(
+                    "tables are there that Carillon did not make: " + foreign + "; give it a database of its own");
+        }
+    }
+
+    private Set<String> tables(Session session) throws SQLException {
+        return new HashSet<>(session.query(dialect.tables(), _ -> {}, Row::text));
     }
 
     private void check(Map<Integer, String> applied) {
@@ -92,7 +124,7 @@ final class Schema {
 
     private void requireTables(Session session) throws SQLException {
         var missing = new TreeSet<>(TABLES);
-        var present = new HashSet<>(session.query(dialect.tables(), _ -> {}, Row::text));
+        Set<String> present = tables(session);
         missing.removeAll(present);
         if (missing.isEmpty()) {
             for (Slices.Span span : Slices.all(session)) {

@@ -16,6 +16,17 @@ final class Sql {
                 + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
     }
 
+    /** Two of our databases say it like this. */
+    static String insertAbsent(String table, List<String> key, List<String> columns) {
+        return insert(table, columns) + " ON CONFLICT (" + String.join(", ", key) + ") DO NOTHING";
+    }
+
+    static String upsert(String table, List<String> key, List<String> columns, List<String> updated) {
+        String changes =
+                updated.stream().map(column -> column + " = excluded." + column).collect(Collectors.joining(", "));
+        return insert(table, columns) + " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + changes;
+    }
+
     static String assignments(List<String> columns) {
         return columns.stream().map(column -> column + " = ?").collect(Collectors.joining(", "));
     }

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.sqlite.SQLiteErrorCode;
 
 /** SQLite: one writer at a time, whoever began first, so its fence needs no lock of its own. */
@@ -58,14 +57,12 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String insertAbsent(String table, List<String> key, List<String> columns) {
-        return Sql.insert(table, columns) + " ON CONFLICT (" + String.join(", ", key) + ") DO NOTHING";
+        return Sql.insertAbsent(table, key, columns);
     }
 
     @Override
     public String upsert(String table, List<String> key, List<String> columns, List<String> updated) {
-        String changes =
-                updated.stream().map(column -> column + " = excluded." + column).collect(Collectors.joining(", "));
-        return Sql.insert(table, columns) + " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + changes;
+        return Sql.upsert(table, key, columns, updated);
     }
 
     @Override
@@ -86,6 +83,12 @@ final class SqliteDialect implements Dialect {
     @Override
     public Duration longestRead() {
         return Duration.ZERO;
+    }
+
+    /** Nobody else has the file. */
+    @Override
+    public List<String> claimSchema() {
+        return List.of();
     }
 
     @Override

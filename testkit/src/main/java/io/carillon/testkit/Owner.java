@@ -136,7 +136,6 @@ final class Owner {
         int runs = 0;
         Purged purged = purge(at, before, deadBefore, PURGED_AT_ONCE);
         while (purged.more()) {
-            assertThat(purged.runs()).isLessThanOrEqualTo(PURGED_AT_ONCE);
             runs += purged.runs();
             purged = purge(at, before, deadBefore, PURGED_AT_ONCE);
         }

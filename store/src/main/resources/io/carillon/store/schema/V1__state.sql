@@ -2,10 +2,11 @@
 -- {number} 64 bits, {name} text of bounded length that an index may hold, compared byte by byte, {text} and {bytes} of any length,
 -- {by_key} how a table is told to lie in the order of its key, {then_id} the row's own key at the end of an index, where the
 -- database doesn't put it there by itself. {key_text} holds a key of a request, of 256 characters, as JSON.
+-- A step that was interrupted is begun anew, so what it has made already is left as it is.
 -- Instants are microseconds since 1970. Text that people or programs may have written freely is JSON, in which no control character
 -- and no lone surrogate stands unescaped. No index is partial, because not every database has such.
 
-CREATE TABLE partitions (
+CREATE TABLE IF NOT EXISTS partitions (
     number {key},
     owner {name}, -- none since its last owner let go of it
     whole {number} NOT NULL, -- 1: whatever its last owner had handed out when it let go is recorded
@@ -15,21 +16,28 @@ CREATE TABLE partitions (
     last_id {number} NOT NULL
 );
 
+-- Who is in the cluster, by the clock of the database. Renewed each second, so it stands apart from all that batches touch.
+CREATE TABLE IF NOT EXISTS nodes (
+    id {name} NOT NULL PRIMARY KEY,
+    lease_until {number} NOT NULL,
+    leaving {number} NOT NULL
+) {by_key};
+
 -- The last batch of each node, written in the transaction of the batch itself.
-CREATE TABLE commits (
+CREATE TABLE IF NOT EXISTS commits (
     node {name} NOT NULL PRIMARY KEY,
     number {number} NOT NULL,
     sent_at {number} NOT NULL, -- by the node's time
     fenced_out {text} NOT NULL
 ) {by_key};
 
-CREATE TABLE apps (
+CREATE TABLE IF NOT EXISTS apps (
     name {name} NOT NULL PRIMARY KEY,
     first_seen_at {number} NOT NULL,
     last_seen_at {number} NOT NULL
 ) {by_key};
 
-CREATE TABLE jobs (
+CREATE TABLE IF NOT EXISTS jobs (
     id {key},
     partition_number {number} NOT NULL,
     namespace {name} NOT NULL,
@@ -40,12 +48,12 @@ CREATE TABLE jobs (
     unused_since {number} -- since when nothing of it is alive
 );
 
-CREATE UNIQUE INDEX jobs_by_name ON jobs (namespace, existing, name);
-CREATE INDEX jobs_by_partition ON jobs (partition_number, existing);
-CREATE INDEX jobs_deleted ON jobs (deleted_at);
+CREATE UNIQUE INDEX IF NOT EXISTS jobs_by_name ON jobs (namespace, existing, name);
+CREATE INDEX IF NOT EXISTS jobs_by_partition ON jobs (partition_number, existing);
+CREATE INDEX IF NOT EXISTS jobs_deleted ON jobs (deleted_at);
 
 -- Those of deleted jobs too, for as long as anything of them may be alive: a run is read with the version that it was made from.
-CREATE TABLE job_versions (
+CREATE TABLE IF NOT EXISTS job_versions (
     job_id {number} NOT NULL,
     version {number} NOT NULL,
     paused {number} NOT NULL,
@@ -57,7 +65,7 @@ CREATE TABLE job_versions (
 
 -- What jobs share and refer to by name: calendars, limits. The revision rises with every change of any of them, in the order of
 -- the commits, so that whoever has seen one knows whether anything came later. A deleted one stays, lest its revision be given again.
-CREATE TABLE resources (
+CREATE TABLE IF NOT EXISTS resources (
     kind {name} NOT NULL,
     namespace {name} NOT NULL,
     name {name} NOT NULL,
@@ -70,10 +78,10 @@ CREATE TABLE resources (
     PRIMARY KEY (kind, namespace, name)
 );
 
-CREATE UNIQUE INDEX resources_by_revision ON resources (revision);
+CREATE UNIQUE INDEX IF NOT EXISTS resources_by_revision ON resources (revision);
 
 -- Runs that have not ended. status: 0 PENDING, 1 SCHEDULED, 2 RUNNING; band: 0 low, 1 normal, 2 high. The body is a StoredRun.
-CREATE TABLE live (
+CREATE TABLE IF NOT EXISTS live (
     id {key},
     namespace {name} NOT NULL,
     job {name} NOT NULL,
@@ -87,13 +95,13 @@ CREATE TABLE live (
 );
 
 -- Read in bands of priorities, and without the jobs that have a long backlog: a read passes over the entries of such a job.
-CREATE INDEX live_by_due ON live (band, due_at, id, job_id);
-CREATE INDEX live_by_status ON live (namespace, status, scheduled_at{then_id});
-CREATE INDEX live_by_job ON live (namespace, job, status, scheduled_at{then_id});
+CREATE INDEX IF NOT EXISTS live_by_due ON live (band, due_at, id, job_id);
+CREATE INDEX IF NOT EXISTS live_by_status ON live (namespace, status, scheduled_at{then_id});
+CREATE INDEX IF NOT EXISTS live_by_job ON live (namespace, job, status, scheduled_at{then_id});
 
 -- The tables of days: which there are, and the latest instant that any run in one is scheduled at. A slice that is gone is read by
 -- nobody any more.
-CREATE TABLE slices (
+CREATE TABLE IF NOT EXISTS slices (
     family {name} NOT NULL,
     day {number} NOT NULL,
     latest_scheduled_at {number} NOT NULL,
@@ -102,7 +110,7 @@ CREATE TABLE slices (
 ) {by_key};
 
 -- Dead letters that outlive the day they ended on; otherwise like the tables of undone runs.
-CREATE TABLE letters (
+CREATE TABLE IF NOT EXISTS letters (
     id {key},
     day {number} NOT NULL,
     namespace {name} NOT NULL,
@@ -117,16 +125,16 @@ CREATE TABLE letters (
     body {bytes} NOT NULL
 );
 
-CREATE INDEX letters_by_status ON letters (namespace, status, dead, scheduled_at{then_id});
-CREATE INDEX letters_by_job ON letters (namespace, job, status, dead, scheduled_at{then_id});
-CREATE INDEX letters_by_day ON letters (dead, day);
+CREATE INDEX IF NOT EXISTS letters_by_status ON letters (namespace, status, dead, scheduled_at{then_id});
+CREATE INDEX IF NOT EXISTS letters_by_job ON letters (namespace, job, status, dead, scheduled_at{then_id});
+CREATE INDEX IF NOT EXISTS letters_by_day ON letters (dead, day);
 
 -- A new owner must not record again what was cancelled before it was due.
-CREATE TABLE cancelled_ahead (
+CREATE TABLE IF NOT EXISTS cancelled_ahead (
     run_id {key},
     job_id {number} NOT NULL,
     trigger_number {number} NOT NULL,
     scheduled_at {number} NOT NULL
 );
 
-CREATE INDEX cancelled_ahead_by_schedule ON cancelled_ahead (scheduled_at);
+CREATE INDEX IF NOT EXISTS cancelled_ahead_by_schedule ON cancelled_ahead (scheduled_at);

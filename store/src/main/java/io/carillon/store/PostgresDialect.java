@@ -1,0 +1,105 @@
+package io.carillon.store;
+
+import io.carillon.engine.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** PostgreSQL. Text is compared byte by byte, whatever the locale of the database. */
+final class PostgresDialect implements Dialect {
+
+    private static final Bulk BULK = new ReturningDeletes();
+
+    /** Data corrupted, index corrupted. */
+    private static final List<String> CORRUPT = List.of("XX001", "XX002");
+
+    private static final Map<String, String> WORDS = Map.of(
+            "key", "BIGINT PRIMARY KEY",
+            "serial", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+            "number", "BIGINT",
+            "name", "VARCHAR(255) COLLATE \"C\"",
+            "key_text", "TEXT COLLATE \"C\"",
+            "text", "TEXT",
+            "bytes", "BYTEA",
+            "by_key", "",
+            "then_id", ", id");
+
+    @Override
+    public String beginWriting() {
+        return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    }
+
+    @Override
+    public String beginReading() {
+        return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    }
+
+    /** A take-over updates a column that is no key: FOR KEY SHARE would not keep it out. */
+    @Override
+    public String fenceLock() {
+        return " FOR SHARE";
+    }
+
+    @Override
+    public String rowLock() {
+        return " FOR UPDATE";
+    }
+
+    /** Of the clock, not of the transaction, which may have waited. */
+    @Override
+    public String presentMicros() {
+        return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
+    }
+
+    @Override
+    public String partitionOf(String id) {
+        return "((" + id + " >> 12) & 1023)";
+    }
+
+    @Override
+    public String insertAbsent(String table, List<String> key, List<String> columns) {
+        return Sql.insertAbsent(table, key, columns);
+    }
+
+    @Override
+    public String upsert(String table, List<String> key, List<String> columns, List<String> updated) {
+        return Sql.upsert(table, key, columns, updated);
+    }
+
+    @Override
+    public Map<String, String> words() {
+        return WORDS;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return BULK;
+    }
+
+    @Override
+    public boolean dropsAtOnce() {
+        return true;
+    }
+
+    @Override
+    public Duration longestRead() {
+        return Duration.ofMinutes(1);
+    }
+
+    /** The number is the name, so that no other program has it by chance. */
+    @Override
+    public List<String> claimSchema() {
+        return List.of("SET lock_timeout = '60s'", "SELECT pg_advisory_lock(" + 0x6361_7269_6c6c_6f6eL + ")");
+    }
+
+    @Override
+    public String tables() {
+        return "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()";
+    }
+
+    @Override
+    public StoreException.Code codeOf(SQLException failure) {
+        return CORRUPT.contains(failure.getSQLState()) ? StoreException.Code.CORRUPT : StoreException.Code.UNAVAILABLE;
+    }
+}

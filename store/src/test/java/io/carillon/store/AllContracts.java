@@ -1,0 +1,107 @@
+package io.carillon.store;
+
+import io.carillon.engine.Catalog;
+import io.carillon.engine.Store;
+import io.carillon.testkit.CatalogContract;
+import io.carillon.testkit.HistoryContract;
+import io.carillon.testkit.ResourceContract;
+import io.carillon.testkit.StoreContract;
+import io.carillon.testkit.WindowContract;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/** Every contract of a store, for each kind of database to pass. */
+abstract class AllContracts {
+
+    private @Nullable JdbcStore store;
+
+    /** A store in a database that holds nothing. */
+    abstract JdbcStore empty() throws Exception;
+
+    private Store open() {
+        try {
+            store = empty();
+            return store;
+        } catch (Exception failure) {
+            throw new IllegalStateException("no empty store could be made", failure);
+        }
+    }
+
+    private Catalog people() {
+        return Objects.requireNonNull(store).catalog();
+    }
+
+    @AfterEach
+    void close() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @Nested
+    final class OfStores extends StoreContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
+        }
+
+        @Override
+        protected Catalog catalog() {
+            return people();
+        }
+    }
+
+    @Nested
+    final class OfCatalogs extends CatalogContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
+        }
+
+        @Override
+        protected Catalog catalog() {
+            return people();
+        }
+    }
+
+    @Nested
+    final class OfHistory extends HistoryContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
+        }
+
+        @Override
+        protected Catalog catalog() {
+            return people();
+        }
+    }
+
+    @Nested
+    final class OfResources extends ResourceContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
+        }
+
+        @Override
+        protected Catalog catalog() {
+            return people();
+        }
+    }
+
+    @Nested
+    final class OfWindows extends WindowContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
+        }
+    }
+}
