@@ -108,7 +108,7 @@ final class Wire {
                 .setNamespace(assign.run().job().namespace().value())
                 .setJob(assign.run().job().name().value())
                 .setJobVersion(assign.run().jobVersion())
-                .setTaskType(assign.spec().task().type())
+                .setTaskType(assign.spec().task().capability())
                 .setSettingsJson(assign.spec().task().settings().text())
                 .setParamsJson(assign.run().params().text())
                 .setScheduledAtMicros(micros(assign.run().scheduledAt()))
