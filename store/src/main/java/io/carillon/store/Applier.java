@@ -18,7 +18,7 @@ final class Applier {
 
     private static final String INSERT_RUN = Sql.insert("runs", RunColumns.INSERTED);
     private static final String UPDATE_RUN =
-            "UPDATE runs SET " + Sql.assignments(RunColumns.CHANGING) + " WHERE id = ? AND " + StatusCode.LIVE;
+            "UPDATE runs SET " + Sql.assignments(RunColumns.CHANGING) + " WHERE id = ? AND " + StatusCode.NOT_ENDED;
     private static final String INSERT_ATTEMPT = Sql.insert(
             "attempts",
             List.of(

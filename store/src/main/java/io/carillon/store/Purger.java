@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Purger {
 
-    /** Read from the table itself, in the order in which it lies. */
-    static final String LOOK =
-            "SELECT id, status, finished_at, dead FROM runs WHERE id > ? AND id < ? ORDER BY id LIMIT ?";
+    /** Read from the table itself, in the order in which it lies. A part of a run goes when that run does. */
+    static final String LOOK = "SELECT r.id, coalesce(w.status, r.status), coalesce(w.finished_at, r.finished_at),"
+            + " coalesce(w.dead, r.dead) FROM runs r LEFT JOIN runs w ON w.id = r.shard_of"
+            + " WHERE r.id > ? AND r.id < ? ORDER BY r.id LIMIT ?";
 
     static final String UNUSED = "SELECT j.id FROM jobs j WHERE j.deleted = 1 AND j.deleted_at < ?"
             + " AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.job_id = j.id AND r.id > j.id AND r.id < ?) LIMIT ?";
     private static final String DELETE_ATTEMPTS = "DELETE FROM attempts WHERE run_id = ?";
-    private static final String DELETE_RUN = "DELETE FROM runs WHERE id = ? AND " + StatusCode.FINAL;
+    private static final String DELETE_RUN = "DELETE FROM runs WHERE id = ? AND " + StatusCode.ENDED;
     private static final String DELETE_VERSIONS = "DELETE FROM job_versions WHERE job_id = ?";
     private static final String DELETE_JOB = "DELETE FROM jobs WHERE id = ? AND deleted = 1";
 
@@ -78,7 +79,7 @@ final class Purger {
     }
 
     private static boolean isOver(PurgeSlice slice, Row row) throws SQLException, UnreadableRowException {
-        boolean ended = row.number() >= StatusCode.FIRST_FINAL;
+        boolean ended = StatusCode.isFinal(row.number());
         var finishedAt = row.instantOrNull();
         boolean dead = row.textOrNull() != null;
         return ended && finishedAt != null && finishedAt.isBefore(slice.bound(dead));

@@ -29,6 +29,7 @@ final class RunCatalog {
 
     private static final String COLUMNS = Sql.columns("r", RunColumns.ALL);
     private static final String ONE = "SELECT " + COLUMNS + " FROM runs r WHERE r.id = ? AND r.namespace = ?";
+    static final String SHARDS = "SELECT " + RunColumns.BRIEF + " FROM runs WHERE shard_of = ? ORDER BY shard_index";
     private static final String ATTEMPTS =
             "SELECT attempt_epoch, attempt_number, worker, handed_out_at, ended_at, error, choice"
                     + " FROM attempts WHERE run_id = ? ORDER BY number";
@@ -76,8 +77,22 @@ final class RunCatalog {
     }
 
     List<Run> runs(RunFilter filter, int limit) {
+        if (filter.dead() && filter.shardOf() != null) {
+            return List.of(); // a part of a run is never a dead letter
+        }
         return readers.read(session ->
                 Pages.fill(Position.start(filter), limit, (after, count) -> page(filter, after, count, session)));
+    }
+
+    List<Run> shards(RunId run) {
+        return readers.read(session -> session
+                .query(
+                        SHARDS,
+                        to -> to.number(run.value()),
+                        row -> RunColumns.readSlot(0, row, Position::new, setAside))
+                .stream()
+                .flatMap(slot -> Optional.ofNullable(slot.value()).stream())
+                .toList());
     }
 
     List<FailedAttempt> attempts(RunId run) {
@@ -157,23 +172,38 @@ final class RunCatalog {
                 : earlier;
     }
 
+    private static List<String> conditions(RunFilter filter, Set<RunStatus> statuses) {
+        if (filter.shardOf() != null) {
+            return partsOf(filter.shardOf(), statuses);
+        }
+        return filter.dead() ? dead(filter.job() != null, statuses) : any(statuses);
+    }
+
+    /** The parts of one run are few, and lie together. */
+    static List<String> partsOf(RunId whole, Set<RunStatus> statuses) {
+        return List.of("shard_of = " + whole.value() + " AND " + in(statuses, StatusCode.OF_PART));
+    }
+
     static List<String> any(Set<RunStatus> statuses) {
         return statuses.stream().map(StatusCode::is).toList();
     }
 
     /** Dead letters of all statuses lie together: they are few. */
     static List<String> dead(boolean ofJob, Set<RunStatus> statuses) {
-        return List.of(statuses.stream()
-                .map(status -> Integer.toString(StatusCode.of(status)))
-                .collect(Collectors.joining(
-                        ", ", (ofJob ? StatusCode.DEAD_OF_JOB : StatusCode.DEAD) + " AND status IN (", ")")));
+        return List.of((ofJob ? StatusCode.DEAD_OF_JOB : StatusCode.DEAD) + " AND " + in(statuses, 0));
+    }
+
+    private static String in(Set<RunStatus> statuses, int more) {
+        return statuses.stream()
+                .map(status -> Integer.toString(StatusCode.of(status) + more))
+                .collect(Collectors.joining(", ", "status IN (", ")"));
     }
 
     private List<Pages.Slot<Position, Run>> page(RunFilter filter, Position after, int limit, Session session)
             throws SQLException {
         Set<RunStatus> statuses =
                 filter.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : EnumSet.copyOf(filter.statuses());
-        List<String> conditions = filter.dead() ? dead(filter.job() != null, statuses) : any(statuses);
+        List<String> conditions = conditions(filter, statuses);
         return session.query(
                 list(filter.job() != null, conditions, after.isRun()),
                 to -> {

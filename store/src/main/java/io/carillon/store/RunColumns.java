@@ -13,6 +13,7 @@ import io.carillon.model.run.Sequel;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class RunColumns {
             "trigger_number",
             "run_key",
             "of_run",
+            "shard_of",
+            "shard_index",
+            "shard_total",
             "scheduled_at",
             "due_at",
             "priority",
@@ -49,11 +53,21 @@ final class RunColumns {
     static final List<String> ALL =
             Stream.of(FIXED, MARKS, CHANGING).flatMap(List::stream).toList();
 
+    /** What a reader reads who wants to know where runs stand and nothing of what may be long. */
+    static final String BRIEF = ALL.stream()
+            .map(column -> switch (column) {
+                case "params" -> "'{}'";
+                case "result" -> "NULL";
+                default -> column;
+            })
+            .collect(Collectors.joining(", "));
+
     private static final String FIRED = "fired";
     private static final String CAUGHT_UP = "caught-up";
     static final String REQUESTED = "requested";
     static final String RERUN = "rerun";
     private static final String COMPENSATION = "compensation";
+    private static final String SHARD = "shard";
 
     private RunColumns() {}
 
@@ -80,7 +94,9 @@ final class RunColumns {
                         .noNumber()
                         .text(runKey(rerun.key()))
                         .number(rerun.of().value());
+            case Cause.Shard _ -> to.text(SHARD).noNumber().text(null).noNumber();
         }
+        writeShard(run.cause(), to);
         to.instant(run.scheduledAt())
                 .instant(run.dueAt())
                 .number(run.priority().level())
@@ -88,9 +104,17 @@ final class RunColumns {
         writeChanging(run, to);
     }
 
+    private static void writeShard(Cause cause, Parameters to) throws SQLException {
+        if (cause instanceof Cause.Shard shard) {
+            to.number(shard.of().value()).number(shard.index()).number(shard.total());
+        } else {
+            to.noNumber().noNumber().noNumber();
+        }
+    }
+
     static void writeChanging(Run run, Parameters to) throws SQLException {
         to.number(run.handOuts()).number(run.declined());
-        StateColumns.of(run.state()).write(to);
+        StateColumns.of(run.state()).write(StatusCode.of(run), to);
     }
 
     /** A place in a list that is ordered by an instant and the run's id; the run itself may have to be set aside. */
@@ -167,12 +191,20 @@ final class RunColumns {
         Long trigger = row.numberOrNull();
         String key = row.textOrNull();
         Long of = row.numberOrNull();
+        Long whole = row.numberOrNull();
+        Long index = row.numberOrNull();
+        Long total = row.numberOrNull();
         return switch (cause) {
             case FIRED -> new Cause.Fired(Math.toIntExact(named(trigger, cause)));
             case CAUGHT_UP -> new Cause.CaughtUp(Math.toIntExact(named(trigger, cause)));
             case REQUESTED -> new Cause.Requested(key == null ? null : readRunKey(key));
             case COMPENSATION -> new Cause.Compensation(new RunId(named(of, cause)));
             case RERUN -> new Cause.Rerun(new RunId(named(of, cause)), key == null ? null : readRunKey(key));
+            case SHARD ->
+                new Cause.Shard(
+                        new RunId(named(whole, cause)),
+                        Math.toIntExact(named(index, cause)),
+                        Math.toIntExact(named(total, cause)));
             default -> throw new UnreadableRowException("unknown cause '" + cause + "'");
         };
     }

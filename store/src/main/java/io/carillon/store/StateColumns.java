@@ -24,7 +24,8 @@ record StateColumns(
         Times times,
         @Nullable RunError error,
         @Nullable Json result,
-        @Nullable Skip skip) {
+        @Nullable Skip skip,
+        @Nullable Integer parts) {
 
     static final List<String> NAMES = List.of(
             "status",
@@ -43,7 +44,8 @@ record StateColumns(
             "skip_count",
             "skip_through",
             "in_the_way",
-            "choice");
+            "choice",
+            "parts");
 
     record Times(
             @Nullable Instant startedAt,
@@ -89,6 +91,9 @@ record StateColumns(
                         phaseOf(stopping.cause()),
                         stopping.attempt(),
                         new Times(stopping.startedAt(), null, stopping.since(), null));
+            case RunState.Split split -> inParts(split, "split", Times.started(split.startedAt()));
+            case RunState.Unwinding unwinding ->
+                inParts(unwinding, phaseOf(unwinding), new Times(unwinding.startedAt(), null, unwinding.since(), null));
             case RunState.Succeeded done -> succeeded(done);
             case RunState.Failed failed ->
                 failed(
@@ -107,8 +112,9 @@ record StateColumns(
         };
     }
 
-    void write(Parameters to) throws SQLException {
-        to.number(StatusCode.of(status)).text(phase);
+    /** @param code the status, and whether it is that of a part of a run */
+    void write(int code, Parameters to) throws SQLException {
+        to.number(code).text(phase);
         writeAttempt(to);
         to.instant(times.startedAt())
                 .instant(times.finishedAt())
@@ -118,6 +124,11 @@ record StateColumns(
                 .text(result == null ? null : result.text());
         writeSkip(to);
         to.text(attempt == null ? null : AttemptColumns.choice(attempt));
+        if (parts == null) {
+            to.noNumber();
+        } else {
+            to.number(parts);
+        }
     }
 
     private void writeSkip(Parameters to) throws SQLException {
@@ -142,10 +153,11 @@ record StateColumns(
         String result = row.textOrNull();
         Skip skip = readSkip(row);
         String choice = row.textOrNull();
+        Long parts = row.numberOrNull();
         Attempt chosen = attempt == null ? null : AttemptColumns.withChoice(attempt, choice);
         RunState state =
-                new Reader(phase, chosen, times, error == null ? null : Errors.read(error), skip).state(result);
-        if (StatusCode.of(state.status()) != status) {
+                new Reader(phase, chosen, times, error == null ? null : Errors.read(error), skip, parts).state(result);
+        if (StatusCode.read(status) != state.status()) {
             throw new UnreadableRowException("a run that is " + phase + " has status " + status);
         }
         return state;
@@ -187,18 +199,30 @@ record StateColumns(
 
     private static StateColumns failed(
             RunState state, String phase, @Nullable Attempt attempt, Times times, @Nullable RunError error) {
-        return new StateColumns(state.status(), phase, attempt, times, error, null, null);
+        return new StateColumns(state.status(), phase, attempt, times, error, null, null, null);
     }
 
     private static StateColumns succeeded(RunState.Succeeded done) {
         var times = Times.ended(done.startedAt(), done.finishedAt());
-        return new StateColumns(done.status(), "succeeded", done.attempt(), times, null, done.result(), null);
+        return new StateColumns(done.status(), "succeeded", done.attempt(), times, null, done.result(), null, null);
     }
 
     private static StateColumns skipped(RunState.Skipped skipped) {
         var times = Times.ended(null, skipped.finishedAt());
         var skip = new Skip(skipped.reason().name(), skipped.count(), skipped.through(), skipped.inTheWay());
-        return new StateColumns(skipped.status(), "skipped", null, times, null, null, skip);
+        return new StateColumns(skipped.status(), "skipped", null, times, null, null, skip, null);
+    }
+
+    private static StateColumns inParts(RunState.InParts state, String phase, Times times) {
+        return new StateColumns(state.status(), phase, null, times, null, null, null, state.parts());
+    }
+
+    private static String phaseOf(RunState.Unwinding unwinding) {
+        return switch (unwinding.cause()) {
+            case CANCELLED -> "unwinding-cancelled";
+            case DEADLINE -> "unwinding-deadline";
+            case TIMED_OUT -> throw new IllegalStateException("parts run out of their time one by one: " + unwinding);
+        };
     }
 
     private static String phaseOf(StopCause cause) {
@@ -215,7 +239,8 @@ record StateColumns(
             @Nullable Attempt attempt,
             Times times,
             @Nullable RunError error,
-            @Nullable Skip skip) {
+            @Nullable Skip skip,
+            @Nullable Long parts) {
 
         private RunState state(@Nullable String result) throws UnreadableRowException {
             return switch (phase) {
@@ -227,9 +252,12 @@ record StateColumns(
                 case "stopping-cancelled" -> stopping(StopCause.CANCELLED);
                 case "stopping-timed-out" -> stopping(StopCause.TIMED_OUT);
                 case "stopping-deadline" -> stopping(StopCause.DEADLINE);
+                case "split" -> new RunState.Split(Math.toIntExact(needed(parts)), needed(times.startedAt()));
+                case "unwinding-cancelled" -> unwinding(StopCause.CANCELLED);
+                case "unwinding-deadline" -> unwinding(StopCause.DEADLINE);
                 case "succeeded" ->
                     new RunState.Succeeded(
-                            needed(attempt),
+                            attempt,
                             needed(times.startedAt()),
                             needed(times.finishedAt()),
                             result == null ? null : Json.parse(result));
@@ -248,6 +276,11 @@ record StateColumns(
                     why.count(),
                     why.through(),
                     why.inTheWay());
+        }
+
+        private RunState unwinding(StopCause cause) throws UnreadableRowException {
+            return new RunState.Unwinding(
+                    Math.toIntExact(needed(parts)), needed(times.startedAt()), cause, needed(times.since()));
         }
 
         private RunState stopping(StopCause cause) throws UnreadableRowException {

@@ -60,9 +60,21 @@ final class WindowQueries {
         return LIVE.size();
     }
 
+    /** The parts of one run behind an index. */
+    static String partsOf(String ofPartitions) {
+        return "SELECT shard_index, " + String.join(", ", RunColumns.ALL)
+                + " FROM runs WHERE shard_of = ? AND shard_index > ? AND " + StatusCode.NOT_ENDED + ofPartitions
+                + " ORDER BY shard_index LIMIT ?";
+    }
+
+    static String endedParts(Collection<RunId> runs) {
+        return "SELECT shard_of, shard_index, status FROM runs WHERE shard_of IN " + ids(runs, RunId::value) + " AND "
+                + StatusCode.ENDED;
+    }
+
     static String named(Collection<RunId> runs, String ofPartitions) {
         return "SELECT due_at, " + String.join(", ", RunColumns.ALL) + " FROM runs WHERE id IN "
-                + ids(runs, RunId::value) + " AND " + StatusCode.LIVE + ofPartitions + " ORDER BY id";
+                + ids(runs, RunId::value) + " AND " + StatusCode.NOT_ENDED + ofPartitions + " ORDER BY id";
     }
 
     /** The conditions of the partial indexes, which queries must repeat word by word. */

@@ -5,6 +5,7 @@ import io.carillon.engine.RunWindow;
 import io.carillon.model.RunId;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunStatus;
 import io.carillon.store.WindowQueries.Behind;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads live runs, each with the version of the definition that it was made from. */
@@ -78,6 +82,9 @@ final class WindowReader {
         if (page.window().selection() instanceof RunWindow.Selection.Named named) {
             return single(named, page, session);
         }
+        if (page.window().selection() instanceof RunWindow.Selection.PartsOf parts) {
+            return partsOf(parts, page, session);
+        }
         var slots = new ArrayList<Pages.Slot<Position, Run>>();
         if (page.after().isAmongOthers()) {
             slots.addAll(search(page, Behind.TOGETHER, session));
@@ -96,6 +103,27 @@ final class WindowReader {
                 : List.of();
     }
 
+    /** Here a place in the list is an index. */
+    private List<Pages.Slot<Position, Run>> partsOf(RunWindow.Selection.PartsOf parts, Page page, Session session)
+            throws SQLException {
+        return session.query(
+                WindowQueries.partsOf(page.ofPartitions()),
+                to -> to.number(parts.run().value())
+                        .number(Math.max(page.after().instant(), parts.from() - 1L))
+                        .number(page.limit()),
+                this::slot);
+    }
+
+    SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
+        var ended = new TreeMap<RunId, SortedMap<Integer, RunStatus>>();
+        readers.read(session -> session.query(
+                WindowQueries.endedParts(runs),
+                _ -> {},
+                row -> ended.computeIfAbsent(new RunId(row.number()), _ -> new TreeMap<>())
+                        .put(row.count(), StatusCode.read(row.number()))));
+        return ended;
+    }
+
     private List<Pages.Slot<Position, Run>> search(Page page, Behind behind, Session session) throws SQLException {
         return switch (page.window().selection()) {
             case RunWindow.Selection.OfBand band ->
@@ -108,6 +136,7 @@ final class WindowReader {
                         WindowQueries.ofJob(job.band(), behind, page.ofPartitions()),
                         to -> fill(job, page, behind, to),
                         this::slot);
+            case RunWindow.Selection.PartsOf parts -> partsOf(parts, page, session);
             case RunWindow.Selection.Named named -> single(named, page, session);
         };
     }

@@ -135,10 +135,31 @@ final class QueryPlanTest {
 
     @Test
     void old_history_is_found_where_it_lies_without_an_index() throws SQLException {
-        assertThat(plan(Purger.LOOK)).containsExactly("SEARCH runs USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
+        assertThat(plan(Purger.LOOK))
+                .containsExactly(
+                        "SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+                        "SEARCH w USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN");
         assertThat(plan(Purger.UNUSED))
                 .anyMatch(step -> step.contains("INDEX jobs_deleted (deleted_at<?)"))
                 .anyMatch(step -> step.contains("USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"));
+    }
+
+    @Test
+    void the_parts_of_a_run_are_found_by_that_run_whatever_is_asked_of_them() throws SQLException {
+        Set<RunStatus> any = EnumSet.allOf(RunStatus.class);
+        List<String> statements = List.of(
+                RunCatalog.SHARDS,
+                RunCatalog.list(false, RunCatalog.partsOf(new RunId(1), any), true),
+                RunCatalog.list(true, RunCatalog.partsOf(new RunId(1), any), false),
+                WindowQueries.endedParts(List.of(new RunId(1), new RunId(2))));
+
+        for (String sql : statements) {
+            assertThat(plan(sql))
+                    .anyMatch(step -> step.contains("INDEX runs_by_whole (shard_of=?"))
+                    .noneMatch(step -> step.startsWith("SCAN runs"));
+        }
+        assertThat(plan(WindowQueries.partsOf("")))
+                .containsExactly("SEARCH runs USING INDEX runs_by_whole (shard_of=? AND shard_index>?)");
     }
 
     @Test

@@ -46,7 +46,8 @@ CREATE TABLE job_versions (
     PRIMARY KEY (job_id, version)
 ) WITHOUT ROWID;
 
--- status: 0 PENDING, 1 SCHEDULED, 2 RUNNING, 3 SUCCEEDED, 4 FAILED, 5 CANCELLED, 6 SKIPPED; phase is the exact state.
+-- status: 0 PENDING, 1 SCHEDULED, 2 RUNNING, 3 SUCCEEDED, 4 FAILED, 5 CANCELLED, 6 SKIPPED, and 10 more for a part of another
+-- run: so parts stand in no list of runs, and no index of one grows by them. phase is the exact state.
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     namespace TEXT NOT NULL,
@@ -78,20 +79,26 @@ CREATE TABLE runs (
     skip_count INTEGER,
     skip_through INTEGER,
     in_the_way INTEGER,
-    choice TEXT
+    choice TEXT,
+    parts INTEGER, -- how many it was split into
+    shard_of INTEGER, -- the run that it is a part of
+    shard_index INTEGER,
+    shard_total INTEGER
 );
 
 -- Each of these ends in the run's id, which SQLite appends to every index.
+-- Parts of runs are found by their run, and by nothing else.
+CREATE INDEX runs_by_whole ON runs (shard_of, shard_index) WHERE shard_of IS NOT NULL;
 -- Live runs are read in bands of priorities, and without the jobs that have a long backlog: a read passes over the entries of such a
 -- job and doesn't look at its rows. A run is in one of the three.
 CREATE INDEX runs_live_high ON runs (due_at, id, job_id) WHERE status < 3 AND priority >= 8;
 CREATE INDEX runs_live_normal ON runs (due_at, id, job_id) WHERE status < 3 AND priority >= 4 AND priority <= 7;
 CREATE INDEX runs_live_low ON runs (due_at, id, job_id) WHERE status < 3 AND priority <= 3;
-CREATE INDEX runs_by_status ON runs (namespace, status, scheduled_at);
+CREATE INDEX runs_by_status ON runs (namespace, status, scheduled_at) WHERE status / 10 = 0;
 -- Lists of one job. Neighbouring runs belong to different jobs, so every row of such an index lands on a page of its own; the
 -- few that have not succeeded are kept apart, so that a healthy run touches the large index once in its life.
 CREATE INDEX runs_by_job_succeeded ON runs (namespace, job, scheduled_at) WHERE status = 3;
-CREATE INDEX runs_by_job_other ON runs (namespace, job, status, scheduled_at) WHERE status <> 3;
+CREATE INDEX runs_by_job_other ON runs (namespace, job, status, scheduled_at) WHERE status <> 3 AND status / 10 = 0;
 -- A new owner must not record again what was cancelled before it was due.
 CREATE INDEX runs_cancelled ON runs (scheduled_at) WHERE status = 5;
 CREATE INDEX runs_by_key ON runs (job_id, run_key) WHERE run_key IS NOT NULL;
