@@ -72,14 +72,16 @@ final class Alarms {
                 Next next = Retries.after(run, RunError.TIMED_OUT, true, now);
                 runs.apply(run, new RunEvent.Unresponsive(stopping.attempt().token(), now, next));
             }
-            case RunState.Final _ -> throw new IllegalStateException("a run that has ended has a timer: " + run.run());
+            case RunState.Split _ -> runs.apply(run, new RunEvent.DeadlinePassed(now));
+            case RunState.Unwinding _, RunState.Final _ ->
+                throw new IllegalStateException("a run that waits for nothing has a timer: " + run.run());
         }
     }
 
     /** A job that restricts overlapping waits until memory knows what a former owner left of it under way. */
     private void cameDue(LiveRun run, Instant now) {
         boolean restricted = run.job().job().spec().overlap().max() != Overlap.UNLIMITED;
-        if (restricted && loader.mayHaveMoreOf(run, now)) {
+        if (restricted && !run.isShard() && loader.mayHaveMoreOf(run, now)) {
             wheel.set(run.timer(), now.plus(UNTIL_READ));
             return;
         }

@@ -239,6 +239,7 @@ final class SimulatedNode {
                     store.outcomeOf(
                             resolve.batch(), outcome -> ended(resolve.batch().number(), outcome));
                 case Effect.Load load -> load(load);
+                case Effect.ReadParts read -> readParts(read);
                 case Effect.Renew renewal -> renew(here, renewal);
                 case Effect.TakeOver takeOver -> takeOver(here, takeOver);
                 case Effect.Purge _ -> put(new Event.PurgeEnded(null));
@@ -315,6 +316,12 @@ final class SimulatedNode {
                 put(failure.get());
             }
         });
+    }
+
+    private void readParts(Effect.ReadParts read) {
+        StoreLink.Statement<Event> statement = answer -> answer.accept(
+                new Event.PartsRead(read.number(), world.database().rows().endedParts(read.runs())));
+        putAnswer("read parts", statement, () -> new Event.PartsReadFailed(read.number()));
     }
 
     private void load(Effect.Load load) {

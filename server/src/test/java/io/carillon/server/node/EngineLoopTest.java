@@ -21,13 +21,16 @@ import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Resource;
+import io.carillon.model.run.RunStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +67,11 @@ class EngineLoopTest {
         @Override
         public List<LoadedRun> load(RunWindow window) {
             return healthy.load(window);
+        }
+
+        @Override
+        public SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
+            return healthy.endedParts(runs);
         }
 
         @Override

@@ -35,6 +35,8 @@ public final class Invariants {
                 new OverlapHolds(attempts),
                 new NothingBeginsEarly(),
                 new MemoryIsBounded(),
+                new EachPartOnce(),
+                new PartsEndFirst(),
                 new EveryRunEnds());
     }
 
