@@ -4,6 +4,7 @@ import io.carillon.client.Page;
 import io.carillon.client.RunFilter;
 import io.carillon.client.RunView;
 import io.carillon.model.JobName;
+import io.carillon.model.RunId;
 import io.carillon.model.run.RunStatus;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,9 @@ final class RunListCommand implements Callable<Integer> {
     @Option(names = "--dead", description = "dead letters only: they failed for good, and nothing made up for them")
     private boolean dead;
 
+    @Option(names = "--shard-of", paramLabel = "RUN", description = "the shards of this run only")
+    private @Nullable RunId shardOf;
+
     @Mixin
     private final LimitOption limit = new LimitOption();
 
@@ -55,7 +59,7 @@ final class RunListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var filter = new RunFilter(job, Set.copyOf(states), from, to, dead);
+        var filter = new RunFilter(job, Set.copyOf(states), from, to, dead, shardOf);
         Page<RunView> runs = server.ask(client -> Page.collect(
                 limit.items(), cursor -> client.runs(namespace.namespace()).list(filter, cursor, limit.perPage())));
         output.list(

@@ -7,6 +7,7 @@ import io.carillon.cli.output.YamlWriter;
 import io.carillon.client.AttemptView;
 import io.carillon.client.RunErrorView;
 import io.carillon.client.RunView;
+import io.carillon.client.ShardView;
 import io.carillon.model.Durations;
 import io.carillon.model.json.Json;
 import java.time.Duration;
@@ -72,6 +73,7 @@ final class RunText {
                 .fact("Dead letter", member(run, "deadReason"))
                 .fact("Makes up for", member(run, "compensationOf"))
                 .fact("Made up for by", member(run, "compensatedBy"))
+                .fact("Shard", shard(run))
                 .fact("Rerun of", member(run, "rerunOf"))
                 .fact("Rerun by", member(run, "rerunBy"))
                 .fact("Discarded", member(run, "discardedAt"))
@@ -79,6 +81,10 @@ final class RunText {
         error(text, run.error());
         for (String part : List.of("params", "result", "why")) {
             part(text, part, run.document());
+        }
+        List<ShardView> shards = run.shards();
+        if (!shards.isEmpty()) {
+            text.append("\nShards\n").append(shards(shards).text(width));
         }
         if (!run.attempts().isEmpty()) {
             text.append("\nAttempts that failed\n")
@@ -105,6 +111,31 @@ final class RunText {
             text.append('\n')
                     .append(YamlWriter.write(Json.object().put(name, value).build()));
         }
+    }
+
+    private static @Nullable String shard(RunView run) {
+        String of = member(run, "shardOf");
+        return of == null
+                ? null
+                : run.document().get("shardIndex").map(Json::text).orElse("?") + " of "
+                        + run.document().get("shardTotal").map(Json::text).orElse("?") + " of run " + of;
+    }
+
+    private static Table shards(List<ShardView> shards) {
+        var table = new Table("SHARD", "RUN", "STATE", "ATTEMPT", "WORKER", "STARTED", "FINISHED", "ERROR");
+        for (ShardView shard : shards) {
+            RunErrorView error = shard.error();
+            table.row(
+                    shard.index(),
+                    shard.id(),
+                    shard.state(),
+                    shard.attempt(),
+                    shard.worker(),
+                    shard.startedAt(),
+                    shard.finishedAt(),
+                    error == null ? null : error.code() + ": " + error.message());
+        }
+        return table;
     }
 
     private static Table attempts(List<AttemptView> attempts) {

@@ -1,6 +1,7 @@
 package io.carillon.client;
 
 import io.carillon.model.JobName;
+import io.carillon.model.RunId;
 import io.carillon.model.run.RunStatus;
 import java.time.Instant;
 import java.util.Set;
@@ -13,18 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param from scheduled at or after this instant
  * @param to scheduled before this instant
  * @param dead dead letters only
+ * @param shardOf the parts of this run only; null leaves parts of runs out
  */
 public record RunFilter(
         @Nullable JobName job,
         Set<RunStatus> states,
         @Nullable Instant from,
         @Nullable Instant to,
-        boolean dead) {
+        boolean dead,
+        @Nullable RunId shardOf) {
 
     public static final RunFilter ALL = new RunFilter(null, Set.of(), null, null);
 
     public RunFilter(@Nullable JobName job, Set<RunStatus> states, @Nullable Instant from, @Nullable Instant to) {
-        this(job, states, from, to, false);
+        this(job, states, from, to, false, null);
     }
 
     public RunFilter {
@@ -41,6 +44,6 @@ public record RunFilter(
      * @param since scheduled at or after this instant; null leaves none out
      */
     public static RunFilter deadLetters(JobName job, @Nullable Instant since) {
-        return new RunFilter(job, Set.of(), since, null, true);
+        return new RunFilter(job, Set.of(), since, null, true, null);
     }
 }

@@ -59,6 +59,13 @@ public record RunView(
                 .orElse(null);
     }
 
+    /** Its parts, if it was split, in the order of their indices; empty when the run came in a list. */
+    public List<ShardView> shards() {
+        return Fields.of("run", document).items("shards").stream()
+                .map(ShardView::of)
+                .toList();
+    }
+
     static RunView of(Json json) {
         var fields = Fields.of("run", json);
         return new RunView(

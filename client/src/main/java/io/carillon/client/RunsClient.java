@@ -34,6 +34,7 @@ public final class RunsClient {
                 .with("from", filter.from())
                 .with("to", filter.to())
                 .with("dead", filter.dead() ? "true" : null)
+                .with("shardOf", filter.shardOf())
                 .with("limit", limit)
                 .with("cursor", cursor);
         return lists.page(address, RunView::of);

@@ -227,6 +227,40 @@ class CarillonClientTest {
     }
 
     @Test
+    void the_shards_of_a_run_are_asked_for_and_read() {
+        api.answer(
+                "GET " + RUNS + "?shardOf=" + RUN + "&limit=5",
+                200,
+                Documents.list("more", Documents.run(RUN.toString())));
+        api.answer(
+                "GET " + RUNS + "/" + RUN,
+                200,
+                Json.parse(Documents.run(RUN.toString())
+                        .text()
+                        .replaceFirst(
+                                "\\{",
+                                "{\"shards\":[{\"index\":1,\"id\":\"0000000000101\",\"state\":\"FAILED\",\"attempt\":2,"
+                                        + "\"worker\":\"w1\",\"error\":{\"code\":\"E\",\"message\":\"m\"}}],")));
+
+        var listed = client.runs(SHOP).list(new RunFilter(null, Set.of(), null, null, false, RUN), null, 5);
+        var run = client.runs(SHOP).get(RUN);
+
+        assertThat(listed.items())
+                .singleElement()
+                .satisfies(item -> assertThat(item.shards()).isEmpty());
+        assertThat(run.shards())
+                .containsExactly(new ShardView(
+                        1,
+                        RunView.id("0000000000101"),
+                        RunStatus.FAILED,
+                        2,
+                        "w1",
+                        null,
+                        null,
+                        new RunErrorView("E", "m", null)));
+    }
+
+    @Test
     void a_cancelled_run_is_asked_for_by_id() {
         api.answer("POST " + RUNS + "/" + RUN + ":cancel", 200, Documents.run(RUN.toString()));
 

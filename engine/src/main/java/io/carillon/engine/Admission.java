@@ -29,9 +29,13 @@ final class Admission {
         this.workers = workers;
     }
 
-    /** A run that has just begun to wait. */
+    /** A run that has just begun to wait. A part of another has been let in with that. */
     void admit(LiveRun run, Instant now) {
         if (expire(run, now)) {
+            return;
+        }
+        if (run.isShard()) {
+            dispatcher.enqueue(run);
             return;
         }
         Overlap overlap = run.job().job().spec().overlap();

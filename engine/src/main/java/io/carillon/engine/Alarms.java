@@ -72,7 +72,9 @@ final class Alarms {
                 Next next = Retries.after(run, RunError.TIMED_OUT, true, now);
                 runs.apply(run, new RunEvent.Unresponsive(stopping.attempt().token(), now, next));
             }
-            case RunState.Final _ -> throw new IllegalStateException("a run that has ended has a timer: " + run.run());
+            case RunState.Split _ -> runs.apply(run, new RunEvent.DeadlinePassed(now));
+            case RunState.Unwinding _, RunState.Final _ ->
+                throw new IllegalStateException("a run that waits for nothing has a timer: " + run.run());
         }
     }
 
@@ -80,7 +82,7 @@ final class Alarms {
         if (runs.doubt(run, now)) {
             return;
         }
-        if (mustWait(run, now)) {
+        if (!run.isShard() && mustWait(run, now)) {
             return;
         }
         runs.apply(run, new RunEvent.CameDue(now));

@@ -36,8 +36,14 @@ final class Compensator {
         this.commit = commit;
     }
 
-    /** Whether a run ended in a way that must not go unnoticed: it failed, or it was to make up for a failure and was left out. */
+    /**
+     * Whether a run ended in a way that must not go unnoticed: it failed, or it was to make up for a failure and was left out. For a
+     * part answers the run that it is a part of.
+     */
     static boolean mustAnswer(Run run) {
+        if (run.cause() instanceof Cause.Shard) {
+            return false;
+        }
         return switch (run.state()) {
             case RunState.Failed _ -> true;
             case RunState.Skipped _ -> run.cause() instanceof Cause.Compensation;

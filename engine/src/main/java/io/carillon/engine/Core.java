@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine of one loop: {@link #step} takes an event and gives effects. Confined to whoever steps it, one step at a time.
  *
- * <p>A step hears the event, rings the alarms whose time has come, plans ahead, goes on with what has ended, hands out what can be
- * handed out, and sends the writes of all that on their way as one batch.
+ * <p>A step hears the event, rings the alarms whose time has come, plans ahead, goes on with what has ended, hands out or splits
+ * what can be handed out, and sends the writes of all that on their way as one batch.
  */
 public final class Core {
 
@@ -49,6 +49,8 @@ public final class Core {
     private final BatchDesk batchDesk;
     private final RerunDesk rerunDesk;
     private final Compensator compensator;
+    private final Shares shares;
+    private final Shards shards;
     private final Retention retention;
     private Instant now;
     private @Nullable Instant unwrittenSince;
@@ -77,25 +79,28 @@ public final class Core {
         this.commit = new GroupCommit(node, firstBatch, settings.commitRetry(), partitions::epoch);
         this.keeper = new LeaseKeeper(node, leases, partitions, commit);
         this.wheel = new TimingWheel<>(start);
-        var shares = new Shares(settings.maxLiveRuns());
+        this.shares = new Shares(settings.maxLiveRuns());
+        var families = new Families(shares);
         this.windows = new Windows(shares, commit);
         this.gates = new Gates(partitions, commit);
-        this.runs = new Runs(commit, wheel, windows, shares, gates, settings);
+        this.runs = new Runs(commit, wheel, windows, families, gates, settings);
         this.resources = new Resources(partitions::of);
         this.jobs = new Jobs(resources);
         var maker = new RunMaker(runs, partitions, commit);
         this.planner = new Planner(maker, commit, partitions, settings);
-        this.loader = new Loader(new Loader.Memory(runs, windows, shares), partitions, jobs, commit, settings);
+        this.loader =
+                new Loader(new Loader.Memory(runs, windows, shares, families), partitions, jobs, commit, settings);
         var workforce = new Workforce();
         this.workers = new WorkerBook(workforce, runs, loader, commit, partitions, settings);
-        this.dispatcher = new Dispatcher(runs, workforce, workers, gates, partitions);
+        this.shards = new Shards(runs, families, maker, workers, commit, settings);
+        this.dispatcher = new Dispatcher(runs, workforce, workers, gates, partitions, shards);
         this.admission = new Admission(runs, dispatcher, planner, workers);
         this.alarms = new Alarms(runs, wheel, admission, dispatcher, workers, loader, settings);
         this.reports = new Reports(runs, workers, loader, partitions, commit);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         var references = new References(jobs, resources);
         this.jobDesk = new JobDesk(jobs, references, runs, planner, partitions, commit);
-        var explainer = new Explainer(workforce, settings);
+        var explainer = new Explainer(workforce, families, settings);
         this.runDesk = new RunDesk(jobs, runs, loader, maker, admission, explainer, partitions, commit);
         this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
         this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
@@ -117,6 +122,7 @@ public final class Core {
             rescheduler.proceed(now);
         }
         workers.rescue(now);
+        shards.proceed(now);
         admission.settle(now);
         if (trusted) {
             dispatcher.dispatch(now);
@@ -128,6 +134,7 @@ public final class Core {
         retention.purge(now);
         writeLazily();
         loader.read(now);
+        shards.read(now);
         List<Effect> effects = dispatcher.withoutEnded(commit.drain(now));
         return new Step(effects, more || (rescheduler.isBusy() && mayPlan()) ? now : wakeUp());
     }
@@ -137,9 +144,9 @@ public final class Core {
         return commit.idle() && !runs.hasUnwritten();
     }
 
-    /** How many runs are in memory. */
+    /** How many runs take up a place in memory; one that was split does so only while it holds no part of it. */
     public int liveRuns() {
-        return runs.size();
+        return shares.taken();
     }
 
     /** How many runs are on workers. */
@@ -190,6 +197,8 @@ public final class Core {
             case Event.TookOver taken -> takeOver(taken);
             case Event.Loaded answer -> loaded(answer);
             case Event.LoadFailed _ -> loader.failed(now);
+            case Event.PartsRead answer -> shards.heard(answer);
+            case Event.PartsReadFailed failed -> shards.failed(failed, now);
             case Event.Renewed renewed -> heed(keeper.renewed(renewed, now));
             case Event.RenewFailed failed -> keeper.failed(failed, now);
             case Event.TakeOverFailed _ -> keeper.took();
@@ -280,6 +289,7 @@ public final class Core {
             }
         }
         loader.restart();
+        shards.restart();
         workers.recall();
         keeper.took();
         taken.partitions().stream()
@@ -395,6 +405,7 @@ public final class Core {
         next = earlier(next, workers.nextRescue());
         next = earlier(next, dueForLazyWrite());
         next = earlier(next, loader.dueForReading());
+        next = earlier(next, shards.dueForReading());
         next = earlier(next, keeper.nextBeat());
         next = earlier(next, retention.dueForPurging());
         next = keeper.trusts(now) ? earlier(next, gates.nextOpening()) : next;

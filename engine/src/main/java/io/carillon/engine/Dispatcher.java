@@ -14,7 +14,8 @@ import java.util.List;
  * Hands runs whose turn it is to workers: the most urgent first, then namespaces in fair shares, then what has been due for
  * longest. Runs wait in lines, because whatever holds up the first of a line holds up all of it: a line whose gate is shut is
  * parked there, and one without a free worker waits where that worker's next slot finds it. So a step looks at what can go and at
- * nothing else.
+ * nothing else. A run that is to be split is so when it could be handed out, and its parts take its place in the line: however many
+ * such runs wait, no more of them are split than there are workers for.
  */
 final class Dispatcher {
 
@@ -24,19 +25,24 @@ final class Dispatcher {
     private final WorkerBook workers;
     private final Gates gates;
     private final Partitions partitions;
+    private final Shards shards;
     private long lastServed;
 
-    Dispatcher(Runs runs, Workforce workforce, WorkerBook workers, Gates gates, Partitions partitions) {
+    Dispatcher(Runs runs, Workforce workforce, WorkerBook workers, Gates gates, Partitions partitions, Shards shards) {
         this.runs = runs;
         this.workforce = workforce;
         this.workers = workers;
         this.gates = gates;
         this.lines = new Lines(workforce, gates);
         this.partitions = partitions;
+        this.shards = shards;
     }
 
+    /** A run that has its turn. One that was split has nothing to be handed out but its parts. */
     void enqueue(LiveRun run) {
-        lines.enter(run);
+        if (!(run.state() instanceof RunState.InParts) && !shards.holdBack(run)) {
+            lines.enter(run);
+        }
     }
 
     /** What the runs of a job have to pass may have changed. */
@@ -45,6 +51,7 @@ final class Dispatcher {
     }
 
     void dispatch(Instant now) {
+        shards.takeReleased().forEach(lines::enter);
         serve(now);
         for (List<Line> woken = gates.wake(now); !woken.isEmpty(); woken = gates.wake(now)) {
             for (Line line : woken) {
@@ -84,10 +91,12 @@ final class Dispatcher {
         for (Crew crew = workforce.ready(); crew != null; crew = workforce.ready()) {
             Line line = crew.next();
             Gate shut = gates.shut(line.key().gates(), now);
-            if (shut == null) {
-                handOut(line, now);
-            } else {
+            if (shut != null) {
                 lines.park(line, shut);
+            } else if (line.first().isToBeSplit()) {
+                shards.split(line.first(), now).forEach(this::enqueue);
+            } else {
+                handOut(line, now);
             }
         }
     }

@@ -10,6 +10,7 @@ import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** What the core asks of the shell. Whoever receives one may act on it at once: whatever it depends on is durable. */
 public sealed interface Effect {
@@ -31,6 +32,9 @@ public sealed interface Effect {
 
     /** Read these runs and answer with {@link Event.Loaded}. */
     record Load(RunWindow window) implements Effect {}
+
+    /** Read which parts of these runs have ended and answer with {@link Event.PartsRead}. */
+    record ReadParts(long number, SortedSet<RunId> runs) implements Effect {}
 
     /** Delete this part of the history and answer with {@link Event.PurgeEnded}. */
     record Purge(PurgeSlice slice) implements Effect {}

@@ -2,7 +2,10 @@ package io.carillon.engine;
 
 import io.carillon.model.AppName;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Resource;
+import io.carillon.model.run.RunStatus;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -40,6 +43,17 @@ public sealed interface Event {
 
     /** {@link Effect.Load} failed; it will be asked again. */
     record LoadFailed(RunWindow window) implements Event {}
+
+    /** The answer to {@link Effect.ReadParts}: the parts that have ended, by their indices; nothing of a run that has no such part. */
+    record PartsRead(long number, SortedMap<RunId, SortedMap<Integer, RunStatus>> ended) implements Event {
+
+        SortedMap<Integer, RunStatus> endedOf(RunId run) {
+            return ended.getOrDefault(run, Collections.emptySortedMap());
+        }
+    }
+
+    /** {@link Effect.ReadParts} failed; it will be asked again. */
+    record PartsReadFailed(long number) implements Event {}
 
     /** The answer to {@link Effect.Purge}; null if it failed. */
     record PurgeEnded(@Nullable Purged purged) implements Event {}

@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.RunId;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.job.RateLimit;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.RunState;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Explainer {
 
     private final Workforce workforce;
+    private final Families families;
     private final Settings settings;
 
-    Explainer(Workforce workforce, Settings settings) {
+    Explainer(Workforce workforce, Families families, Settings settings) {
         this.workforce = workforce;
+        this.families = families;
         this.settings = settings;
     }
 
@@ -30,25 +33,42 @@ final class Explainer {
             case RunState.Sent sent ->
                 new Waiting.WorkerToBegin(
                         sent.attempt().worker(), sent.attempt().handedOutAt());
-            case RunState.Running _, RunState.Final _ -> new Waiting.Nothing();
+            case RunState.InParts _ when run.job().turns().isQueued(run) -> forItsTurn(run);
+            case RunState.InParts split -> {
+                Family family = families.find(run.run().id());
+                yield family == null
+                        ? new Waiting.Nothing()
+                        : new Waiting.Shards(
+                                split.parts(),
+                                family.endedParts(),
+                                family.unsuccessful().cardinality());
+            }
+            case RunState.OnWorker _, RunState.Final _ -> new Waiting.Nothing();
             case RunState.Waiting waiting -> explain(run, waiting, now);
         };
     }
 
     private Waiting explain(LiveRun run, RunState.Waiting waiting, Instant now) {
-        Turns turns = run.job().turns();
         Line line = run.line();
-        if (turns.isQueued(run)) {
-            int max = run.job().job().spec().overlap().max();
-            List<RunId> others = ids(turns.underWay(run, Waiting.MOST));
-            return new Waiting.EarlierRuns(
-                    turns.underWay(), max, others, turns.ahead(run, Waiting.EarlierRuns.COUNTED));
+        if (run.job().turns().isQueued(run)) {
+            return forItsTurn(run);
+        }
+        Family family = run.run().cause() instanceof Cause.Shard shard ? families.find(shard.of()) : null;
+        if (family != null && family.whole() != null && !family.hasItsTurn()) {
+            return forItsTurn(family.whole());
         }
         if (line == null) {
             return new Waiting.RetryPause(waiting.notBefore());
         }
         Waiting atGate = atGate(line.key().gates(), now);
         return atGate != null ? atGate : forWorker(run.spec());
+    }
+
+    private static Waiting forItsTurn(LiveRun run) {
+        Turns turns = run.job().turns();
+        int max = run.job().job().spec().overlap().max();
+        List<RunId> others = ids(turns.underWay(run, Waiting.MOST));
+        return new Waiting.EarlierRuns(turns.underWay(), max, others, turns.ahead(run, Waiting.EarlierRuns.COUNTED));
     }
 
     private static @Nullable Waiting atGate(List<GateSet> sets, Instant now) {

@@ -274,8 +274,8 @@ final class Gates {
     /** One that a former owner may have handed out counts like one that was. */
     private static boolean mayBeOnWorker(RunState state) {
         return switch (state) {
-            case RunState.Recovering _, RunState.Sent _, RunState.Running _ -> true;
-            case RunState.Pending _, RunState.Waiting _, RunState.Final _ -> false;
+            case RunState.Recovering _, RunState.Sent _, RunState.OnWorker _ -> true;
+            case RunState.Pending _, RunState.Waiting _, RunState.InParts _, RunState.Final _ -> false;
         };
     }
 }

@@ -56,6 +56,10 @@ final class Intake {
         if (!partitions.owns(run.id().partition())) {
             return true;
         }
+        if (run.state() instanceof RunState.InParts && runs.isNews(run) && windows.haveRoomFor(run)) {
+            take(entryOf(loaded), loaded, now);
+            return true;
+        }
         Window own = windows.of(run.jobId(), run.priority());
         if (own != window) {
             windows.passOver(own, run.jobId());
@@ -96,6 +100,9 @@ final class Intake {
         if (!partitions.isMadeHere(run.id())) {
             inherit(live, now);
         }
+        if (run.state() instanceof RunState.Split) {
+            waitForItsTurn(live);
+        }
         if (run.state() instanceof RunState.Stopping stopping && stopping.cause() == RunState.StopCause.CANCELLED) {
             runs.apply(live, new RunEvent.CancelRequested(now));
         }
@@ -110,6 +117,14 @@ final class Intake {
             runs.apply(run, new RunEvent.Inherited(beganAt(now)));
         } else if (run.state() instanceof RunState.Pending && Loader.isMissed(run, settings, now)) {
             runs.apply(run, Loader.missed(run, now));
+        }
+    }
+
+    /** A run that goes on in parts goes on after those of its job that have been let go before it was read. */
+    private static void waitForItsTurn(LiveRun run) {
+        Turns turns = run.job().turns();
+        if (turns.others(run) >= run.job().job().spec().overlap().max()) {
+            turns.queue(run);
         }
     }
 
@@ -128,8 +143,8 @@ final class Intake {
             case RunState.Waiting waiting ->
                 !partitions.isHandedOver(partition)
                         && (isReady(waiting) || !waiting.notBefore().isAfter(reached));
-            case RunState.Recovering _, RunState.Sent _, RunState.Running _ -> true;
-            case RunState.Final _ -> false;
+            case RunState.Recovering _, RunState.Sent _, RunState.OnWorker _ -> true;
+            case RunState.InParts _, RunState.Final _ -> false;
         };
     }
 

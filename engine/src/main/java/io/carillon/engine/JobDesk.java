@@ -8,6 +8,7 @@ import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Suggestions;
 import io.carillon.model.job.Trigger;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.RunEvent;
 import io.carillon.schedule.Schedule;
 import java.time.Instant;
@@ -107,7 +108,10 @@ final class JobDesk {
             runs.apply(run, new RunEvent.CancelRequested(now));
         }
         runs.takenBack(new Runs.TakenBack(
-                entry.job().id(), partitions.lastId(entry.partition()), now, cause -> !cause.isFire()));
+                entry.job().id(),
+                partitions.lastId(entry.partition()),
+                now,
+                cause -> !cause.isFire() && !(cause instanceof Cause.Shard)));
         commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
         long batch =
                 commit.write(new Write.DeleteJob(entry.partition(), entry.job().id(), now));

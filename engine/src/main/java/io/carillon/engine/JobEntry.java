@@ -4,6 +4,7 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Cause;
+import io.carillon.model.run.RunState;
 import io.carillon.schedule.Schedule;
 import java.time.Instant;
 import java.util.BitSet;
@@ -37,9 +38,10 @@ final class JobEntry {
 
         private final Set<LiveRun> pending = new LinkedHashSet<>();
         private final Turns turns = new Turns();
+        private final Set<LiveRun> shards = new LinkedHashSet<>();
 
         private int size() {
-            return pending.size() + turns.size();
+            return pending.size() + turns.size() + shards.size();
         }
     }
 
@@ -99,15 +101,34 @@ final class JobEntry {
         return held().turns;
     }
 
+    /** Parts of runs that were split. They take no turns: the runs that they are parts of do. */
+    Set<LiveRun> shards() {
+        return held().shards;
+    }
+
+    /** Puts a run where its state says. */
+    void place(LiveRun run) {
+        if (run.isShard()) {
+            held().shards.add(run);
+        } else if (run.state() instanceof RunState.Pending) {
+            held().pending.add(run);
+        } else {
+            held().pending.remove(run);
+            held().turns.place(run);
+        }
+    }
+
     /** Gives the first of the queue its turn if no more than a number are under way then. */
     @Nullable
     LiveRun nextTurn(int max) {
         return held == null ? null : held.turns.next(max);
     }
 
-    /** A run of this job is due no longer. */
-    void leaveTurns(LiveRun run) {
+    /** A run of this job has ended, or is in memory no longer. */
+    void leave(LiveRun run) {
         if (held != null) {
+            held.shards.remove(run);
+            held.pending.remove(run);
             held.turns.remove(run);
         }
     }

@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The lines in which runs wait that have their turn: each is listed where whatever it waits for finds it. */
 final class Lines {
@@ -49,7 +50,8 @@ final class Lines {
     /** What the runs of a job have to pass may have changed. */
     void regroup(JobEntry job) {
         gates.redefine(job);
-        for (LiveRun run : job.turns().active()) {
+        for (LiveRun run : Stream.concat(job.turns().active().stream(), job.shards().stream())
+                .toList()) {
             Line line = run.line();
             if (line != null && !line.key().gates().equals(gates.of(job))) {
                 leave(run);

@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.Partition;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
@@ -56,6 +57,23 @@ final class LiveRun {
 
     JobEntry job() {
         return job;
+    }
+
+    /** Whether it is a part of another run. */
+    boolean isShard() {
+        return run.cause() instanceof Cause.Shard;
+    }
+
+    /** Whether it is to be split when its turn comes. */
+    boolean isToBeSplit() {
+        return spec.routing().shards() > 1 && !isShard();
+    }
+
+    /** Of runs that are due together, those that were made first come first; the parts of one of them stand in its place. */
+    long rank() {
+        return run.cause() instanceof Cause.Shard shard
+                ? shard.of().value()
+                : run.id().value();
     }
 
     /** The order in which runs come due, in numbers that compare fast. */
@@ -208,8 +226,9 @@ final class LiveRun {
     Attempt attempt() {
         return switch (run.state()) {
             case RunState.Sent sent -> sent.attempt();
-            case RunState.Running running -> running.attempt();
-            case RunState.Pending _, RunState.Waiting _, RunState.Recovering _, RunState.Final _ -> null;
+            case RunState.OnWorker running -> running.attempt();
+            case RunState.Pending _, RunState.Waiting _, RunState.Recovering _, RunState.InParts _, RunState.Final _ ->
+                null;
         };
     }
 }

@@ -26,21 +26,25 @@ final class Loader {
     private final Runs runs;
     private final Windows windows;
     private final Shares shares;
+    private final Families families;
     private final Partitions partitions;
     private final GroupCommit commit;
     private final Settings settings;
     private @Nullable RunWindow asked;
     private @Nullable Window target;
+    private @Nullable Family ofFamily;
     private Instant notBefore = Instant.MIN;
     private boolean reading;
     private boolean resting;
     private boolean lookingAhead;
     private boolean jobsTurn;
+    private boolean windowsTurn;
 
     Loader(Memory memory, Partitions partitions, Jobs jobs, GroupCommit commit, Settings settings) {
         this.runs = memory.runs();
         this.windows = memory.windows();
         this.shares = memory.shares();
+        this.families = memory.families();
         this.intake = new Intake(runs, jobs, partitions, windows, settings);
         this.lookup = new Lookup(partitions);
         this.partitions = partitions;
@@ -49,7 +53,7 @@ final class Loader {
     }
 
     /** The parts of memory that hold runs. */
-    record Memory(Runs runs, Windows windows, Shares shares) {}
+    record Memory(Runs runs, Windows windows, Shares shares, Families families) {}
 
     /** Begins anew: other partitions are owned now. */
     void restart() {
@@ -60,7 +64,7 @@ final class Loader {
 
     /** Whether every run that could be on a worker is in memory. */
     boolean hasReadAll() {
-        return windows.areWhole();
+        return windows.areWhole() && families.areWhole();
     }
 
     /**
@@ -96,14 +100,14 @@ final class Loader {
     /** Asks for the next runs if it is time. The read begins after everything that was written so far is durable. */
     void read(Instant now) {
         lookup.settle();
+        families.takeMissing().forEach(lookup::want);
         if (!reading && !partitions.isEmpty() && !now.isBefore(notBefore)) {
             resting = false;
             RunWindow.Selection named = lookup.next();
-            Window next = named == null ? next(now) : null;
             if (named != null) {
                 ask(new RunWindow(partitions.all(), named, null, null, now, SLICE));
-            } else if (next != null) {
-                ask(next, now);
+            } else {
+                askNext(now);
             }
         }
         for (Window band : windows.ofBands()) {
@@ -132,6 +136,10 @@ final class Loader {
 
     void failed(Instant now) {
         Window read = ended();
+        if (ofFamily != null) {
+            families.changed(ofFamily);
+            ofFamily = null;
+        }
         if (read != null && !lookingAhead) {
             read.readInPart(List.of());
             windows.putBack(read);
@@ -147,7 +155,10 @@ final class Loader {
         if (valid) {
             intake.begin(now);
         }
-        if (read == null) {
+        if (ofFamily != null) {
+            take(ofFamily, valid ? answer.runs() : null, now);
+            ofFamily = null;
+        } else if (read == null) {
             if (valid && answer.window().selection() instanceof RunWindow.Selection.Named named) {
                 answer.runs().forEach(loaded -> intake.take(loaded, now));
                 lookup.answered(named);
@@ -164,6 +175,21 @@ final class Loader {
         }
         runs.endReading();
         intake.tidy();
+    }
+
+    /** Runs in parts and everything else take turns, so that neither waits for the end of the other's backlog. */
+    private void askNext(Instant now) {
+        Window next = windowsTurn ? next(now) : null;
+        Family family = next == null ? families.nextStarving() : null;
+        windowsTurn = family != null;
+        if (family != null && family.whole() != null) {
+            ask(family, family.whole(), now);
+            return;
+        }
+        next = next == null ? next(now) : next;
+        if (next != null) {
+            ask(next, now);
+        }
     }
 
     private @Nullable Window ended() {
@@ -226,6 +252,18 @@ final class Loader {
                 Math.min(SLICE, shares.room(window))));
     }
 
+    private void ask(Family family, LiveRun whole, Instant now) {
+        ofFamily = family;
+        int limit = Math.min(SLICE, families.room(whole));
+        ask(new RunWindow(
+                partitions.all(),
+                new RunWindow.Selection.PartsOf(family.run(), family.firstNotEnded()),
+                null,
+                null,
+                now,
+                limit));
+    }
+
     private void ask(RunWindow wanted) {
         reading = true;
         runs.beginReading();
@@ -248,6 +286,20 @@ final class Loader {
             rest(now);
         }
         unparkOrPutBack(window);
+    }
+
+    /** Takes as many parts of a run as there is room for; what finds none is read again when these have ended. */
+    private void take(Family family, @Nullable List<LoadedRun> parts, Instant now) {
+        for (LoadedRun part : parts == null ? List.<LoadedRun>of() : parts) {
+            if (families.mayEnter(family)) {
+                intake.take(part, now);
+            }
+        }
+        if (parts != null && parts.isEmpty() && family.isStarved()) {
+            families.doubt(family);
+        } else {
+            families.changed(family);
+        }
     }
 
     private void unparkOrPutBack(Window window) {

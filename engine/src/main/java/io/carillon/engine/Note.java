@@ -58,10 +58,15 @@ public sealed interface Note {
      */
     record RunHandedOut(Run run, Attempt attempt, Duration lateness, Duration queued) implements OfRun {}
 
+    /** A run is done in so many parts from now on. */
+    record RunSplit(RunId run, JobKey job, int shards) implements OfRun {}
+
     record RunRetried(RunId run, JobKey job, RunError error, Instant notBefore) implements OfRun {}
 
+    /** A run did what it was for, or will not; a part of another run may have been left out. */
     record RunEnded(Run run) implements OfRun {}
 
+    /** A run as a whole was left out. */
     record RunSkipped(RunId run, JobKey job, SkipReason reason, long count) implements OfRun {}
 
     /** A run failed for good, and another makes up for it. */

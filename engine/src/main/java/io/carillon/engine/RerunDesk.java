@@ -54,6 +54,12 @@ final class RerunDesk {
     }
 
     private Reply.@Nullable Refused refusal(Run former, @Nullable JobEntry entry) {
+        if (former.cause() instanceof Cause.Shard shard) {
+            return new Reply.Refused(
+                    Reply.Kind.CONFLICT,
+                    "run-is-shard",
+                    "run " + former.id() + " is shard " + shard.index() + " of run " + shard.of() + "; rerun that one");
+        }
         if (runs.find(former.id()) != null) {
             return new Reply.Refused(
                     Reply.Kind.CONFLICT, "run-not-ended", "run " + former.id() + " has not ended; it can't be rerun");

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param from only runs scheduled at this instant or later
  * @param to only runs scheduled before this instant
  * @param dead only dead letters
+ * @param shardOf only the parts of this run; null leaves parts of runs out
  * @param before the last run of the previous page, null for the first page
  */
 public record RunFilter(
@@ -25,6 +26,7 @@ public record RunFilter(
         @Nullable Instant from,
         @Nullable Instant to,
         boolean dead,
+        @Nullable RunId shardOf,
         @Nullable Position before) {
 
     /** Dead letters or not. */
@@ -35,7 +37,19 @@ public record RunFilter(
             @Nullable Instant from,
             @Nullable Instant to,
             @Nullable Position before) {
-        this(namespace, job, statuses, from, to, false, before);
+        this(namespace, job, statuses, from, to, false, null, before);
+    }
+
+    /** Runs as a whole. */
+    public RunFilter(
+            Namespace namespace,
+            @Nullable JobName job,
+            Set<RunStatus> statuses,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            boolean dead,
+            @Nullable Position before) {
+        this(namespace, job, statuses, from, to, dead, null, before);
     }
 
     /** Where a run stands in the list. */

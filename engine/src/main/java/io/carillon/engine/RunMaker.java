@@ -10,6 +10,7 @@ import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.SkipReason;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Makes runs and skips of a job: ids from the job's partition, everything else from its definition. */
 final class RunMaker {
@@ -49,6 +50,28 @@ final class RunMaker {
         Run run = run(former.partition(), entry, cause, wish, now);
         insert(entry, run);
         return run;
+    }
+
+    /** Records a part of a run: like it in everything but its cause, and in its partition. It is null if memory has no room for it. */
+    @Nullable
+    LiveRun part(LiveRun whole, int index, int total, Instant now) {
+        Run of = whole.run();
+        var part = new Run(
+                partitions.nextRunId(whole.partition(), now),
+                of.jobId(),
+                of.job(),
+                of.jobVersion(),
+                new Cause.Shard(of.id(), index, total),
+                of.scheduledAt(),
+                of.dueAt(),
+                of.priority(),
+                of.params(),
+                0,
+                0,
+                new RunState.Pending());
+        LiveRun live = runs.insertPart(whole, part);
+        commit.write(partitions.move(whole.partition(), null));
+        return live;
     }
 
     /** What a run shall be like. */

@@ -26,11 +26,14 @@ public record RunWindow(
     /** Which of the live runs are meant, and by which instant they are ordered. */
     public sealed interface Selection {
 
-        /** A band of priorities, in the order in which its runs are due; the runs of some jobs are left out. */
+        /** A band of priorities, in the order in which its runs are due; parts of runs and the runs of some jobs are left out. */
         record OfBand(Band band, SortedSet<JobId> without) implements Selection {}
 
-        /** What one job has in a band, in the order in which it was scheduled. */
+        /** What one job has in a band apart from parts of runs, in the order in which it was scheduled. */
         record OfJob(JobKey key, JobId job, Band band) implements Selection {}
+
+        /** The parts of a run from an index on, in the order of their indices; the place and the end of the window don't matter. */
+        record PartsOf(RunId run, int from) implements Selection {}
 
         /** Single runs, wherever they stand; the place and the end of the window don't matter. */
         record Named(SortedSet<RunId> runs) implements Selection {}

@@ -42,7 +42,7 @@ final class Runs {
     private final GroupCommit commit;
     private final TimingWheel<LiveRun> wheel;
     private final Windows windows;
-    private final Shares shares;
+    private final Families families;
     private final Settings settings;
     private final Gates gates;
     private boolean reading;
@@ -52,14 +52,14 @@ final class Runs {
             GroupCommit commit,
             TimingWheel<LiveRun> wheel,
             Windows windows,
-            Shares shares,
+            Families families,
             Gates gates,
             Settings settings) {
         this.gates = gates;
         this.commit = commit;
         this.wheel = wheel;
         this.windows = windows;
-        this.shares = shares;
+        this.families = families;
         this.settings = settings;
     }
 
@@ -101,13 +101,23 @@ final class Runs {
     @Nullable
     LiveRun insert(JobEntry job, Run run) {
         long batch = commit.write(new Write.InsertRun(run.id().partition(), run));
-        if (run.state() instanceof RunState.Final || !windows.takes(job, run)) {
-            return null;
-        }
-        var entry = new LiveRun(job, run, job.job().spec());
-        entry.writtenBy(batch);
-        enter(entry);
-        return entry;
+        boolean enters = !(run.state() instanceof RunState.Final) && windows.takes(job, run);
+        return enters ? enter(new LiveRun(job, run, job.job().spec()), batch) : null;
+    }
+
+    /** Records a part of a run that was split. It enters memory if there is room; otherwise it will be read when there is none left. */
+    @Nullable
+    LiveRun insertPart(LiveRun whole, Run part) {
+        long batch = commit.write(new Write.InsertRun(part.id().partition(), part));
+        Family family = families.find(whole.run().id());
+        boolean enters = family != null && families.mayEnter(family);
+        return enters ? enter(new LiveRun(whole.job(), part, whole.spec()), batch) : null;
+    }
+
+    private LiveRun enter(LiveRun run, long batch) {
+        run.writtenBy(batch);
+        enter(run);
+        return run;
     }
 
     /** Whether a run that was read from the store is news; otherwise memory knows better. */
@@ -159,14 +169,12 @@ final class Runs {
     /** Forgets a run that was recorded ahead and is taken back; the caller writes that. */
     void withdraw(LiveRun run) {
         wheel.cancel(run.timer());
-        run.job().pending().remove(run);
         remove(run);
     }
 
     /** Forgets a run that belongs to another owner now. */
     void disown(LiveRun run) {
         withdraw(run);
-        run.job().leaveTurns(run);
         gates.forget(run);
         run.leaveLine();
         release(run);
@@ -267,13 +275,9 @@ final class Runs {
 
     private void enter(LiveRun run) {
         live.put(run.run().id(), run);
-        shares.entered(run);
-        if (run.state() instanceof RunState.Pending) {
-            run.job().pending().add(run);
-        } else {
-            run.job().turns().place(run);
-            gates.follow(run);
-        }
+        families.entered(run);
+        run.job().place(run);
+        gates.follow(run);
         setTimer(run);
     }
 
@@ -281,9 +285,6 @@ final class Runs {
         Attempt before = run.attempt();
         RunState from = run.state();
         run.become(next(run.run(), to, event));
-        if (from instanceof RunState.Pending) {
-            run.job().pending().remove(run);
-        }
         run.leaveLine();
         gates.follow(run, event);
         if (before != null && run.attempt() == null) {
@@ -297,10 +298,19 @@ final class Runs {
         if (to instanceof RunState.Final end) {
             end(run, end);
         } else {
-            run.job().turns().place(run);
+            run.job().place(run);
+            follow(run, event);
             record(run, event);
         }
         setTimer(run);
+    }
+
+    private void follow(LiveRun run, RunEvent event) {
+        if (event instanceof RunEvent.Divided) {
+            families.split(run);
+        } else if (run.state() instanceof RunState.Unwinding) {
+            families.changed(run);
+        }
     }
 
     private static Run next(Run run, RunState to, RunEvent event) {
@@ -315,6 +325,8 @@ final class Runs {
                     RunEvent.OfAttempt _,
                     RunEvent.CancelRequested _,
                     RunEvent.DeadlinePassed _,
+                    RunEvent.Divided _,
+                    RunEvent.Gathered _,
                     RunEvent.LeftOut _ -> run.withState(to);
         };
     }
@@ -322,12 +334,11 @@ final class Runs {
     private void end(LiveRun run, RunState.Final end) {
         write(run);
         remove(run);
-        run.job().leaveTurns(run);
         ended.add(run);
         if (Compensator.mustAnswer(run.run())) {
             unanswered.add(run);
         }
-        if (end instanceof RunState.Skipped skipped) {
+        if (end instanceof RunState.Skipped skipped && !run.isShard()) {
             tell(
                     run,
                     new Effect.Tell(
@@ -337,7 +348,9 @@ final class Runs {
         }
     }
 
-    /** A failed attempt and a request to cancel are written at once; that a run waits or works is written when there is time. */
+    /**
+     * A failed attempt, a request to cancel and a split are written at once; that a run waits or works is written when there is time.
+     */
     private void record(LiveRun run, RunEvent event) {
         if (run.state() instanceof RunState.Waiting waiting && waiting.lastError() != null) {
             write(run);
@@ -345,7 +358,7 @@ final class Runs {
                     run,
                     new Effect.Tell(new Note.RunRetried(
                             run.run().id(), run.run().job(), waiting.lastError(), waiting.notBefore())));
-        } else if (event instanceof RunEvent.CancelRequested) {
+        } else if (event instanceof RunEvent.CancelRequested || event instanceof RunEvent.Divided) {
             write(run);
         } else if (!run.unwritten()) {
             run.markUnwritten();
@@ -390,7 +403,8 @@ final class Runs {
 
     private void remove(LiveRun run) {
         if (live.remove(run.run().id(), run)) {
-            shares.left(run);
+            families.left(run);
+            run.job().leave(run);
         }
         if (reading) {
             goneWhileReading.add(run.run().id());
@@ -425,7 +439,8 @@ final class Runs {
             case RunState.Sent sent -> Core.earlier(timeout(run, sent.attempt().handedOutAt()), run.deadline());
             case RunState.Working working -> Core.earlier(timeout(run, working.startedAt()), run.deadline());
             case RunState.Stopping stopping -> stopping.since().plus(settings.stopGrace());
-            case RunState.Final _ -> null;
+            case RunState.Split _ -> run.deadline();
+            case RunState.Unwinding _, RunState.Final _ -> null;
         };
     }
 

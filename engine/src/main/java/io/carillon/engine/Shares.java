@@ -52,9 +52,28 @@ final class Shares {
         int free = free(band);
         return free > 0
                 && (job.runs() >= shareOfJob(free)
-                        || byApp.getOrDefault(spec.task().app(), 0) >= shareOf(free, APPS_IN_WHAT_IS_FREE)
-                        || byNamespace.getOrDefault(job.job().key().namespace(), 0)
-                                >= (long) free * NAMESPACE_TIMES_WHAT_IS_FREE);
+                        || haveTheirShare(spec.task().app(), job.job().key().namespace(), free));
+    }
+
+    /**
+     * How many more parts of a run may enter, of which some are in memory: as many as if it were a job of its own. What else its job
+     * has in memory waits for it to end, and so must not hold up its parts.
+     */
+    int room(LiveRun whole, int parts) {
+        int free = free(Band.of(whole.run().priority()));
+        boolean none = free == 0
+                || haveTheirShare(whole.spec().task().app(), whole.run().job().namespace(), free);
+        return none ? 0 : Math.max(0, shareOfJob(free) - parts);
+    }
+
+    private boolean haveTheirShare(AppName app, Namespace namespace, int free) {
+        return byApp.getOrDefault(app, 0) >= shareOf(free, APPS_IN_WHAT_IS_FREE)
+                || byNamespace.getOrDefault(namespace, 0) >= (long) free * NAMESPACE_TIMES_WHAT_IS_FREE;
+    }
+
+    /** How many places are taken. */
+    int taken() {
+        return total;
     }
 
     /** Whether a window should be read: a read for every run that ends would cost more than it brings. */

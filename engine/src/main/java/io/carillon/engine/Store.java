@@ -4,10 +4,13 @@ import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Resource;
+import io.carillon.model.run.RunStatus;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * The durable half of the engine: what the shell calls on behalf of the core. Calls block and may be made from several threads;
@@ -27,6 +30,9 @@ public interface Store {
     List<PartitionStatus> partitions();
 
     List<LoadedRun> load(RunWindow window);
+
+    /** The parts of some runs that have ended, by their indices; nothing of a run that has no such part. */
+    SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs);
 
     Set<AppName> apps();
 

@@ -16,18 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class Turns {
 
     static final Comparator<LiveRun> BY_DUE = Comparator.<LiveRun>comparingLong(LiveRun::dueMicros)
+            .thenComparingLong(LiveRun::rank)
             .thenComparingLong(run -> run.run().id().value());
 
     /** A former owner may have handed it out; nobody has said so yet. */
     private final Place doubtful = new Place(new LinkedHashSet<>());
 
-    /** It has its turn: it waits for a worker, is with one, or rests between two attempts. */
+    /** It has its turn: it waits for a worker, is with one, rests between two attempts, or is done in parts. */
     private final Place active = new Place(new LinkedHashSet<>());
 
     /** It was told to stop because it is cancelled. */
     private final Place leaving = new Place(new LinkedHashSet<>());
 
+    /** It waits for its turn; one that was found split goes on when it has it. */
     private final TreeSet<LiveRun> inQueue = new TreeSet<>(BY_DUE);
+
     private final Place queue = new Place(inQueue);
 
     /** One of the four, and who stands there. */
@@ -58,6 +61,7 @@ final class Turns {
                 switch (run.state()) {
                     case RunState.Recovering _ -> doubtful;
                     case RunState.Stopping stopping when stopping.cause() == RunState.StopCause.CANCELLED -> leaving;
+                    case RunState.Unwinding unwinding when unwinding.cause() == RunState.StopCause.CANCELLED -> leaving;
                     case RunState.Waiting _, RunState.Sent _, RunState.Running _ -> active;
                     case RunState.Pending _, RunState.Final _ ->
                         throw new IllegalStateException("a run that is not due or has ended has no turn: " + run.run());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a run that has not begun is waiting for, with what a user needs to see about it. Names at most {@link #MOST} of a kind. */
+/** What a run that has not begun is waiting for, or one that is done in parts, with what a user needs to see about it. Names at most {@link #MOST} of a kind. */
 public sealed interface Waiting {
 
     int MOST = 10;
@@ -68,6 +68,9 @@ public sealed interface Waiting {
 
     /** Nothing is in its way: it is about to go. */
     record ItsTurn() implements Waiting {}
+
+    /** It is being done in parts, of which so many have ended, some of them in another way than well. */
+    record Shards(int total, int ended, int unsuccessful) implements Waiting {}
 
     /** Sent; the worker has not said that it began. */
     record WorkerToBegin(WorkerId worker, Instant since) implements Waiting {}

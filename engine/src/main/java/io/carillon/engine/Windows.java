@@ -8,6 +8,7 @@ import io.carillon.model.job.Job;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.job.Priority;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,10 +134,13 @@ final class Windows {
         return admit(job, run, job.job().spec());
     }
 
-    /** Whether a run may enter memory. If not, it waits in the store, and so does whatever comes behind it in its window. */
+    /**
+     * Whether a run may enter memory. If not, it waits in the store, and so does whatever comes behind it in its window. One that is
+     * done in parts doesn't ask whether its job has its share: the others of its job wait for it.
+     */
     boolean admit(JobEntry job, Run run, JobSpec spec) {
         Window window = of(run.jobId(), run.priority());
-        boolean overShare = shares.hasItsShare(job, spec, window.band());
+        boolean overShare = !(run.state() instanceof RunState.InParts) && shares.hasItsShare(job, spec, window.band());
         if (overShare && window.job() == null) {
             park(job, window.band());
             return false;
@@ -146,6 +150,11 @@ final class Windows {
             return false;
         }
         return true;
+    }
+
+    /** Whether a run that is done in parts may enter memory, whatever window it turned up in. */
+    boolean haveRoomFor(Run inParts) {
+        return shares.free(Band.of(inParts.priority())) > 0;
     }
 
     /** From now on the runs of a job in a band are read by themselves, from the beginning: some of them may be in the store only. */

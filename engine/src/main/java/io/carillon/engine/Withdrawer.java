@@ -32,7 +32,7 @@ final class Withdrawer {
         Predicate<Cause> which = cause -> switch (cause) {
             case Cause.Fired fired -> trigger.isEmpty() || fired.trigger() == trigger.getAsInt();
             case Cause.CaughtUp made -> trigger.isEmpty() || made.trigger() == trigger.getAsInt();
-            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _ -> false;
+            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _, Cause.Shard _ -> false;
         };
         long lastId = partitions.lastId(entry.partition());
         runs.takenBack(new Runs.TakenBack(entry.job().id(), lastId, now, which));

@@ -51,7 +51,7 @@ public sealed interface Write {
         }
     }
 
-    /** Cancels every run of a job that is recorded and not due. */
+    /** Cancels every run of a job that is recorded and not due; parts of runs that are under way go on with these. */
     record CancelPending(Partition partition, JobId job, Instant at) implements Fenced {}
 
     /** Cancels a run that is recorded and not in its owner's memory, due or not; one that has gone further stays as it is. */

@@ -15,6 +15,7 @@ import io.carillon.model.job.LimitSpec;
 import io.carillon.model.job.Overlap;
 import io.carillon.model.job.RateLimit;
 import io.carillon.model.job.Routing;
+import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Choice;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
@@ -208,7 +209,8 @@ class ExplanationTest {
         assertThat(store.run(run.id()).state())
                 .isInstanceOfSatisfying(
                         RunState.Succeeded.class,
-                        done -> assertThat(done.attempt().choice())
+                        done -> assertThat(done.attempt())
+                                .extracting(Attempt::choice)
                                 .isEqualTo(new Choice(Routing.Strategy.LEAST_LOADED, 2, 5)));
     }
 

@@ -9,6 +9,7 @@ import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.Partition;
 import io.carillon.model.job.Misfire;
+import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunState;
@@ -407,7 +408,9 @@ class RecoveryTest {
         assertThat(store.run(run.id()).state())
                 .isInstanceOfSatisfying(
                         RunState.Succeeded.class,
-                        state -> assertThat(state.attempt().worker()).isEqualTo(other.id()));
+                        state -> assertThat(state.attempt())
+                                .extracting(Attempt::worker)
+                                .isEqualTo(other.id()));
     }
 
     @Test

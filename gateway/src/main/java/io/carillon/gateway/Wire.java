@@ -11,6 +11,7 @@ import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.json.Json;
 import io.carillon.model.json.JsonException;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.RunError;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Attempt;
@@ -103,19 +104,20 @@ final class Wire {
     }
 
     static Assignment assignment(Effect.Assign assign) {
+        Cause.Shard shard = assign.run().cause() instanceof Cause.Shard part ? part : null;
         return Assignment.newBuilder()
                 .setAttempt(attempt(assign.run().id(), assign.attempt().token()))
                 .setNamespace(assign.run().job().namespace().value())
                 .setJob(assign.run().job().name().value())
                 .setJobVersion(assign.run().jobVersion())
-                .setTaskType(assign.spec().task().type())
+                .setTaskType(assign.spec().task().capability())
                 .setSettingsJson(assign.spec().task().settings().text())
                 .setParamsJson(assign.run().params().text())
                 .setScheduledAtMicros(micros(assign.run().scheduledAt()))
                 .setDueAtMicros(micros(assign.run().dueAt()))
                 .setTimeoutMillis(timeoutMillis(assign))
-                .setShardIndex(0)
-                .setShardTotal(1)
+                .setShardIndex(shard == null ? 0 : shard.index())
+                .setShardTotal(shard == null ? 1 : shard.total())
                 .build();
     }
 

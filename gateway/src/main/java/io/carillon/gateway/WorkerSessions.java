@@ -106,6 +106,7 @@ public final class WorkerSessions {
                 case Effect.Commit _,
                         Effect.Resolve _,
                         Effect.Load _,
+                        Effect.ReadParts _,
                         Effect.Renew _,
                         Effect.TakeOver _,
                         Effect.Purge _,

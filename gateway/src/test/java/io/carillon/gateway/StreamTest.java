@@ -263,7 +263,7 @@ class StreamTest {
                         sent.getAttempt().getNumber()))
                 .isEqualTo(Frames.TOKEN);
         assertThat(List.of(sent.getNamespace(), sent.getJob(), sent.getTaskType()))
-                .containsExactly("orders", "nightly", "handler");
+                .containsExactly("orders", "nightly", "handler:close");
         assertThat(List.of(sent.getSettingsJson(), sent.getParamsJson()))
                 .containsExactly("{\"handler\":\"close\"}", "{\"batch\":500}");
         assertThat(sent.getDueAtMicros() - sent.getScheduledAtMicros()).isEqualTo(250_000);

@@ -126,6 +126,14 @@ class OpenApiTest {
         var made = carillon.post(JOBS + "/quick:trigger", "{\"at\": \"2100-01-01T00:00:00Z\"}");
         var waiting = carillon.get(RUNS + "/" + made.text("id"));
 
+        carillon.create("wide", """
+                {"task": {"type": "http", "app": "test", "url": "http://127.0.0.1:1/"}, "routing": {"shards": 2},
+                 "retry": {"maxAttempts": 1}}""");
+        String inParts =
+                RUNS + "/" + carillon.post(JOBS + "/wide:trigger", "{}").text("id");
+        var split = carillon.until(inParts, answer -> answer.text("state").equals("FAILED"));
+        var shards = carillon.get(RUNS + "?shardOf=" + split.text("id"));
+
         var calendar = carillon.put(CALENDARS + "/described", """
                 {"metadata": {"name": "described"}, "spec": {"rules": [
                   {"include": {"weekdays": ["monday"]}}, {"exclude": {"dates": ["2027-01-01"]}},
@@ -143,6 +151,8 @@ class OpenApiTest {
         mistakes.addAll(schemas.mistakes("Run", failed.json()));
         mistakes.addAll(schemas.mistakes("Run", made.json()));
         mistakes.addAll(schemas.mistakes("Run", waiting.json()));
+        mistakes.addAll(schemas.mistakes("Run", split.json()));
+        mistakes.addAll(schemas.mistakes("RunList", shards.json()));
         mistakes.addAll(
                 schemas.mistakes("RunList", carillon.get(RUNS + "?limit=1").json()));
         mistakes.addAll(schemas.mistakes(
@@ -171,6 +181,7 @@ class OpenApiTest {
 
         assertThat(mistakes).isEmpty();
         assertThat(failed.body()).contains("\"attempts\":[{");
+        assertThat(split.body()).contains("\"shards\":[{");
         assertThat(schemas.mistakes("Run", job.json())).isNotEmpty();
     }
 }

@@ -6,6 +6,7 @@ import io.carillon.tasks.BuiltInTasks;
 import io.carillon.tasks.EgressPolicy;
 import io.carillon.tasks.TaskPolicy;
 import io.carillon.worker.Worker;
+import io.carillon.worker.WorkerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -73,13 +74,16 @@ final class TestingServer implements AutoCloseable {
     }
 
     Worker worker(String app) throws InterruptedException {
-        Worker worker = Worker.builder()
-                .server("127.0.0.1:" + server.grpcPort())
-                .token(TOKEN)
+        return connected(Worker.builder()
                 .app(app)
                 .slots(4)
-                .tasks(BuiltInTasks.all(TaskPolicy.closed().allowing(EgressPolicy.PUBLIC_ONLY.allowingLoopback())))
-                .start();
+                .tasks(BuiltInTasks.all(TaskPolicy.closed().allowing(EgressPolicy.PUBLIC_ONLY.allowingLoopback()))));
+    }
+
+    /** A worker as a test wants it. */
+    Worker connected(WorkerBuilder builder) throws InterruptedException {
+        Worker worker =
+                builder.server("127.0.0.1:" + server.grpcPort()).token(TOKEN).start();
         if (!worker.awaitConnected(PATIENCE)) {
             throw new AssertionError("the worker did not connect");
         }

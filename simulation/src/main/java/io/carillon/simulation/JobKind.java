@@ -80,6 +80,10 @@ record JobKind(String name, Beat beat, Overlap overlap, int attempts, Needs need
         if (chance.in(0.7)) {
             job.timeout(Duration.ofSeconds(chance.between(2, 8)));
         }
+        Chance shards = chance.of("shards");
+        if (shards.in(0.3)) {
+            job.shards(shards.between(2, 4));
+        }
         return switch (beat) {
             case CRON -> job.on(cron("*/" + chance.one(STEPS) + " * * * * ?"));
             case EVERY -> job.every(chance.millis(1_000, 7_000));

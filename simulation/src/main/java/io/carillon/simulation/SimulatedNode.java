@@ -314,6 +314,7 @@ final class SimulatedNode {
                     store.outcomeOf(
                             resolve.batch(), outcome -> ended(resolve.batch().number(), outcome));
                 case Effect.Load load -> load(load);
+                case Effect.ReadParts read -> readParts(read);
                 case Effect.Renew renewal -> renew(here, renewal);
                 case Effect.TakeOver takeOver -> takeOver(here, takeOver);
                 case Effect.Purge _ -> put(new Event.PurgeEnded(null));
@@ -408,6 +409,12 @@ final class SimulatedNode {
                 taken.partitions().stream().map(PartitionImage::takenAt).toList();
             default -> List.of();
         };
+    }
+
+    private void readParts(Effect.ReadParts read) {
+        StoreLink.Statement<Event> statement = answer -> answer.accept(
+                new Event.PartsRead(read.number(), world.database().rows().endedParts(read.runs())));
+        putAnswer(living(), "read parts", statement, () -> new Event.PartsReadFailed(read.number()));
     }
 
     private void load(Effect.Load load) {

@@ -23,6 +23,8 @@ enum Mutant {
     TOKENS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.TokensReused::new),
     IDS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.IdsReused::new),
     OVERLAP_FORGOTTEN_IN_A_TAKE_OVER(60, TakeOverMutants.OverlapForgotten::new),
+    A_PART_COUNTED_BEFORE_ITS_END(60, ShardMutants.PartCountedTooSoon::new),
+    PARTS_FORGOTTEN_IN_A_TAKE_OVER(60, ShardMutants.PartsForgotten::new),
     MEMORY_WITHOUT_BOUND(40, TakeOverMutants.MemoryWithoutBound::new),
     A_LIMIT_WITHOUT_ITS_NUMBER(30, GateMutants.LimitUnknown::new),
     LABELS_MADE_UP(30, GateMutants.LabelsMadeUp::new),

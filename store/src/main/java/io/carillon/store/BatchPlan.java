@@ -5,6 +5,7 @@ import io.carillon.model.AppName;
 import io.carillon.model.JobId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,26 +81,50 @@ final class BatchPlan {
 
         /** Runs that are new and alive. One that is inserted twice stands here twice: the database refuses it. */
         List<Run> inserts() {
-            return inserted().filter(run -> !hasEnded(run)).toList();
+            return inserted()
+                    .filter(Changes::isWhole)
+                    .filter(run -> !hasEnded(run))
+                    .toList();
         }
 
         /** Runs that are new and never were alive for anybody else. */
         List<Run> endedAtOnce() {
-            return inserted().filter(Changes::hasEnded).toList();
+            return inserted().filter(Changes::isWhole).filter(Changes::hasEnded).toList();
         }
 
         /** Runs that were alive and, if they still are, go on like this. */
         List<Run> updates() {
-            return updates.values().stream().filter(run -> !hasEnded(run)).toList();
+            return updated()
+                    .filter(Changes::isWhole)
+                    .filter(run -> !hasEnded(run))
+                    .toList();
         }
 
         /** Runs that were alive and, if they still are, end like this. */
         List<Run> ended() {
-            return updates.values().stream().filter(Changes::hasEnded).toList();
+            return updated().filter(Changes::isWhole).filter(Changes::hasEnded).toList();
+        }
+
+        /** Parts of runs that are new, alive or not: they stay where they are put. */
+        List<Run> newParts() {
+            return inserted().filter(run -> !isWhole(run)).toList();
+        }
+
+        /** Parts of runs that, if they are alive, go on or end like this. */
+        List<Run> changedParts() {
+            return updated().filter(run -> !isWhole(run)).toList();
         }
 
         private Stream<Run> inserted() {
             return Stream.concat(inserts.values().stream(), repeated.stream());
+        }
+
+        private Stream<Run> updated() {
+            return updates.values().stream();
+        }
+
+        private static boolean isWhole(Run run) {
+            return !(run.cause() instanceof Cause.Shard);
         }
 
         private static boolean hasEnded(Run run) {

@@ -11,7 +11,9 @@ enum Family {
     /** Attempts that did not end their run well, by the day they ended. */
     ATTEMPTS("number"),
     /** Keys of requests, by the day their runs were made. */
-    KEYS("run_id");
+    KEYS("run_id"),
+    /** Parts of runs, alive or ended, by the day their runs were made. */
+    PARTS("id");
 
     private final String key;
 
@@ -25,7 +27,7 @@ enum Family {
     }
 
     boolean holdsRuns() {
-        return this == DONE || this == UNDONE;
+        return this == DONE || this == UNDONE || this == PARTS;
     }
 
     /** What tables and rows call it. */

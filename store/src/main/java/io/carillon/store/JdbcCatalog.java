@@ -61,6 +61,11 @@ final class JdbcCatalog implements Catalog {
     }
 
     @Override
+    public List<Run> shards(RunId run) {
+        return runs.shards(run);
+    }
+
+    @Override
     public List<FailedAttempt> attempts(RunId run) {
         return runs.attempts(run);
     }

@@ -15,11 +15,14 @@ import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Resource;
+import io.carillon.model.run.RunStatus;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's store in a relational database. Calls block; they may come from any thread. */
@@ -95,6 +98,11 @@ public final class JdbcStore implements Store, AutoCloseable {
     @Override
     public List<LoadedRun> load(RunWindow window) {
         return windows.load(window);
+    }
+
+    @Override
+    public SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
+        return windows.endedParts(runs);
     }
 
     @Override

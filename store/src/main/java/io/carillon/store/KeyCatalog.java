@@ -4,7 +4,6 @@ import io.carillon.model.JobKey;
 import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +63,8 @@ final class KeyCatalog {
                 .map(span -> span.slice().table())
                 .toList();
         var found = new TreeMap<String, RunId>();
-        for (List<String> someKeys : parts(keys, KEYS_AT_ONCE)) {
-            for (List<String> someTables : parts(tables, TABLES_AT_ONCE)) {
+        for (List<String> someKeys : Chunks.of(keys, KEYS_AT_ONCE)) {
+            for (List<String> someTables : Chunks.of(tables, TABLES_AT_ONCE)) {
                 find(wanted, someKeys, someTables, found, session);
             }
         }
@@ -111,13 +110,5 @@ final class KeyCatalog {
             return key.value();
         }
         throw new UnreadableRowException("a key is not a string: " + text);
-    }
-
-    private static <T> List<List<T>> parts(List<T> all, int size) {
-        var parts = new ArrayList<List<T>>();
-        for (int from = 0; from < all.size(); from += size) {
-            parts.add(all.subList(from, Math.min(from + size, all.size())));
-        }
-        return parts;
     }
 }

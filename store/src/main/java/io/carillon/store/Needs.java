@@ -23,12 +23,12 @@ final class Needs {
     private void add(Write write) {
         switch (write) {
             case Write.InsertRun insert -> {
-                ended(insert.run());
+                place(insert.run());
                 if (keyOf(insert.run().cause())) {
                     slices.add(Slice.of(Family.KEYS, insert.run().id().madeAt()));
                 }
             }
-            case Write.UpdateRun update -> ended(update.run());
+            case Write.UpdateRun update -> place(update.run());
             case Write.CancelPending cancel -> slices.add(Slice.of(Family.UNDONE, cancel.at()));
             case Write.CancelRun cancel -> slices.add(Slice.of(Family.UNDONE, cancel.at()));
             case Write.AddAttempt attempt -> slices.add(Slice.of(Family.ATTEMPTS, attempt.endedAt()));
@@ -43,8 +43,10 @@ final class Needs {
         }
     }
 
-    private void ended(Run run) {
-        if (run.state() instanceof RunState.Final end) {
+    private void place(Run run) {
+        if (run.cause() instanceof Cause.Shard shard) {
+            slices.add(Slice.ofParts(shard.of()));
+        } else if (run.state() instanceof RunState.Final end) {
             slices.add(sliceOf(end));
         }
     }
@@ -58,7 +60,7 @@ final class Needs {
         return switch (cause) {
             case Cause.Requested asked -> asked.key() != null;
             case Cause.Rerun rerun -> rerun.key() != null;
-            case Cause.Fired _, Cause.CaughtUp _, Cause.Compensation _ -> false;
+            case Cause.Fired _, Cause.CaughtUp _, Cause.Compensation _, Cause.Shard _ -> false;
         };
     }
 }

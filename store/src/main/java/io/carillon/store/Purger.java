@@ -43,7 +43,8 @@ final class Purger {
         if (gone.isPresent()) {
             return new Purged(drop(gone.get(), slice.limit()), true);
         }
-        Optional<Slice> old = readers.read(session -> old(slice, session));
+        Optional<Slice> old =
+                readers.read(session -> session.together(dialect.beginReading(), _ -> old(slice, session)));
         if (old.isPresent()) {
             return new Purged(retire(old.get(), slice), true);
         }
@@ -65,9 +66,15 @@ final class Purger {
     }
 
     private static Optional<Slice> old(PurgeSlice slice, Session session) throws SQLException {
-        return session.query(OLD, to -> to.number(Slice.dayOf(slice.at())), Purger::slice).stream()
-                .filter(old -> isOld(old, slice))
-                .findFirst();
+        List<Slice> old = session.query(OLD, to -> to.number(Slice.dayOf(slice.at())), Purger::slice).stream()
+                .filter(each -> isOld(each, slice))
+                .toList();
+        for (Slice each : old) {
+            if (each.family() != Family.PARTS || !KeptParts.in(each, session)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Slice slice(Row row) throws SQLException, UnreadableRowException {

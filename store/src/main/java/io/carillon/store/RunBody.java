@@ -13,6 +13,7 @@ import io.carillon.model.run.RunState;
 import io.carillon.model.run.Sequel;
 import io.carillon.store.stored.Requested;
 import io.carillon.store.stored.Rerun;
+import io.carillon.store.stored.Shard;
 import io.carillon.store.stored.StoredRun;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,11 @@ final class RunBody {
             case Cause.Compensation compensation ->
                 to.setCompensationOf(compensation.of().value());
             case Cause.Rerun rerun -> to.setRerun(rerun(rerun.of(), runKey(rerun.key())));
+            case Cause.Shard shard ->
+                to.setShard(Shard.newBuilder()
+                        .setOf(shard.of().value())
+                        .setIndex(shard.index())
+                        .setTotal(shard.total()));
         }
     }
 
@@ -109,6 +115,10 @@ final class RunBody {
             case RERUN -> {
                 Rerun rerun = from.getRerun();
                 yield new Cause.Rerun(new RunId(rerun.getOf()), rerun.hasKey() ? readRunKey(rerun.getKey()) : null);
+            }
+            case SHARD -> {
+                Shard shard = from.getShard();
+                yield new Cause.Shard(new RunId(shard.getOf()), shard.getIndex(), shard.getTotal());
             }
             case CAUSE_NOT_SET -> throw new UnreadableRowException("its cause is none that is known");
         };

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Lists of runs, which are merged from several tables: what is alive, what ended on each day, and the dead letters that outlived
@@ -21,6 +23,8 @@ final class RunCatalog {
     private static final Comparator<Pages.Slot<Position, Run>> LATEST_FIRST =
             Comparator.<Pages.Slot<Position, Run>, Position>comparing(Pages.Slot::key)
                     .reversed();
+
+    private static final int TABLES_AT_ONCE = 40;
 
     private final Readers readers;
     private final Dialect dialect;
@@ -69,25 +73,66 @@ final class RunCatalog {
                     return ended;
                 }
             }
-            return Optional.empty();
+            return part(namespace, id, session);
         });
+    }
+
+    private Optional<Run> part(Namespace namespace, RunId id, Session session) throws SQLException {
+        var found = new ArrayList<Pages.Slot<Position, Run>>();
+        for (List<String> tables : Chunks.of(Whereabouts.parts(id, session), TABLES_AT_ONCE)) {
+            found.addAll(session.query(
+                    onePart(tables),
+                    to -> {
+                        for (int table = 0; table < tables.size(); table++) {
+                            to.number(id.value()).text(namespace.value());
+                        }
+                    },
+                    this::liveSlot));
+        }
+        return readable(found).findFirst();
+    }
+
+    private Pages.Slot<Position, Run> liveSlot(Row row) throws SQLException, UnreadableRowException {
+        return RunRows.liveSlot(0, row, Position::new, setAside);
+    }
+
+    private static Stream<Run> readable(List<Pages.Slot<Position, Run>> slots) {
+        return slots.stream().flatMap(slot -> Optional.ofNullable(slot.value()).stream());
     }
 
     private Optional<Run> run(String table, List<String> columns, Namespace namespace, RunId id, Session session)
             throws SQLException {
         boolean ended = columns.equals(RunRows.ENDED);
-        return session
-                .query(
+        return readable(session.query(
                         one(table, columns),
                         to -> to.number(id.value()).text(namespace.value()),
-                        row -> RunRows.slot(0, row, ended, Position::new, setAside))
-                .stream()
-                .flatMap(slot -> Optional.ofNullable(slot.value()).stream())
+                        row -> RunRows.slot(0, row, ended, Position::new, setAside)))
                 .findFirst();
     }
 
     static String one(String table, List<String> columns) {
         return "SELECT " + String.join(", ", columns) + " FROM " + table + " WHERE id = ? AND namespace = ?";
+    }
+
+    static String onePart(List<String> tables) {
+        return tables.stream().map(table -> one(table, RunRows.READ_LIVE)).collect(Collectors.joining(" UNION ALL "));
+    }
+
+    /** They are shown together, up to a thousand, so without what may be long. */
+    List<Run> shards(RunId whole) {
+        return read(session -> {
+            Optional<String> table = Whereabouts.partsOf(whole, session);
+            return table.isEmpty()
+                    ? List.of()
+                    : readable(session.query(shards(table.get()), to -> to.number(whole.value()), this::liveSlot))
+                            .map(Run::withoutPayload)
+                            .toList();
+        });
+    }
+
+    static String shards(String table) {
+        return "SELECT " + String.join(", ", RunRows.READ_LIVE) + " FROM " + table
+                + " WHERE whole_id = ? ORDER BY part_index";
     }
 
     List<Run> runs(RunFilter filter, int limit) {

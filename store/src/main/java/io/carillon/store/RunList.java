@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import io.carillon.engine.RunFilter;
+import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
 import io.carillon.store.RunCatalog.Position;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,6 +32,9 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
     static List<RunList> all(RunFilter filter, Session session) throws SQLException {
         Set<RunStatus> statuses =
                 filter.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : EnumSet.copyOf(filter.statuses());
+        if (filter.shardOf() != null) {
+            return partsOf(filter.shardOf(), statuses, filter.dead(), session);
+        }
         var lists = new ArrayList<RunList>();
         Set<RunStatus> live = among(LIVE, statuses);
         if (!live.isEmpty() && !filter.dead()) {
@@ -52,6 +57,21 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
                 .filter(list -> list.latest() >= from)
                 .sorted(Comparator.comparingLong(RunList::latest).reversed())
                 .toList();
+    }
+
+    /** A part of a run is never a dead letter. */
+    private static List<RunList> partsOf(RunId whole, Set<RunStatus> statuses, boolean dead, Session session)
+            throws SQLException {
+        Optional<String> table = dead ? Optional.empty() : Whereabouts.partsOf(whole, session);
+        return table.map(parts -> partsOf(parts, whole, statuses)).stream().toList();
+    }
+
+    /** The parts of one run are few, and lie together. */
+    static RunList partsOf(String table, RunId whole, Set<RunStatus> statuses) {
+        String of = statuses.stream()
+                .map(status -> Integer.toString(StatusCode.of(status)))
+                .collect(Collectors.joining(", ", " AND status IN (", ")"));
+        return new RunList(table, List.of(" AND whole_id = " + whole.value() + of), Long.MAX_VALUE, false);
     }
 
     static RunList live(Set<RunStatus> statuses) {

@@ -24,6 +24,10 @@ final class RunRows {
     static final List<String> LIVE = List.of(
             "id", "namespace", "job", "job_id", "status", "band", "trigger_number", "scheduled_at", "due_at", "body");
 
+    /** What an insert into a table of parts writes. */
+    static final List<String> PART = List.of(
+            "id", "whole_id", "part_index", "namespace", "job", "job_id", "status", "scheduled_at", "due_at", "body");
+
     private static final List<String> HEAD = List.of("id", "namespace", "job", "status", "scheduled_at");
 
     /** What is noted beside a run that has ended; whether it is a dead letter stands by itself, for the indexes. */
@@ -34,7 +38,7 @@ final class RunRows {
     static final List<String> ENDED =
             Stream.of(HEAD, MARKS, List.of("body")).flatMap(List::stream).toList();
 
-    /** What a reader of live runs reads. */
+    /** What a reader of live runs and of parts reads. */
     static final List<String> READ_LIVE =
             Stream.concat(HEAD.stream(), Stream.of("body")).toList();
 
@@ -54,6 +58,27 @@ final class RunRows {
             to.noNumber();
         }
         to.instant(run.scheduledAt()).instant(run.dueAt()).bytes(RunBody.write(run));
+    }
+
+    static void writePart(Run run, Parameters to) throws SQLException {
+        Cause.Shard part = shardOf(run);
+        to.number(run.id().value())
+                .number(part.of().value())
+                .number(part.index())
+                .text(run.job().namespace().value())
+                .text(run.job().name().value())
+                .number(run.jobId().value())
+                .number(StatusCode.of(run.state().status()))
+                .instant(run.scheduledAt())
+                .instant(run.dueAt())
+                .bytes(RunBody.write(run));
+    }
+
+    static Cause.Shard shardOf(Run run) {
+        if (run.cause() instanceof Cause.Shard shard) {
+            return shard;
+        }
+        throw new IllegalStateException("run " + run.id() + " is no part of another: " + run);
     }
 
     static void writeEnded(Run run, Parameters to) throws SQLException {
@@ -82,7 +107,7 @@ final class RunRows {
         return switch (cause) {
             case Cause.Fired fired -> OptionalInt.of(fired.trigger());
             case Cause.CaughtUp missed -> OptionalInt.of(missed.trigger());
-            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _ -> OptionalInt.empty();
+            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _, Cause.Shard _ -> OptionalInt.empty();
         };
     }
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes runs where they belong: what is alive into one small table, and what has ended, once and for all, into the table of the
- * day it ended on.
+ * day it ended on. Parts of runs have tables of their own.
  */
 final class RunWriter {
 
@@ -35,10 +35,12 @@ final class RunWriter {
     private static final long NO_RUN = 0;
 
     private final Bulk bulk;
+    private final PartWriter parts;
     private final MarkWriter marks = new MarkWriter();
 
     RunWriter(Dialect dialect) {
         this.bulk = dialect.bulk();
+        this.parts = new PartWriter(bulk);
     }
 
     void write(BatchPlan.Changes changes, Session session) throws SQLException {
@@ -52,7 +54,8 @@ final class RunWriter {
         List<Write.MarkRun> others = note(changes.marks(), ended);
         keep(ended.values(), session);
         List<Run> going = changes.updates();
-        warn(ending.size() - found.size() + going.size() - update(going, session));
+        int missed = ending.size() - found.size() + going.size() - update(going, session);
+        warn(missed + parts.write(changes, session));
         marks.write(others, session);
     }
 
@@ -174,7 +177,8 @@ final class RunWriter {
             case Cause.Requested asked when asked.key() != null -> new Keyed(run, asked.key(), NO_RUN);
             case Cause.Rerun rerun
             when rerun.key() != null -> new Keyed(run, rerun.key(), rerun.of().value());
-            case Cause.Fired _, Cause.CaughtUp _, Cause.Requested _, Cause.Compensation _, Cause.Rerun _ -> null;
+            case Cause.Fired _, Cause.CaughtUp _, Cause.Requested _ -> null;
+            case Cause.Compensation _, Cause.Rerun _, Cause.Shard _ -> null;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.carillon.store;
 
+import io.carillon.model.RunId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,6 +21,11 @@ record Slice(Family family, int day) {
         return new Slice(family, dayOf(instant));
     }
 
+    /** The table of a run's parts: whoever knows the run or one of its parts knows it. */
+    static Slice ofParts(RunId whole) {
+        return of(Family.PARTS, whole.madeAt());
+    }
+
     static int dayOf(Instant instant) {
         long day = Math.clamp(Math.floorDiv(instant.getEpochSecond(), SECONDS_IN_DAY), 0, LAST_DAY);
         LocalDate date = LocalDate.ofEpochDay(day);
@@ -28,8 +34,25 @@ record Slice(Family family, int day) {
 
     /** The first instant behind a day, in microseconds. */
     static long endOf(int day) {
-        LocalDate date = LocalDate.of(day / 10_000, day / 100 % 100, day % 100);
-        return Micros.of(date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        return Micros.of(startOf(dateOf(day).plusDays(1)));
+    }
+
+    private static LocalDate dateOf(int day) {
+        return LocalDate.of(day / 10_000, day / 100 % 100, day % 100);
+    }
+
+    private static Instant startOf(LocalDate date) {
+        return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** No run that was made before this day has an id as high as this. */
+    RunId firstRun() {
+        return RunId.firstOf(startOf(dateOf(day)));
+    }
+
+    /** No run that was made on this day has an id as high as this. */
+    RunId firstRunBehind() {
+        return RunId.firstOf(startOf(dateOf(day).plusDays(1)));
     }
 
     String table() {

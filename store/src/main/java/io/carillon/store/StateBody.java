@@ -12,9 +12,11 @@ import io.carillon.store.stored.HandOut;
 import io.carillon.store.stored.Pending;
 import io.carillon.store.stored.Recovering;
 import io.carillon.store.stored.Skipped;
+import io.carillon.store.stored.Split;
 import io.carillon.store.stored.Stopping;
 import io.carillon.store.stored.StoredRun;
 import io.carillon.store.stored.Succeeded;
+import io.carillon.store.stored.Unwinding;
 import io.carillon.store.stored.Waiting;
 import io.carillon.store.stored.Working;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,14 @@ final class StateBody {
                         .setStartedAt(offset.of(stopping.startedAt()))
                         .setCause(stopping.cause().name())
                         .setSince(offset.of(stopping.since())));
+            case RunState.Split split ->
+                to.setSplit(Split.newBuilder().setParts(split.parts()).setStartedAt(offset.of(split.startedAt())));
+            case RunState.Unwinding unwinding ->
+                to.setUnwinding(Unwinding.newBuilder()
+                        .setParts(unwinding.parts())
+                        .setStartedAt(offset.of(unwinding.startedAt()))
+                        .setCause(unwinding.cause().name())
+                        .setSince(offset.of(unwinding.since())));
             case RunState.Succeeded succeeded -> to.setSucceeded(stored(succeeded));
             case RunState.Failed failed -> to.setFailed(stored(failed));
             case RunState.Cancelled cancelled -> to.setCancelled(stored(cancelled));
@@ -62,6 +72,10 @@ final class StateBody {
                         attempt(from.getWorking().getAttempt()),
                         offset.at(from.getWorking().getStartedAt()));
             case STOPPING -> state(from.getStopping());
+            case SPLIT ->
+                new RunState.Split(
+                        from.getSplit().getParts(), offset.at(from.getSplit().getStartedAt()));
+            case UNWINDING -> state(from.getUnwinding());
             case SUCCEEDED -> state(from.getSucceeded());
             case FAILED -> state(from.getFailed());
             case CANCELLED -> state(from.getCancelled());
@@ -106,11 +120,21 @@ final class StateBody {
                 offset.at(stored.getSince()));
     }
 
+    private RunState state(Unwinding stored) {
+        return new RunState.Unwinding(
+                stored.getParts(),
+                offset.at(stored.getStartedAt()),
+                StopCause.valueOf(stored.getCause()),
+                offset.at(stored.getSince()));
+    }
+
     private Succeeded stored(RunState.Succeeded succeeded) {
         Succeeded.Builder stored = Succeeded.newBuilder()
-                .setAttempt(stored(succeeded.attempt()))
                 .setStartedAt(offset.of(succeeded.startedAt()))
                 .setFinishedAt(offset.of(succeeded.finishedAt()));
+        if (succeeded.attempt() != null) {
+            stored.setAttempt(stored(succeeded.attempt()));
+        }
         if (succeeded.result() != null) {
             stored.setResult(succeeded.result().text());
         }
@@ -119,7 +143,7 @@ final class StateBody {
 
     private RunState state(Succeeded stored) {
         return new RunState.Succeeded(
-                attempt(stored.getAttempt()),
+                attemptOrNull(stored.hasAttempt(), stored.getAttempt()),
                 offset.at(stored.getStartedAt()),
                 offset.at(stored.getFinishedAt()),
                 stored.hasResult() ? Json.parse(stored.getResult()) : null);

@@ -5,6 +5,9 @@ import io.carillon.model.run.RunStatus;
 /** The numbers that the status column holds. */
 final class StatusCode {
 
+    static final String NOT_ENDED = "status < 3";
+    static final String ENDED = "status >= 3";
+
     private StatusCode() {}
 
     static int of(RunStatus status) {
@@ -17,6 +20,15 @@ final class StatusCode {
             case CANCELLED -> 5;
             case SKIPPED -> 6;
         };
+    }
+
+    static RunStatus read(long code) throws UnreadableRowException {
+        for (RunStatus status : RunStatus.values()) {
+            if (of(status) == code) {
+                return status;
+            }
+        }
+        throw new UnreadableRowException("unknown status " + code);
     }
 
     /** The family of tables in which a run that has ended like this is kept. */

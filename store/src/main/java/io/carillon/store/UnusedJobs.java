@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Deleted jobs of which nothing is alive any more. That none will be is known a day after the deletion, as no two clocks differ by as
+ * Deleted jobs of which nothing is alive any more; a part of a run ends before its run, so that the live runs tell. That none will be is known a day after the deletion, as no two clocks differ by as
  * much; from then on their versions are kept for as long as their last run may be.
  */
 final class UnusedJobs {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Where to look for something of which only the run's id is known: from the day on that it was made, as most end on it. */
 final class Whereabouts {
@@ -30,6 +31,26 @@ final class Whereabouts {
     /** The tables in which its failed attempts may be, in the order of time. */
     static List<String> attempts(RunId run, Session session) throws SQLException {
         return since(run, Family.ATTEMPTS, session).stream().map(Slice::table).toList();
+    }
+
+    /** The table of a run's parts, if there is one. */
+    static Optional<String> partsOf(RunId whole, Session session) throws SQLException {
+        Slice slice = Slice.ofParts(whole);
+        return Slices.of(Family.PARTS, session).stream()
+                .map(Slices.Span::slice)
+                .filter(slice::equals)
+                .map(Slice::table)
+                .findFirst();
+    }
+
+    /** The tables in which runs may be as parts of others, which were made before them; the latest first. */
+    static List<String> parts(RunId latest, Session session) throws SQLException {
+        int last = Slice.dayOf(latest.madeAt().plus(LARGEST_SKEW));
+        return Slices.of(Family.PARTS, session).reversed().stream()
+                .map(Slices.Span::slice)
+                .filter(slice -> slice.day() <= last)
+                .map(Slice::table)
+                .toList();
     }
 
     private static List<Slice> since(RunId run, Family family, Session session) throws SQLException {

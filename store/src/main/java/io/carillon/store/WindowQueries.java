@@ -17,6 +17,9 @@ final class WindowQueries {
 
     private static final List<RunStatus> LIVE = List.of(RunStatus.PENDING, RunStatus.SCHEDULED, RunStatus.RUNNING);
 
+    /** Each of them repeats the ids that are asked for. */
+    static final int TABLES_AT_ONCE = 10;
+
     private WindowQueries() {}
 
     /** Where a statement goes on. */
@@ -59,6 +62,26 @@ final class WindowQueries {
     /** How many times {@link #ofJob} asks for the same. */
     static int searchesOfJob() {
         return LIVE.size();
+    }
+
+    /** The live parts of one run behind an index. */
+    static String partsOf(String table, String ofPartitions) {
+        return "SELECT part_index, " + String.join(", ", RunRows.READ_LIVE) + " FROM " + table
+                + " WHERE whole_id = ? AND part_index > ? AND " + StatusCode.NOT_ENDED + ofPartitions
+                + " ORDER BY part_index LIMIT ?";
+    }
+
+    static String endedParts(String table, Collection<RunId> wholes) {
+        return "SELECT whole_id, part_index, status FROM " + table + " WHERE whole_id IN " + ids(wholes, RunId::value)
+                + " AND " + StatusCode.ENDED;
+    }
+
+    /** The live parts of any runs, wherever they stand. */
+    static String namedParts(Collection<String> tables, Collection<RunId> parts, String ofPartitions) {
+        return tables.stream()
+                .map(table -> "SELECT due_at, " + String.join(", ", RunRows.READ_LIVE) + " FROM " + table
+                        + " WHERE id IN " + ids(parts, RunId::value) + " AND " + StatusCode.NOT_ENDED + ofPartitions)
+                .collect(Collectors.joining(" UNION ALL "));
     }
 
     static String named(Collection<RunId> runs, String ofPartitions) {

@@ -5,13 +5,19 @@ import io.carillon.engine.RunWindow;
 import io.carillon.model.RunId;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunStatus;
 import io.carillon.store.WindowQueries.Behind;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads live runs, each with the version of the definition that it was made from. */
@@ -78,6 +84,9 @@ final class WindowReader {
         if (page.window().selection() instanceof RunWindow.Selection.Named named) {
             return single(named, page, session);
         }
+        if (page.window().selection() instanceof RunWindow.Selection.PartsOf parts) {
+            return partsOf(parts, page, session);
+        }
         var slots = new ArrayList<Pages.Slot<Position, Run>>();
         if (page.after().isAmongOthers()) {
             slots.addAll(search(page, Behind.TOGETHER, session));
@@ -91,9 +100,70 @@ final class WindowReader {
     /** All that are named are asked for at once, so that a further page holds nothing. */
     private List<Pages.Slot<Position, Run>> single(RunWindow.Selection.Named named, Page page, Session session)
             throws SQLException {
-        return page.after().equals(Position.before(page.window()))
-                ? session.query(WindowQueries.named(named.runs(), page.ofPartitions()), _ -> {}, this::slot)
-                : List.of();
+        if (named.runs().isEmpty() || !page.after().equals(Position.before(page.window()))) {
+            return List.of();
+        }
+        var slots = new ArrayList<>(
+                session.query(WindowQueries.named(named.runs(), page.ofPartitions()), _ -> {}, this::slot));
+        var others = new TreeSet<>(named.runs());
+        slots.forEach(slot -> others.remove(new RunId(slot.key().id())));
+        if (!others.isEmpty()) {
+            slots.addAll(parts(others, page, session));
+            slots.sort(Comparator.comparingLong(slot -> slot.key().id()));
+        }
+        return slots;
+    }
+
+    /** Whatever is not among the live runs may be a part of one; from there no part ever moves. */
+    private List<Pages.Slot<Position, Run>> parts(SortedSet<RunId> named, Page page, Session session)
+            throws SQLException {
+        return session.together(dialect.beginReading(), _ -> {
+            var slots = new ArrayList<Pages.Slot<Position, Run>>();
+            for (List<String> tables :
+                    Chunks.of(Whereabouts.parts(named.getLast(), session), WindowQueries.TABLES_AT_ONCE)) {
+                slots.addAll(session.query(
+                        WindowQueries.namedParts(tables, named, page.ofPartitions()), _ -> {}, this::slot));
+            }
+            return slots;
+        });
+    }
+
+    /** Here a place in the list is an index. */
+    private List<Pages.Slot<Position, Run>> partsOf(RunWindow.Selection.PartsOf parts, Page page, Session session)
+            throws SQLException {
+        Optional<String> table = Whereabouts.partsOf(parts.run(), session);
+        return table.isEmpty() ? List.of() : partsOf(table.get(), parts, page, session);
+    }
+
+    private List<Pages.Slot<Position, Run>> partsOf(
+            String table, RunWindow.Selection.PartsOf parts, Page page, Session session) throws SQLException {
+        return session.query(
+                WindowQueries.partsOf(table, page.ofPartitions()),
+                to -> to.number(parts.run().value())
+                        .number(Math.max(page.after().instant(), parts.from() - 1L))
+                        .number(page.limit()),
+                this::slot);
+    }
+
+    SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
+        return readers.read(session -> session.together(dialect.beginReading(), _ -> endedParts(runs, session)));
+    }
+
+    private static SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs, Session session)
+            throws SQLException {
+        var ended = new TreeMap<RunId, SortedMap<Integer, RunStatus>>();
+        for (Slices.Span span : Slices.of(Family.PARTS, session)) {
+            Slice slice = span.slice();
+            SortedSet<RunId> made = runs.subSet(slice.firstRun(), slice.firstRunBehind());
+            if (!made.isEmpty()) {
+                session.query(
+                        WindowQueries.endedParts(slice.table(), made),
+                        _ -> {},
+                        row -> ended.computeIfAbsent(new RunId(row.number()), _ -> new TreeMap<>())
+                                .put(row.count(), StatusCode.read(row.number())));
+            }
+        }
+        return ended;
     }
 
     private List<Pages.Slot<Position, Run>> search(Page page, Behind behind, Session session) throws SQLException {
@@ -108,6 +178,7 @@ final class WindowReader {
                         WindowQueries.ofJob(job.band(), behind, page.ofPartitions()),
                         to -> fill(job, page, behind, to),
                         this::slot);
+            case RunWindow.Selection.PartsOf parts -> partsOf(parts, page, session);
             case RunWindow.Selection.Named named -> single(named, page, session);
         };
     }

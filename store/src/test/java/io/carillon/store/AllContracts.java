@@ -5,6 +5,7 @@ import io.carillon.engine.Store;
 import io.carillon.testkit.CatalogContract;
 import io.carillon.testkit.HistoryContract;
 import io.carillon.testkit.ResourceContract;
+import io.carillon.testkit.ShardContract;
 import io.carillon.testkit.StoreContract;
 import io.carillon.testkit.WindowContract;
 import java.util.Objects;
@@ -84,6 +85,20 @@ abstract class AllContracts {
 
     @Nested
     final class OfResources extends ResourceContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
+        }
+
+        @Override
+        protected Catalog catalog() {
+            return people();
+        }
+    }
+
+    @Nested
+    final class OfShards extends ShardContract {
 
         @Override
         protected Store open() {

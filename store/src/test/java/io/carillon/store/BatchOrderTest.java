@@ -12,6 +12,7 @@ import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.RunFilter;
 import io.carillon.engine.Write;
 import io.carillon.model.Namespace;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BatchOrderTest {
 
     private static final int WRITES = 120;
+    private static final RunId WHOLE = RunId.firstOf(T0);
 
     @TempDir
     private Path parent;
@@ -47,6 +49,7 @@ final class BatchOrderTest {
 
             assertThat(outcome).isEqualTo(CommitOutcome.Committed.WHOLE);
             assertThat(runs(together)).isEqualTo(runs(singly)).hasSizeGreaterThan(10);
+            assertThat(parts(together)).isEqualTo(parts(singly)).hasSizeGreaterThan(3);
             assertThat(together.store().catalog().jobs(Namespace.DEFAULT, Optional.empty(), 10))
                     .isEqualTo(singly.store().catalog().jobs(Namespace.DEFAULT, Optional.empty(), 10));
         }
@@ -76,7 +79,11 @@ final class BatchOrderTest {
     }
 
     private static Run fresh(Subject subject, Job job, Instant at, Random random, List<Run> runs) {
-        Cause cause = random.nextBoolean() ? new Cause.Fired(0) : new Cause.Requested(null);
+        Cause cause = switch (random.nextInt(5)) {
+            case 0, 1 -> new Cause.Fired(0);
+            case 2, 3 -> new Cause.Requested(null);
+            default -> new Cause.Shard(WHOLE, runs.size(), WRITES);
+        };
         Run run = subject.run(job, at, cause);
         runs.add(run);
         return run;
@@ -97,5 +104,9 @@ final class BatchOrderTest {
 
     private static List<Run> runs(Subject subject) {
         return subject.store().catalog().runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, null, null), 1000);
+    }
+
+    private static List<Run> parts(Subject subject) {
+        return subject.store().catalog().shards(WHOLE);
     }
 }

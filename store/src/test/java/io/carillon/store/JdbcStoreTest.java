@@ -23,6 +23,9 @@ import io.carillon.model.Epoch;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.DeadReason;
+import io.carillon.model.run.Mark;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunState;
@@ -256,16 +259,65 @@ final class JdbcStoreTest {
         subject.commit(insert(run), new Write.AddAttempt(PARTITION, run.id(), ATTEMPT, T0, new RunError("E", "")));
         Instant later = T0.plus(Duration.ofDays(40));
 
-        var slice = new PurgeSlice(later, later.minus(Duration.ofDays(30)), later.minus(Duration.ofDays(30)), 10);
-        while (subject.store().purge(slice).more()) {
-            assertThat(subject.store().rowsSetAside()).isZero();
-        }
+        purge(new PurgeSlice(later, later.minus(Duration.ofDays(30)), later.minus(Duration.ofDays(30)), 10));
 
         assertThat(tables()).noneMatch(table -> table.endsWith("_20270101")).contains("live");
         assertThat(subject.commit(insert(subject.fired(job, T0).withState(run.state()))))
                 .isInstanceOf(CommitOutcome.NotCommitted.class);
         assertThat(subject.commit(insert(subject.fired(job, T0).withState(run.state()))))
                 .isEqualTo(CommitOutcome.Committed.WHOLE);
+    }
+
+    @Test
+    void the_parts_of_a_day_go_with_the_last_of_the_runs_that_have_some() throws SQLException {
+        Run done = subject.fired(job, T0).withState(new RunState.Succeeded(null, T0, T0, null));
+        Run dead = subject.fired(job, T0).withState(new RunState.Failed(null, T0, T0, new RunError("E", "")));
+        Run alike = subject.fired(job, T0).withState(dead.state());
+        Write letter = new Write.MarkRun(PARTITION, dead.id(), new Mark.Dead(DeadReason.NO_COMPENSATION));
+        subject.commit(insert(done), insert(dead), insert(alike), letter, insert(part(done)), insert(part(dead)));
+        Instant later = T0.plus(Duration.ofDays(40));
+
+        purge(new PurgeSlice(later, later.minus(Duration.ofDays(30)), null, 10));
+        List<String> before = tables();
+        purge(new PurgeSlice(later, later.minus(Duration.ofDays(30)), later.minus(Duration.ofDays(30)), 10));
+
+        assertThat(before).contains("parts_20270101").doesNotContain("done_20270101", "undone_20270101");
+        assertThat(tables()).doesNotContain("parts_20270101").contains("letters");
+    }
+
+    @Test
+    void a_part_that_cannot_be_read_is_set_aside_and_its_run_shows_the_others() throws SQLException {
+        Run whole = subject.fired(job, T0).withState(new RunState.Split(2, T0));
+        Run broken = subject.run(job, T0, new Cause.Shard(whole.id(), 0, 2));
+        Run sound = subject.run(job, T0, new Cause.Shard(whole.id(), 1, 2));
+        subject.commit(insert(whole), insert(broken), insert(sound));
+        subject.sql("UPDATE parts_20270101 SET body = x'ffff' WHERE id = "
+                + broken.id().value());
+
+        List<LoadedRun> window = subject.store()
+                .load(new RunWindow(
+                        new TreeSet<>(List.of(PARTITION)),
+                        new RunWindow.Selection.PartsOf(whole.id(), 0),
+                        null,
+                        null,
+                        T0,
+                        1));
+
+        assertThat(window).extracting(LoadedRun::run).containsExactly(sound);
+        assertThat(subject.store().catalog().shards(whole.id())).containsExactly(sound);
+        assertThat(read(broken)).isEmpty();
+        assertThat(subject.store().rowsSetAside()).isPositive();
+    }
+
+    private Run part(Run whole) {
+        return subject.run(job, T0, new Cause.Shard(whole.id(), 0, 1))
+                .withState(new RunState.Cancelled(null, null, T0));
+    }
+
+    private void purge(PurgeSlice slice) {
+        while (subject.store().purge(slice).more()) {
+            assertThat(subject.store().rowsSetAside()).isZero();
+        }
     }
 
     private List<String> tables() throws SQLException {

@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class QueryPlanTest {
 
     private static final int ROWS = 5;
+    private static final String PARTS = "parts_20270101";
     private static final Predicate<String> TABLE_SCAN =
             Pattern.compile("SCAN (live|letters|[a-z]+_20270101)").asPredicate();
 
@@ -62,6 +63,7 @@ final class QueryPlanTest {
                         insert(asked),
                         insert(done.withState(new RunState.Succeeded(ATTEMPT, T0, T0, null))),
                         insert(subject.fired(job, T0).withState(failed)),
+                        insert(subject.run(job, T0, new Cause.Shard(done.id(), i, ROWS))),
                         new Write.AddAttempt(PARTITION, done.id(), ATTEMPT, T0, new RunError("E", "")));
             }
         }
@@ -154,6 +156,16 @@ final class QueryPlanTest {
     }
 
     @Test
+    void what_keeps_the_parts_of_a_day_is_found_where_it_lies() throws SQLException {
+        for (String table : List.of("live", "done_20270101", "undone_20270101", "letters")) {
+            assertThat(plan(KeptParts.made(table)))
+                    .containsExactly("SEARCH " + table + " USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
+        }
+        assertThat(plan(KeptParts.ofAny(PARTS)))
+                .containsExactly("SEARCH parts_20270101 USING COVERING INDEX parts_20270101_by_whole (whole_id=?)");
+    }
+
+    @Test
     void letters_that_are_to_go_are_found_by_an_index() throws SQLException {
         for (String sql : List.of(Letters.DEALT_WITH, Letters.TOO_OLD)) {
             assertThat(plan(sql)).singleElement().asString().contains("COVERING INDEX letters_by_day (dead=?");
@@ -195,6 +207,37 @@ final class QueryPlanTest {
                 .first()
                 .asString()
                 .contains("INDEX cancelled_ahead_by_schedule (scheduled_at>?)");
+    }
+
+    @Test
+    void the_parts_of_a_run_are_found_by_that_run_whatever_is_asked_of_them() throws SQLException {
+        RunList list = RunList.partsOf(PARTS, new RunId(1), EnumSet.allOf(RunStatus.class));
+        List<String> statements = List.of(
+                RunCatalog.shards(PARTS),
+                list.statement(false, true),
+                list.statement(true, false),
+                WindowQueries.endedParts(PARTS, List.of(new RunId(1), new RunId(2))));
+
+        for (String sql : statements) {
+            assertThat(plan(sql))
+                    .anyMatch(step -> step.contains("INDEX parts_20270101_by_whole (whole_id=?"))
+                    .noneMatch(TABLE_SCAN);
+        }
+        assertThat(plan(WindowQueries.partsOf(PARTS, "")))
+                .containsExactly(
+                        "SEARCH parts_20270101 USING INDEX parts_20270101_by_whole (whole_id=? AND part_index>?)");
+    }
+
+    @Test
+    void a_single_part_is_found_and_changed_by_its_id() throws SQLException {
+        for (String sql : List.of(
+                RunCatalog.onePart(List.of(PARTS, PARTS)),
+                WindowQueries.namedParts(List.of(PARTS, PARTS), List.of(new RunId(1), new RunId(2)), ""),
+                PartWriter.update(PARTS))) {
+            assertThat(plan(sql))
+                    .anyMatch(step -> step.equals("SEARCH parts_20270101 USING INTEGER PRIMARY KEY (rowid=?)"))
+                    .noneMatch(TABLE_SCAN);
+        }
     }
 
     @Test

@@ -93,7 +93,7 @@ final class Samples {
                         Optional.of(new RateLimit(100, Duration.ofMinutes(1))),
                         Optional.of(new Breaker(0.25, 40, Duration.ofSeconds(5)))))
                 .misfire(new Misfire(Misfire.Policy.FIRE_ALL, 7, Duration.ofHours(1)))
-                .routing(new Routing(Routing.Strategy.ROUND_ROBIN, Map.of("zone", "sh-a")))
+                .routing(new Routing(Routing.Strategy.ROUND_ROBIN, Map.of("zone", "sh-a"), 16))
                 .priority(new Priority(8))
                 .build();
         return new Job(
@@ -160,6 +160,10 @@ final class Samples {
                 new RunState.Stopping(ATTEMPT, at(1), RunState.StopCause.CANCELLED, at(2)),
                 new RunState.Stopping(ATTEMPT, at(1), RunState.StopCause.TIMED_OUT, at(2)),
                 new RunState.Stopping(CHOSEN, at(1), RunState.StopCause.DEADLINE, at(2)),
+                new RunState.Split(1_000, at(1)),
+                new RunState.Unwinding(2, at(1), RunState.StopCause.CANCELLED, at(2)),
+                new RunState.Unwinding(3, at(1), RunState.StopCause.DEADLINE, at(2)),
+                new RunState.Succeeded(null, at(1), at(2), null),
                 new RunState.Succeeded(ATTEMPT, at(1), at(2), null),
                 new RunState.Succeeded(ATTEMPT, at(1), at(2), Json.Null.VALUE),
                 new RunState.Succeeded(ATTEMPT, at(1), at(2), Json.of(ANY_CHARACTERS)),

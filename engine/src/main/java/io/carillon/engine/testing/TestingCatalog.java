@@ -55,6 +55,11 @@ final class TestingCatalog implements Catalog {
     }
 
     @Override
+    public List<Run> shards(RunId run) {
+        return store.read(tables -> tables.parts(run).map(Run::withoutPayload).toList());
+    }
+
+    @Override
     public List<FailedAttempt> attempts(RunId run) {
         return store.read(tables -> tables.attempts(run));
     }

@@ -135,6 +135,12 @@ public final class TestingJob {
         return this;
     }
 
+    /** Its runs are done in parts. */
+    public TestingJob shards(int total) {
+        routing = new Routing(routing.strategy(), routing.labels(), total);
+        return this;
+    }
+
     public TestingJob priority(int level) {
         priority = new Priority(level);
         return this;

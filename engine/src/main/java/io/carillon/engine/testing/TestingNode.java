@@ -416,6 +416,10 @@ public final class TestingNode {
                     load(load);
                 }
             }
+            case Effect.ReadParts read -> {
+                var answer = new Event.PartsRead(read.number(), store.endedParts(read.runs()));
+                inbox.add(() -> step(answer));
+            }
             case Effect.Renew renew -> {
                 if (cutOff) {
                     inbox.add(() -> step(new Event.RenewFailed(renew.number())));
@@ -458,6 +462,7 @@ public final class TestingNode {
                 ended(commit.batch().number(), outcome);
             }
             case Effect.Load _,
+                    Effect.ReadParts _,
                     Effect.Renew _,
                     Effect.TakeOver _,
                     Effect.Recall _,

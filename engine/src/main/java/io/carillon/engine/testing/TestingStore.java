@@ -21,6 +21,7 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -148,6 +149,11 @@ public final class TestingStore implements Store, Membership {
                 .orElse(0);
     }
 
+    /** A row can't be read any more: it is left out from now on. */
+    public synchronized void setAside(RunId run) {
+        tables.setAside(run);
+    }
+
     /** Every run, in the order of their ids. */
     public synchronized List<Run> runs() {
         return List.copyOf(tables.runs());
@@ -204,6 +210,11 @@ public final class TestingStore implements Store, Membership {
     @Override
     public synchronized List<LoadedRun> load(RunWindow window) {
         return tables.load(window);
+    }
+
+    @Override
+    public synchronized SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
+        return tables.endedParts(runs);
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
+import io.carillon.model.run.RunStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -70,7 +73,7 @@ final class TestingTables {
                         .forEach(this::remove);
             case Write.CancelPending cancel ->
                 notDue(cancel.at())
-                        .filter(run -> run.jobId().equals(cancel.job()))
+                        .filter(run -> run.jobId().equals(cancel.job()) && !isShard(run))
                         .forEach(run -> cancel(run, cancel.at()));
             case Write.CancelRun cancel ->
                 runs.values().stream()
@@ -90,6 +93,10 @@ final class TestingTables {
 
     TestingResources resources() {
         return resources;
+    }
+
+    void setAside(RunId run) {
+        run(run).ifPresent(this::remove);
     }
 
     List<Run> runs() {
@@ -129,10 +136,15 @@ final class TestingTables {
             case RunWindow.Selection.OfBand band ->
                 between(window, Run::dueAt, BY_DUE)
                         .filter(run -> Band.of(run.priority()) == band.band()
+                                && !isShard(run)
                                 && !band.without().contains(run.jobId()));
             case RunWindow.Selection.OfJob job ->
                 between(window, Run::scheduledAt, BY_SCHEDULE)
-                        .filter(run -> run.jobId().equals(job.job()) && Band.of(run.priority()) == job.band());
+                        .filter(run -> run.jobId().equals(job.job())
+                                && Band.of(run.priority()) == job.band()
+                                && !isShard(run));
+            case RunWindow.Selection.PartsOf parts ->
+                parts(parts.run()).filter(run -> live.contains(run) && indexOf(run) >= parts.from());
             case RunWindow.Selection.Named named ->
                 live.stream().filter(run -> named.runs().contains(run.id()));
         };
@@ -140,6 +152,33 @@ final class TestingTables {
                 .limit(window.limit())
                 .map(run -> new LoadedRun(run, spec(run)))
                 .toList();
+    }
+
+    SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> of) {
+        var ended = new TreeMap<RunId, SortedMap<Integer, RunStatus>>();
+        for (RunId run : of) {
+            parts(run)
+                    .filter(part -> part.state() instanceof RunState.Final)
+                    .forEach(part -> ended.computeIfAbsent(run, _ -> new TreeMap<>())
+                            .put(indexOf(part), part.state().status()));
+        }
+        return ended;
+    }
+
+    /** The parts of a run in the order of their indices. */
+    Stream<Run> parts(RunId of) {
+        return runs.tailMap(of).values().stream()
+                .filter(run ->
+                        run.cause() instanceof Cause.Shard shard && shard.of().equals(of))
+                .sorted(Comparator.comparingInt(TestingTables::indexOf));
+    }
+
+    private static int indexOf(Run part) {
+        return part.cause() instanceof Cause.Shard shard ? shard.index() : -1;
+    }
+
+    private static boolean isShard(Run run) {
+        return run.cause() instanceof Cause.Shard;
     }
 
     Optional<Job> job(JobKey key) {
@@ -207,8 +246,17 @@ final class TestingTables {
         return new Purged(gone.size(), false);
     }
 
+    /** A part stays for as long as the run that it is a part of. */
+    private boolean isOver(Run run, PurgeSlice slice) {
+        if (!(run.cause() instanceof Cause.Shard shard)) {
+            return isOverAsWhole(run, slice);
+        }
+        Run whole = runs.get(shard.of());
+        return isBefore(shard.of().madeAt(), slice.before()) && (whole == null || isOverAsWhole(whole, slice));
+    }
+
     /** A dead letter is never kept for less time than other runs. */
-    private static boolean isOver(Run run, PurgeSlice slice) {
+    private static boolean isOverAsWhole(Run run, PurgeSlice slice) {
         return run.state() instanceof RunState.Final end
                 && isBefore(end.finishedAt(), slice.before())
                 && (run.sequel().dead() == null || isBefore(end.finishedAt(), slice.deadBefore()));
@@ -274,7 +322,7 @@ final class TestingTables {
         return switch (cause) {
             case Cause.Fired fired -> trigger.isEmpty() || fired.trigger() == trigger.getAsInt();
             case Cause.CaughtUp made -> trigger.isEmpty() || made.trigger() == trigger.getAsInt();
-            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _ -> false;
+            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _, Cause.Shard _ -> false;
         };
     }
 
@@ -310,6 +358,7 @@ final class TestingTables {
 
     private static Predicate<Run> matches(RunFilter filter) {
         return run -> run.job().namespace().equals(filter.namespace())
+                && (filter.shardOf() == null ? !isShard(run) : isPartOf(filter.shardOf(), run))
                 && (filter.job() == null || run.job().name().equals(filter.job()))
                 && (filter.statuses().isEmpty()
                         || filter.statuses().contains(run.state().status()))
@@ -317,6 +366,10 @@ final class TestingTables {
                 && (filter.from() == null || !run.scheduledAt().isBefore(filter.from()))
                 && (filter.to() == null || run.scheduledAt().isBefore(filter.to()))
                 && (filter.before() == null || isFurtherDown(run, filter.before()));
+    }
+
+    private static boolean isPartOf(RunId whole, Run run) {
+        return run.cause() instanceof Cause.Shard shard && shard.of().equals(whole);
     }
 
     private static boolean isFurtherDown(Run run, RunFilter.Position position) {

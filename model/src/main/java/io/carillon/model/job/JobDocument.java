@@ -174,11 +174,8 @@ public final class JobDocument {
 
     private static Routing routing(ObjectReader reader) {
         var strategy = reader.choice("strategy", Routing.Strategy.values()).orElse(Routing.DEFAULT.strategy());
-        var routing = new Routing(strategy, reader.strings("labels"));
-        reader.integer("shards", 1, 10_000)
-                .filter(shards -> shards > 1)
-                .ifPresent(shards -> reader.problem(
-                        "shards", "not-supported", "sharded runs are not available in this version; leave it at 1"));
+        int shards = reader.integer("shards", 1, Routing.MAX_SHARDS).orElse(Routing.DEFAULT.shards());
+        var routing = new Routing(strategy, reader.strings("labels"), shards);
         reader.close();
         return routing;
     }

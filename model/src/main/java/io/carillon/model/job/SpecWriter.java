@@ -92,6 +92,9 @@ final class SpecWriter {
         if (!routing.labels().isEmpty()) {
             out.put("labels", strings(routing.labels()));
         }
+        if (routing.shards() > 1) {
+            out.put("shards", routing.shards());
+        }
         return out.build();
     }
 }

@@ -10,7 +10,7 @@ public sealed interface Cause {
     default boolean isFire() {
         return switch (this) {
             case Fired _, CaughtUp _ -> true;
-            case Requested _, Compensation _, Rerun _ -> false;
+            case Requested _, Compensation _, Rerun _, Shard _ -> false;
         };
     }
 
@@ -36,4 +36,19 @@ public sealed interface Cause {
      * @param key the caller's own key, which makes it safe to ask again: it counts for this one former run
      */
     record Rerun(RunId of, @Nullable String key) implements Cause {}
+
+    /**
+     * A run was split, and this one does a part of it.
+     *
+     * @param index which part, from 0
+     * @param total how many parts there are
+     */
+    record Shard(RunId of, int index, int total) implements Cause {
+
+        public Shard {
+            if (index < 0 || index >= total) {
+                throw new IllegalArgumentException("shard " + index + " of " + total);
+            }
+        }
+    }
 }

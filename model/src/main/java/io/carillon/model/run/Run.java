@@ -77,6 +77,27 @@ public record Run(
         return with(handOuts, declined, state, sequel.with(mark));
     }
 
+    /** The same without what it was given and what came out, which may be long. */
+    public Run withoutPayload() {
+        RunState brief = state instanceof RunState.Succeeded done && done.result() != null
+                ? new RunState.Succeeded(done.attempt(), done.startedAt(), done.finishedAt(), null)
+                : state;
+        return new Run(
+                id,
+                jobId,
+                job,
+                jobVersion,
+                cause,
+                scheduledAt,
+                dueAt,
+                priority,
+                Json.Obj.EMPTY,
+                handOuts,
+                declined,
+                brief,
+                sequel);
+    }
+
     /** How many attempts its retry policy has to count. */
     public int attempts() {
         return handOuts - declined;

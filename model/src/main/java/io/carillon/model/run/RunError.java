@@ -15,6 +15,8 @@ public record RunError(String code, String message, String detail) {
     public static final String DEADLINE = "DEADLINE";
     public static final String POSSIBLY_STARTED = "POSSIBLY_STARTED";
 
+    public static final String SHARDS_FAILED = "SHARDS_FAILED";
+
     public RunError(String code, String message) {
         this(code, message, "");
     }

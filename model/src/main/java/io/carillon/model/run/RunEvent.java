@@ -63,6 +63,16 @@ public sealed interface RunEvent {
     /** The time within which it had to end is over; one that was never handed out is {@link LeftOut} instead. */
     record DeadlinePassed(Instant at) implements RunEvent {}
 
+    /** It was split: from now on its parts are runs of their own, recorded together with this. */
+    record Divided(int parts, Instant at) implements RunEvent {}
+
+    /**
+     * The last of its parts has ended.
+     *
+     * @param error what there is to say if not all of them succeeded
+     */
+    record Gathered(Instant at, @Nullable RunError error) implements RunEvent {}
+
     /**
      * It leads to no work.
      *

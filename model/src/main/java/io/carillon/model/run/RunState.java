@@ -49,10 +49,8 @@ public sealed interface RunState {
     /** Handed out; the worker has not said that it began. */
     record Sent(Attempt attempt) implements Scheduled {}
 
-    /** A worker is on it. */
+    /** It is being done. */
     sealed interface Running extends RunState {
-
-        Attempt attempt();
 
         Instant startedAt();
 
@@ -62,12 +60,29 @@ public sealed interface RunState {
         }
     }
 
-    record Working(Attempt attempt, Instant startedAt) implements Running {}
+    /** A worker is on it. */
+    sealed interface OnWorker extends Running {
+
+        Attempt attempt();
+    }
+
+    record Working(Attempt attempt, Instant startedAt) implements OnWorker {}
 
     /** The worker was told to stop and has not reported yet. */
-    record Stopping(Attempt attempt, Instant startedAt, StopCause cause, Instant since) implements Running {}
+    record Stopping(Attempt attempt, Instant startedAt, StopCause cause, Instant since) implements OnWorker {}
 
-    /** Why a running attempt is told to stop. */
+    /** It was split: no worker has it, and its parts are runs of their own. */
+    sealed interface InParts extends Running {
+
+        int parts();
+    }
+
+    record Split(int parts, Instant startedAt) implements InParts {}
+
+    /** Its parts were told to stop, and have not all ended yet. */
+    record Unwinding(int parts, Instant startedAt, StopCause cause, Instant since) implements InParts {}
+
+    /** Why a run that is being done is told to stop. */
     enum StopCause {
         CANCELLED,
         TIMED_OUT,
@@ -80,8 +95,13 @@ public sealed interface RunState {
         Instant finishedAt();
     }
 
+    /**
+     * The work was done.
+     *
+     * @param attempt the one that did it; null if its parts did
+     */
     record Succeeded(
-            Attempt attempt,
+            @Nullable Attempt attempt,
             Instant startedAt,
             Instant finishedAt,
             @Nullable Json result) implements Final {
@@ -95,7 +115,7 @@ public sealed interface RunState {
     /**
      * The last attempt failed, and its policy allows no other.
      *
-     * @param attempt what it ended on; null if its deadline passed between two attempts
+     * @param attempt what it ended on; null if its deadline passed between two attempts, or it was split
      */
     record Failed(@Nullable Attempt attempt, @Nullable Instant startedAt, Instant finishedAt, RunError error)
             implements Final {

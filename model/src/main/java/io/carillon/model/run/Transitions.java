@@ -10,13 +10,16 @@ import static io.carillon.model.run.Transition.moved;
 import io.carillon.model.run.RunState.Cancelled;
 import io.carillon.model.run.RunState.Failed;
 import io.carillon.model.run.RunState.Final;
+import io.carillon.model.run.RunState.InParts;
 import io.carillon.model.run.RunState.Pending;
 import io.carillon.model.run.RunState.Recovering;
 import io.carillon.model.run.RunState.Sent;
 import io.carillon.model.run.RunState.Skipped;
+import io.carillon.model.run.RunState.Split;
 import io.carillon.model.run.RunState.StopCause;
 import io.carillon.model.run.RunState.Stopping;
 import io.carillon.model.run.RunState.Succeeded;
+import io.carillon.model.run.RunState.Unwinding;
 import io.carillon.model.run.RunState.Waiting;
 import io.carillon.model.run.RunState.Working;
 import java.time.Instant;
@@ -38,6 +41,8 @@ public final class Transitions {
             case Sent sent -> ofHeld(sent.attempt(), null, event);
             case Working working -> ofHeld(working.attempt(), working.startedAt(), event);
             case Stopping stopping -> ofStopping(stopping, event);
+            case Split split -> ofSplit(split, event);
+            case Unwinding unwinding -> ofUnwinding(unwinding, event);
             case Final _ -> ignored(FINAL);
         };
     }
@@ -50,6 +55,7 @@ public final class Transitions {
             case RunEvent.LeftOut out -> leftOut(out);
             case RunEvent.HandedOut _, RunEvent.Claimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Unclaimed _, RunEvent.DeadlinePassed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
             case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -58,12 +64,16 @@ public final class Transitions {
         return switch (event) {
             case RunEvent.HandedOut out ->
                 out.at().isBefore(waiting.notBefore()) ? ignored(NOT_APPLICABLE) : moved(new Sent(out.attempt()));
+            case RunEvent.Divided divided ->
+                divided.at().isBefore(waiting.notBefore())
+                        ? ignored(NOT_APPLICABLE)
+                        : moved(new Split(divided.parts(), divided.at()));
             case RunEvent.CancelRequested cancel -> moved(new Cancelled(null, null, cancel.at()));
             case RunEvent.LeftOut out -> leftOut(out);
             case RunEvent.DeadlinePassed late -> moved(new Failed(null, null, late.at(), deadline()));
             case RunEvent.CameDue _ -> ignored(NO_CHANGE);
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), null));
-            case RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Unclaimed _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Claimed _, RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -78,6 +88,7 @@ public final class Transitions {
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), recovering.last()));
             case RunEvent.CameDue _ -> ignored(NO_CHANGE);
             case RunEvent.HandedOut _, RunEvent.DeadlinePassed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
             case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -126,6 +137,7 @@ public final class Transitions {
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
         };
     }
 
@@ -154,6 +166,53 @@ public final class Transitions {
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+        };
+    }
+
+    /** No worker has it, so that no owner has to ask for it: what its parts come to is all that moves it. */
+    private static Transition ofSplit(Split state, RunEvent event) {
+        return switch (event) {
+            case RunEvent.Gathered all -> gathered(state, all);
+            case RunEvent.CancelRequested cancel -> unwinding(state, StopCause.CANCELLED, cancel.at());
+            case RunEvent.DeadlinePassed late -> unwinding(state, StopCause.DEADLINE, late.at());
+            case RunEvent.Divided _, RunEvent.Inherited _ -> ignored(NO_CHANGE);
+            case RunEvent.CameDue _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.HandedOut _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Claimed _, RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
+        };
+    }
+
+    private static Transition unwinding(InParts state, StopCause cause, Instant since) {
+        return moved(new Unwinding(state.parts(), state.startedAt(), cause, since));
+    }
+
+    private static Transition gathered(InParts state, RunEvent.Gathered all) {
+        RunError error = all.error();
+        return moved(
+                error == null
+                        ? new Succeeded(null, state.startedAt(), all.at(), null)
+                        : new Failed(null, state.startedAt(), all.at(), error));
+    }
+
+    /** Like an attempt that is told to stop: whatever its parts come to, if all of them still succeeded it has succeeded. */
+    private static Transition ofUnwinding(Unwinding state, RunEvent event) {
+        return switch (event) {
+            case RunEvent.Gathered all ->
+                all.error() == null
+                        ? gathered(state, all)
+                        : moved(
+                                state.cause() == StopCause.CANCELLED
+                                        ? new Cancelled(null, state.startedAt(), all.at())
+                                        : new Failed(null, state.startedAt(), all.at(), deadline()));
+            case RunEvent.CancelRequested _ ->
+                state.cause() == StopCause.CANCELLED
+                        ? ignored(NO_CHANGE)
+                        : unwinding(state, StopCause.CANCELLED, state.since());
+            case RunEvent.DeadlinePassed _, RunEvent.Divided _, RunEvent.Inherited _ -> ignored(NO_CHANGE);
+            case RunEvent.CameDue _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.HandedOut _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Claimed _, RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
 

@@ -54,6 +54,7 @@ class JobDocumentTest {
                         new Trigger.Delay(Duration.ofMinutes(1), Duration.ZERO),
                         new Trigger.At(Instant.parse("2027-01-01T00:00:00Z"), Duration.ZERO));
         assertThat(draft.spec().task().capability()).isEqualTo("handler:closeUnpaidOrders");
+        assertThat(draft.spec().routing().shards()).isEqualTo(1);
         assertThat(draft.spec().overlap()).isEqualTo(Overlap.SKIP);
         assertThat(draft.spec().misfire()).isEqualTo(new Misfire(Misfire.Policy.FIRE_ONCE, 100, Duration.ofHours(1)));
     }
@@ -122,7 +123,8 @@ class JobDocumentTest {
                 "\"jitter\": 0.2 | \"jitter\": \"x\" | /spec/retry/jitter | wrong-type | expected a number",
                 "\"fireOnce\" | \"fireTwice\" | /spec/misfire/policy | invalid-value | expected one of fireOnce, fireAll, skip",
                 "\"leastLoaded\" | \"random\" | /spec/routing/strategy | invalid-value | leastLoaded, roundRobin",
-                "\"shards\": 1 | \"shards\": 4 | /spec/routing/shards | not-supported | leave it at 1",
+                "\"shards\": 1 | \"shards\": 0 | /spec/routing/shards | out-of-range | from 1 to 1000, not 0",
+                "\"shards\": 1 | \"shards\": 1001 | /spec/routing/shards | out-of-range | from 1 to 1000, not 1001",
                 "\"priority\": 5 | \"priority\": 11 | /spec/priority | out-of-range | from 1 to 10, not 11",
                 "Asia/Shanghai | Asia/Shangai | /spec/triggers/0/zone | unknown-zone | did you mean 'Asia/Shanghai'?",
                 "{\"every\": \"30s\"} | {\"every\": \"1ms\"} | /spec/triggers/1/every | out-of-range | expected 100ms to 3660d",
@@ -302,7 +304,7 @@ class JobDocumentTest {
                 .overlap(overlap(random))
                 .guards(guards(random))
                 .misfire(misfire(random))
-                .routing(new Routing(any(random, Routing.Strategy.values()), labels(random)))
+                .routing(new Routing(any(random, Routing.Strategy.values()), labels(random), random.nextInt(1, 1001)))
                 .priority(new Priority(random.nextInt(1, 11)))
                 .build();
         var key = JobKey.of("ns-" + random.nextInt(9), "job." + random.nextInt(1_000_000));

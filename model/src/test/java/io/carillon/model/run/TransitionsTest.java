@@ -34,6 +34,8 @@ class TransitionsTest {
     private static final Token TOKEN = ATTEMPT.token();
     private static final Token STALE = new Token(new Epoch(1), 1);
     private static final RunError ERROR = new RunError("BOOM", "told to fail");
+    private static final RunError SHARDS_FAILED =
+            new RunError(RunError.SHARDS_FAILED, "1 of 16 shards did not succeed: 3");
     private static final Next RETRY = new Next.Retry(LATER);
     private static final Next GIVE_UP = new Next.GiveUp();
 
@@ -87,7 +89,7 @@ class TransitionsTest {
     }
 
     @Test
-    void only_an_event_of_the_attempt_that_a_worker_has_ends_it_well() {
+    void only_the_attempt_that_a_worker_has_or_all_the_parts_together_end_a_run_well() {
         var successes = new ArrayList<String>();
         STATES.forEach((from, state) -> EVENTS.forEach((name, event) -> {
             if (Transitions.apply(state, event) instanceof Transition.Moved(RunState.Succeeded _)) {
@@ -101,7 +103,10 @@ class TransitionsTest {
                         "Working Completed",
                         "Stopping (cancelled) Completed",
                         "Stopping (timed out) Completed",
-                        "Stopping (deadline) Completed");
+                        "Stopping (deadline) Completed",
+                        "Split Gathered, all succeeded",
+                        "Unwinding (cancelled) Gathered, all succeeded",
+                        "Unwinding (deadline) Gathered, all succeeded");
     }
 
     @Test
@@ -109,9 +114,10 @@ class TransitionsTest {
         var waiting = new RunState.Waiting(AT, LATER, ERROR);
 
         var early = Transitions.apply(waiting, new RunEvent.HandedOut(ATTEMPT, LATER.minusNanos(1)));
+        var divided = Transitions.apply(waiting, new RunEvent.Divided(16, LATER.minusNanos(1)));
         var onTime = Transitions.apply(waiting, new RunEvent.HandedOut(ATTEMPT, LATER));
 
-        assertThat(early).isEqualTo(Transition.ignored(Transition.Reason.NOT_APPLICABLE));
+        assertThat(List.of(early, divided)).containsOnly(Transition.ignored(Transition.Reason.NOT_APPLICABLE));
         assertThat(onTime).isEqualTo(Transition.moved(new RunState.Sent(ATTEMPT)));
     }
 
@@ -149,6 +155,24 @@ class TransitionsTest {
     }
 
     @Test
+    void a_run_in_parts_ends_by_what_they_came_to_and_by_what_stopped_them() {
+        var gathered = new RunEvent.Gathered(LATER, SHARDS_FAILED);
+
+        assertThat(Transitions.apply(new RunState.Split(16, AT), gathered))
+                .isEqualTo(Transition.moved(new RunState.Failed(null, AT, LATER, SHARDS_FAILED)));
+        assertThat(Transitions.apply(unwinding(RunState.StopCause.CANCELLED), gathered))
+                .isEqualTo(Transition.moved(new RunState.Cancelled(null, AT, LATER)));
+        assertThat(Transitions.apply(unwinding(RunState.StopCause.DEADLINE), gathered))
+                .isInstanceOfSatisfying(
+                        Transition.Moved.class,
+                        moved -> assertThat(moved.to())
+                                .isInstanceOfSatisfying(
+                                        RunState.Failed.class,
+                                        failed -> assertThat(failed.error().code())
+                                                .isEqualTo(RunError.DEADLINE)));
+    }
+
+    @Test
     void a_take_over_starts_the_grace_anew_and_keeps_the_last_attempt() {
         var recovering = new RunState.Recovering(AT, ATTEMPT);
 
@@ -168,6 +192,9 @@ class TransitionsTest {
         states.put("Stopping (cancelled)", stopping(RunState.StopCause.CANCELLED));
         states.put("Stopping (timed out)", stopping(RunState.StopCause.TIMED_OUT));
         states.put("Stopping (deadline)", stopping(RunState.StopCause.DEADLINE));
+        states.put("Split", new RunState.Split(16, AT));
+        states.put("Unwinding (cancelled)", unwinding(RunState.StopCause.CANCELLED));
+        states.put("Unwinding (deadline)", unwinding(RunState.StopCause.DEADLINE));
         states.put("Succeeded", new RunState.Succeeded(ATTEMPT, AT, AT, Json.of(1)));
         states.put("Failed", new RunState.Failed(ATTEMPT, AT, AT, ERROR));
         states.put("Cancelled", new RunState.Cancelled(null, null, AT));
@@ -186,6 +213,9 @@ class TransitionsTest {
         events.put("Unclaimed, give up", new RunEvent.Unclaimed(LATER, GIVE_UP));
         events.put("CancelRequested", new RunEvent.CancelRequested(LATER));
         events.put("DeadlinePassed", new RunEvent.DeadlinePassed(LATER));
+        events.put("Divided", new RunEvent.Divided(16, LATER));
+        events.put("Gathered, all succeeded", new RunEvent.Gathered(LATER, null));
+        events.put("Gathered, not all succeeded", new RunEvent.Gathered(LATER, SHARDS_FAILED));
         addOfAttempt(events, "", TOKEN);
         addOfAttempt(events, " of another attempt", STALE);
         return events;
@@ -218,6 +248,10 @@ class TransitionsTest {
         return new RunState.Stopping(ATTEMPT, AT, cause, AT);
     }
 
+    private static RunState unwinding(RunState.StopCause cause) {
+        return new RunState.Unwinding(16, AT, cause, AT);
+    }
+
     private static Attempt attempt(int number) {
         return new Attempt(new Token(new Epoch(1), number), new WorkerId("w1"), AT);
     }
@@ -238,8 +272,8 @@ class TransitionsTest {
         out.append(
                 "Rendered by `TransitionsTest` from the transition function; `-Dcarillon.rewriteDocs=true` renders it anew.\n");
         out.append(
-                "The outside sees Pending as `PENDING`; Waiting, Recovering and Sent as `SCHEDULED`; Working and Stopping as\n");
-        out.append("`RUNNING`; the four on the right by their own names.\n\n");
+                "The outside sees Pending as `PENDING`; Waiting, Recovering and Sent as `SCHEDULED`; Working, Stopping, Split and\n");
+        out.append("Unwinding as `RUNNING`; the four on the right by their own names.\n\n");
         out.append(diagram()).append('\n').append(table());
         return out.toString();
     }

@@ -207,6 +207,7 @@ final class EngineLoop implements EventSink {
                 case Effect.Commit commit -> writer.execute(() -> commit(commit));
                 case Effect.Resolve resolve -> writer.execute(() -> resolve(resolve));
                 case Effect.Load load -> reader.execute(() -> load(load));
+                case Effect.ReadParts read -> reader.execute(() -> read(read));
                 case Effect.Purge purge -> purger.execute(() -> purge(purge));
                 case Effect.Renew renew -> keeper.execute(() -> renew(renew));
                 case Effect.TakeOver takeOver -> reader.execute(() -> takeOver(takeOver));
@@ -249,6 +250,18 @@ final class EngineLoop implements EventSink {
             log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
             pause();
             put(new Event.LoadFailed(load.window()));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    private void read(Effect.ReadParts read) {
+        try {
+            put(new Event.PartsRead(read.number(), store.endedParts(read.runs())));
+        } catch (StoreException unreadable) {
+            log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
+            pause();
+            put(new Event.PartsReadFailed(read.number()));
         } catch (Throwable broken) {
             fatal.accept(broken);
         }

@@ -193,6 +193,7 @@ public final class Node implements AutoCloseable {
                 case Effect.Commit _,
                         Effect.Resolve _,
                         Effect.Load _,
+                        Effect.ReadParts _,
                         Effect.Renew _,
                         Effect.TakeOver _,
                         Effect.Recall _,

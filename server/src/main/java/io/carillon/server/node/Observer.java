@@ -1,9 +1,12 @@
 package io.carillon.server.node;
 
 import io.carillon.engine.Note;
+import io.carillon.model.run.Attempt;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
+import io.carillon.model.run.RunStatus;
 import io.carillon.model.run.SkipReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +27,7 @@ final class Observer {
 
     private final Map<SkipReason, Counter> skips = new EnumMap<>(SkipReason.class);
     private final Map<Note.BreakerState, Counter> breakers = new EnumMap<>(Note.BreakerState.class);
+    private final Map<RunStatus, Counter> shards = new EnumMap<>(RunStatus.class);
     private final Counter succeeded;
     private final Counter failed;
     private final Counter cancelled;
@@ -57,6 +61,15 @@ final class Observer {
                     Counter.builder("carillon.breaker.moves")
                             .tag("to", to.name().toLowerCase(Locale.ROOT))
                             .register(registry));
+        }
+        for (RunStatus status : RunStatus.values()) {
+            if (status.isFinal()) {
+                shards.put(
+                        status,
+                        Counter.builder("carillon.shards")
+                                .tag("outcome", status.name().toLowerCase(Locale.ROOT))
+                                .register(registry));
+            }
         }
         for (SkipReason reason : SkipReason.values()) {
             skips.put(
@@ -94,6 +107,8 @@ final class Observer {
     private void observe(Note.OfRun note) {
         switch (note) {
             case Note.RunHandedOut out -> handedOut(out);
+            case Note.RunSplit split ->
+                log.info("event=run-split run={} job={} shards={}", split.run(), split.job(), split.shards());
             case Note.RunRetried retry -> {
                 retried.increment();
                 log.info(
@@ -221,31 +236,45 @@ final class Observer {
     }
 
     private void ended(Run run) {
+        took(run.state());
+        Counter counter =
+                run.cause() instanceof Cause.Shard ? shards.get(run.state().status()) : null;
+        if (counter != null) {
+            counter.increment();
+        } else {
+            endedAsAWhole(run);
+        }
+    }
+
+    private void endedAsAWhole(Run run) {
         switch (run.state()) {
-            case RunState.Succeeded end -> {
-                succeeded.increment();
-                took(end.startedAt(), end.finishedAt());
-            }
+            case RunState.Succeeded _ -> succeeded.increment();
             case RunState.Failed end -> {
                 failed.increment();
-                took(end.startedAt(), end.finishedAt());
                 log.info(
                         "event=run-failed run={} job={} error={}",
                         run.id(),
                         run.job(),
                         end.error().code());
             }
-            case RunState.Cancelled end -> {
-                cancelled.increment();
-                took(end.startedAt(), end.finishedAt());
-            }
+            case RunState.Cancelled _ -> cancelled.increment();
             case RunState.Pending _, RunState.Scheduled _, RunState.Running _, RunState.Skipped _ ->
                 throw new IllegalStateException("a run that has not ended was told to have ended: " + run);
         }
     }
 
-    private void took(@Nullable Instant from, Instant to) {
-        if (from != null) {
+    private void took(RunState state) {
+        switch (state) {
+            case RunState.Succeeded end -> took(end.attempt(), end.startedAt(), end.finishedAt());
+            case RunState.Failed end -> took(end.attempt(), end.startedAt(), end.finishedAt());
+            case RunState.Cancelled end -> took(end.attempt(), end.startedAt(), end.finishedAt());
+            case RunState.Pending _, RunState.Scheduled _, RunState.Running _, RunState.Skipped _ -> {}
+        }
+    }
+
+    /** What was done in parts took no attempt of its own. */
+    private void took(@Nullable Attempt attempt, @Nullable Instant from, Instant to) {
+        if (attempt != null && from != null) {
             duration.record(atLeastZero(Duration.between(from, to)));
         }
     }

@@ -24,12 +24,26 @@ final class RunAnswer {
         return document(run, node, WhyAnswer.Background.NONE);
     }
 
-    /** With the attempts that failed, and with all that is known of why. */
-    static Json.Obj detailed(Run run, String node, List<FailedAttempt> attempts, WhyAnswer.Background background) {
+    /**
+     * What belongs to a run and is stored beside it.
+     *
+     * @param attempts those that failed
+     * @param shards its parts, if it was split
+     */
+    record Kept(List<FailedAttempt> attempts, List<Run> shards) {}
+
+    /** With what is stored beside it, and with all that is known of why. */
+    static Json.Obj detailed(Run run, String node, Kept kept, WhyAnswer.Background background) {
         Map<String, Json> members =
                 new LinkedHashMap<>(document(run, node, background).members());
         members.put(
-                "attempts", Json.array(attempts.stream().map(RunAnswer::attempt).toList()));
+                "attempts",
+                Json.array(kept.attempts().stream().map(RunAnswer::attempt).toList()));
+        if (!kept.shards().isEmpty()) {
+            members.put(
+                    "shards",
+                    Json.array(kept.shards().stream().map(RunAnswer::shard).toList()));
+        }
         return new Json.Obj(members);
     }
 
@@ -64,9 +78,41 @@ final class RunAnswer {
         return out.put("why", WhyAnswer.of(run, attempt, background)).build();
     }
 
-    /** The runs that it comes after and those that come after it, and whether it is a dead letter. */
+    /** A part of a run, in short. */
+    private static Json shard(Run part) {
+        RunState state = part.state();
+        var out = Json.object()
+                .put("index", part.cause() instanceof Cause.Shard shard ? shard.index() : 0)
+                .put("id", part.id().toString())
+                .put("state", state.status().name())
+                .put("attempt", part.handOuts());
+        Attempt attempt = attemptOf(state);
+        put(out, "worker", attempt == null ? null : attempt.worker().value());
+        put(out, "startedAt", text(startedAt(state)));
+        put(
+                out,
+                "finishedAt",
+                state instanceof RunState.Final end ? end.finishedAt().toString() : null);
+        RunError error = errorOf(state);
+        if (error != null) {
+            out.put(
+                    "error",
+                    Json.object()
+                            .put("code", error.code())
+                            .put("message", error.message())
+                            .build());
+        }
+        return out.build();
+    }
+
+    /** The run that it is a part of, those that it comes after and those that come after it, and whether it is a dead letter. */
     private static void kin(Run run, Json.ObjectBuilder out) {
         Sequel sequel = run.sequel();
+        if (run.cause() instanceof Cause.Shard shard) {
+            out.put("shardOf", shard.of().toString())
+                    .put("shardIndex", shard.index())
+                    .put("shardTotal", shard.total());
+        }
         if (sequel.dead() != null) {
             out.put("dead", true).put("deadReason", CamelCase.of(sequel.dead()));
         }
@@ -81,23 +127,28 @@ final class RunAnswer {
         return switch (state) {
             case RunState.Skipped skipped -> CamelCase.of(skipped.reason());
             case RunState.Stopping stopping -> CamelCase.of(stopping.cause());
+            case RunState.Unwinding unwinding -> CamelCase.of(unwinding.cause());
             case RunState.Failed failed -> failed.error().code();
             case RunState.Waiting waiting -> waiting.lastError() == null ? null : "retry";
             case RunState.Recovering _ -> "recovery";
-            case RunState.Pending _, RunState.Sent _, RunState.Working _, RunState.Succeeded _, RunState.Cancelled _ ->
-                null;
+            case RunState.Pending _,
+                    RunState.Sent _,
+                    RunState.Working _,
+                    RunState.Split _,
+                    RunState.Succeeded _,
+                    RunState.Cancelled _ -> null;
         };
     }
 
     private static @Nullable Attempt attemptOf(RunState state) {
         return switch (state) {
             case RunState.Sent sent -> sent.attempt();
-            case RunState.Running running -> running.attempt();
+            case RunState.OnWorker running -> running.attempt();
             case RunState.Recovering recovering -> recovering.last();
             case RunState.Succeeded done -> done.attempt();
             case RunState.Failed failed -> failed.attempt();
             case RunState.Cancelled cancelled -> cancelled.attempt();
-            case RunState.Pending _, RunState.Waiting _, RunState.Skipped _ -> null;
+            case RunState.Pending _, RunState.Waiting _, RunState.InParts _, RunState.Skipped _ -> null;
         };
     }
 

@@ -85,6 +85,7 @@ class RunController {
             @RequestParam Optional<String> from,
             @RequestParam Optional<String> to,
             @RequestParam Optional<String> dead,
+            @RequestParam Optional<String> shardOf,
             @RequestParam Optional<String> cursor,
             @RequestParam Optional<String> limit) {
         int size = Answers.limit(limit);
@@ -96,6 +97,7 @@ class RunController {
                 instant("from", from),
                 instant("to", to),
                 Answers.flag("dead", dead),
+                run("shardOf", shardOf),
                 position(Cursor.read(cursor)));
         List<Run> runs = catalog.runs(filter, size + 1);
         return Answers.ok(Answers.page(
@@ -121,10 +123,11 @@ class RunController {
         return run.dueAt().isAfter(clock.instant()) ? new Waiting.NotDue(run.dueAt()) : new Waiting.Backlog();
     }
 
-    /** The attempts are read last: what the owner says of a run is durable when it says so. */
+    /** The attempts and shards are read last: what the owner says of a run is durable when it says so. */
     private ResponseEntity<String> detailed(Run run, @Nullable Waiting waiting) {
         var background = new WhyAnswer.Background(triggers(run), waiting);
-        return Answers.ok(RunAnswer.detailed(run, node, catalog.attempts(run.id()), background));
+        var kept = new RunAnswer.Kept(catalog.attempts(run.id()), catalog.shards(run.id()));
+        return Answers.ok(RunAnswer.detailed(run, node, kept, background));
     }
 
     @PostMapping("/runs/{id}:cancel")
@@ -166,6 +169,13 @@ class RunController {
         return text.map(given -> Instants.parse(given)
                         .orElseThrow(() ->
                                 ApiException.badParameter(name, "expected " + Instants.RULE + ", not '" + given + "'")))
+                .orElse(null);
+    }
+
+    private static @Nullable RunId run(String name, Optional<String> text) {
+        return text.map(given -> RunId.parse(given)
+                        .orElseThrow(
+                                () -> ApiException.badParameter(name, "expected the id of a run, not '" + given + "'")))
                 .orElse(null);
     }
 

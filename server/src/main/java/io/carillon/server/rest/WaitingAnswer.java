@@ -51,6 +51,7 @@ final class WaitingAnswer {
                         .put("workers", busy.workers())
                         .put("slots", busy.slots());
             case Waiting.ItsTurn _ -> code(why, "itsTurn", "nothing is in its way: it is about to go");
+            case Waiting.Shards shards -> shards(shards, why);
             case Waiting.WorkerToBegin sent ->
                 code(
                                 why,
@@ -73,6 +74,19 @@ final class WaitingAnswer {
                 .put("max", others.max())
                 .put("runs", ids(others.runs()))
                 .put("ahead", others.ahead());
+    }
+
+    private static void shards(Waiting.Shards shards, Json.ObjectBuilder why) {
+        String unsuccessful =
+                shards.unsuccessful() == 0 ? "" : ", " + shards.unsuccessful() + " of them without success";
+        code(
+                        why,
+                        "shards",
+                        shards.ended() + " of " + count(shards.total(), "shard")
+                                + (shards.ended() == 1 ? " has" : " have") + " ended" + unsuccessful)
+                .put("total", shards.total())
+                .put("ended", shards.ended())
+                .put("unsuccessful", shards.unsuccessful());
     }
 
     private static void limitReached(Waiting.LimitReached reached, Json.ObjectBuilder why) {

@@ -94,6 +94,13 @@ final class WhyAnswer {
                         .put("type", "compensation")
                         .put("of", compensation.of().toString())
                         .build();
+            case Cause.Shard shard ->
+                Json.object()
+                        .put("type", "shard")
+                        .put("of", shard.of().toString())
+                        .put("index", shard.index())
+                        .put("total", shard.total())
+                        .build();
             case Cause.Rerun rerun -> {
                 var out =
                         Json.object().put("type", "rerun").put("of", rerun.of().toString());

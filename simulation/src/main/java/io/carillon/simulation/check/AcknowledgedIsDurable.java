@@ -27,6 +27,7 @@ final class AcknowledgedIsDurable extends Invariant {
                 require(
                         ack.accepted()
                                 ? stored.state() instanceof RunState.Succeeded done
+                                        && done.attempt() != null
                                         && done.attempt().token().equals(ack.token())
                                 : stored.state() instanceof RunState.Final || isReplaced(ack, stored, ledger),
                         "told ",

@@ -13,10 +13,10 @@ final class AttemptOf {
     static @Nullable Token run(Run run) {
         return switch (run.state()) {
             case RunState.Sent sent -> sent.attempt().token();
-            case RunState.Running running -> running.attempt().token();
+            case RunState.OnWorker held -> held.attempt().token();
             case RunState.Recovering recovering ->
                 recovering.last() == null ? null : recovering.last().token();
-            case RunState.Pending _, RunState.Waiting _, RunState.Final _ -> null;
+            case RunState.Pending _, RunState.Waiting _, RunState.InParts _, RunState.Final _ -> null;
         };
     }
 }

@@ -17,7 +17,7 @@ final class FireBook {
         return switch (run.cause()) {
             case Cause.Fired fired -> fired.trigger();
             case Cause.CaughtUp caught -> caught.trigger();
-            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _ -> null;
+            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _, Cause.Shard _ -> null;
         };
     }
 

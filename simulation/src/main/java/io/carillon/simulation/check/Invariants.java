@@ -40,6 +40,8 @@ public final class Invariants {
                 new NothingBeginsEarly(),
                 new TimeIsShared(),
                 new MemoryIsBounded(),
+                new EachPartOnce(),
+                new PartsEndFirst(),
                 new EveryRunEnds());
     }
 

@@ -150,7 +150,9 @@ public final class Ledger {
             case Write.WithdrawFires withdraw -> withdrawn(withdraw).forEach(this::remove);
             case Write.CancelPending cancel -> {
                 history(cancel.job()).ending(cancel.at());
-                pending(run -> run.jobId().equals(cancel.job()) && run.dueAt().isAfter(cancel.at()))
+                pending(run -> run.jobId().equals(cancel.job())
+                                && run.dueAt().isAfter(cancel.at())
+                                && !(run.cause() instanceof Cause.Shard))
                         .forEach(run -> put(run.withState(new RunState.Cancelled(null, null, cancel.at()))));
             }
             case Write.CancelRun cancel ->
@@ -174,7 +176,7 @@ public final class Ledger {
         return switch (cause) {
             case Cause.Fired fired -> trigger.isEmpty() || fired.trigger() == trigger.getAsInt();
             case Cause.CaughtUp made -> trigger.isEmpty() || made.trigger() == trigger.getAsInt();
-            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _ -> false;
+            case Cause.Requested _, Cause.Compensation _, Cause.Rerun _, Cause.Shard _ -> false;
         };
     }
 

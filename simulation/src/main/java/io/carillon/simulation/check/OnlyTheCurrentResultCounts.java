@@ -23,7 +23,9 @@ final class OnlyTheCurrentResultCounts extends Invariant {
 
     @Override
     void before(Write write, CommitBatch batch, Ledger ledger) {
-        if (write instanceof Write.UpdateRun update && update.run().state() instanceof RunState.Succeeded succeeded) {
+        if (write instanceof Write.UpdateRun update
+                && update.run().state() instanceof RunState.Succeeded succeeded
+                && succeeded.attempt() != null) {
             Run run = update.run();
             Token token = succeeded.attempt().token();
             Attempts.Execution execution = attempts.execution(run.id(), token);

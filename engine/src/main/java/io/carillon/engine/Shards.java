@@ -1,0 +1,177 @@
+package io.carillon.engine;
+
+import io.carillon.model.run.RunError;
+import io.carillon.model.run.RunEvent;
+import io.carillon.model.run.RunState;
+import io.carillon.model.run.Transition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits runs into parts, and ends them when the last of their parts has. Both happen in one batch with what they follow from, so
+ * that no crash leaves a run with half of its parts, or with all of them ended and itself under way.
+ *
+ * <p>The row of a run that was split stays as it is until then. Which of its parts have ended its owner keeps in mind; what ended
+ * before it became the owner is read once from the store, and added to what it has seen by then.
+ */
+final class Shards {
+
+    /** So many are read at once that a take-over of many is quick, and so few that an answer is small. */
+    private static final int MOST_READ_AT_ONCE = 100;
+
+    private static final int MOST_NAMED = 10;
+
+    private final Runs runs;
+    private final Families families;
+    private final RunMaker maker;
+    private final WorkerBook workers;
+    private final GroupCommit commit;
+    private final Settings settings;
+    private @Nullable List<Family> asked;
+    private Instant notBefore = Instant.MIN;
+    private long reads;
+
+    Shards(Runs runs, Families families, RunMaker maker, WorkerBook workers, GroupCommit commit, Settings settings) {
+        this.runs = runs;
+        this.families = families;
+        this.maker = maker;
+        this.workers = workers;
+        this.commit = commit;
+        this.settings = settings;
+    }
+
+    /** Splits a run whose turn it is; returns the parts for which there is room in memory. They are due, as it was. */
+    List<LiveRun> split(LiveRun run, Instant now) {
+        int total = run.spec().routing().shards();
+        if (!(runs.apply(run, new RunEvent.Divided(total, now)) instanceof Transition.Moved)) {
+            throw new IllegalStateException("a waiting run could not be split: " + run.run());
+        }
+        run.setCareful(false);
+        var inMemory = new ArrayList<LiveRun>();
+        for (int index = 0; index < total; index++) {
+            LiveRun part = maker.part(run, index, total, now);
+            if (part != null) {
+                runs.apply(part, new RunEvent.CameDue(now));
+                inMemory.add(part);
+            }
+        }
+        runs.tell(
+                run, new Effect.Tell(new Note.RunSplit(run.run().id(), run.run().job(), total)));
+        return inMemory;
+    }
+
+    /** Goes on with the runs of whose parts some have come into memory or ended, and with those that were told to stop. */
+    void proceed(Instant now) {
+        for (List<Family> changed = families.takeChanged(); !changed.isEmpty(); changed = families.takeChanged()) {
+            for (Family family : changed) {
+                LiveRun whole = family.whole();
+                if (whole != null && isCancelled(whole)) {
+                    stop(family, now);
+                }
+                if (whole != null && family.isComplete()) {
+                    runs.apply(whole, new RunEvent.Gathered(now, error(family)));
+                }
+            }
+        }
+    }
+
+    /** Whether a run may not be handed out yet, because the one that it is a part of waits for its turn. */
+    boolean holdBack(LiveRun run) {
+        return families.holdBack(run);
+    }
+
+    /** Parts that were held back and still wait, now that their runs have their turns. */
+    List<LiveRun> takeReleased() {
+        return families.takeReleased().stream()
+                .filter(part -> runs.holds(part) && part.state() instanceof RunState.Waiting && part.line() == null)
+                .toList();
+    }
+
+    /** Begins anew: an answer that is on its way knows nothing of the partitions that are owned now. */
+    void restart() {
+        if (asked != null) {
+            families.putBack(asked);
+            asked = null;
+        }
+    }
+
+    /** Asks which parts have ended of the runs of which nobody here knows it, once everything that was written so far is durable. */
+    void read(Instant now) {
+        if (families.takeDoubt()) {
+            notBefore = now.plus(settings.commitRetry());
+        }
+        if (asked != null || now.isBefore(notBefore)) {
+            return;
+        }
+        List<Family> unknown = families.takeUnknown();
+        if (unknown.isEmpty()) {
+            return;
+        }
+        List<Family> next = List.copyOf(unknown.subList(0, Math.min(MOST_READ_AT_ONCE, unknown.size())));
+        families.putBack(unknown.subList(next.size(), unknown.size()));
+        asked = next;
+        var wanted = next.stream().map(Family::run).collect(Collectors.toCollection(TreeSet::new));
+        commit.afterAll(new Effect.ReadParts(++reads, wanted));
+    }
+
+    /** When the next read is wanted that failed before; null if none is. */
+    @Nullable
+    Instant dueForReading() {
+        return asked == null && families.hasUnknown() ? notBefore : null;
+    }
+
+    void heard(Event.PartsRead answer) {
+        if (asked != null && answer.number() == reads) {
+            for (Family family : asked) {
+                family.learn(answer.endedOf(family.run()));
+                families.changed(family);
+            }
+            asked = null;
+        }
+    }
+
+    void failed(Event.PartsReadFailed failed, Instant now) {
+        if (asked != null && failed.number() == reads) {
+            restart();
+            notBefore = now.plus(settings.commitRetry());
+        }
+    }
+
+    private static boolean isCancelled(LiveRun run) {
+        return run.state() instanceof RunState.Unwinding unwinding && isCancelled(unwinding.cause());
+    }
+
+    private static boolean isCancelled(RunState.StopCause cause) {
+        return cause == RunState.StopCause.CANCELLED;
+    }
+
+    private void stop(Family family, Instant now) {
+        for (LiveRun part : family.parts()) {
+            boolean told = part.state() instanceof RunState.Stopping stopping && isCancelled(stopping.cause());
+            if (!told) {
+                runs.apply(part, new RunEvent.CancelRequested(now));
+                workers.tellToStop(part);
+            }
+        }
+    }
+
+    private static @Nullable RunError error(Family family) {
+        BitSet unsuccessful = family.unsuccessful();
+        int count = unsuccessful.cardinality();
+        if (count == 0) {
+            return null;
+        }
+        String named = unsuccessful.stream()
+                .limit(MOST_NAMED)
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(", "));
+        String others = count > MOST_NAMED ? " and " + (count - MOST_NAMED) + " more" : "";
+        return new RunError(
+                RunError.SHARDS_FAILED, count + " of " + family.total() + " shards did not succeed: " + named + others);
+    }
+}

@@ -1,0 +1,255 @@
+package io.carillon.engine;
+
+import static io.carillon.engine.BacklogTest.withMemory;
+import static io.carillon.engine.ShardsTest.shards;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.engine.testing.TestingClock;
+import io.carillon.engine.testing.TestingJob;
+import io.carillon.engine.testing.TestingNode;
+import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.NodeId;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Overlap;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs that are done in parts, when their owner dies, and when memory is too small for all of them. */
+class ShardRecoveryTest {
+
+    private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
+    private static final Settings SETTINGS = Settings.DEFAULT;
+
+    private final TestingClock clock = new TestingClock(START);
+    private final TestingStore store = new TestingStore(clock);
+    private final TestingNode node = TestingNode.started(store, clock);
+    private final TestingNode next = new TestingNode(store, clock, new NodeId("node-2"), 1, SETTINGS);
+    private final TestingJob job = TestingJob.named("wide").shards(8).attempts(5, Duration.ofMillis(100));
+
+    @Test
+    void the_next_owner_of_a_split_run_finishes_what_is_left_of_it() {
+        TestingWorker worker = node.worker("w1", "dev", 4).join();
+        node.create(job.draft());
+        Run run = node.trigger(job.key());
+        worker.holding().subList(0, 3).forEach(worker::succeed);
+        node.crash();
+        clock.turn(Duration.ofSeconds(1));
+
+        next.start();
+        worker.moveTo(next).eager().join();
+        next.advance(Duration.ofSeconds(20));
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(indices(run))
+                .containsExactlyElementsOf(IntStream.range(0, 8).boxed().toList());
+        assertThat(shards(store, run)).allMatch(shard -> shard.state() instanceof RunState.Succeeded);
+        assertThat(worker.received()).extracting(TestingWorker.Received::run).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_last_result_may_come_before_the_next_owner_has_read_its_run() {
+        TestingWorker worker = node.worker("w1", "dev", 8).join();
+        node.create(job.draft());
+        Run run = node.trigger(job.key());
+        List<RunId> held = worker.holding();
+        held.subList(0, 7).forEach(worker::succeed);
+        worker.leave();
+        worker.succeed(held.getLast());
+        node.crash();
+
+        next.holdLoads();
+        next.start();
+        worker.moveTo(next);
+        next.releaseLoads();
+        next.advance(Duration.ofSeconds(5));
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(store.run(held.getLast()).handOuts()).isEqualTo(1);
+    }
+
+    @Test
+    void a_run_that_was_being_cancelled_is_cancelled_by_the_next_owner() {
+        TestingWorker worker = node.worker("w1", "dev", 2).join();
+        node.create(job.draft());
+        Run run = node.trigger(job.key());
+        node.cancel(run.id());
+        node.crash();
+        worker.forgetEverything();
+
+        next.start();
+        next.advance(Duration.ofSeconds(20));
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Cancelled.class);
+        assertThat(shards(store, run)).hasSize(8).allMatch(shard -> shard.state() instanceof RunState.Cancelled);
+    }
+
+    @Test
+    void a_handed_over_run_goes_on_at_once() {
+        TestingWorker worker = node.worker("w1", "dev", 2).join();
+        node.create(job.draft());
+        Run run = node.trigger(job.key());
+        worker.succeed(worker.holding().getFirst());
+        node.deliver(new Event.Leaving());
+
+        next.start();
+        worker.moveTo(next).eager().join();
+        next.advance(Duration.ofSeconds(1));
+
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(shards(store, run)).hasSize(8).allMatch(shard -> shard.handOuts() == 1);
+    }
+
+    @Test
+    void a_run_that_is_found_split_goes_on_when_the_one_has_ended_that_was_let_go_before_it_was_read() {
+        TestingWorker lost = node.worker("w1", "dev", 1).join();
+        node.create(job.shards(2).overlap(Overlap.QUEUE).priority(9).draft());
+        Run first = node.trigger(job.key());
+        lost.succeed(lost.only());
+        node.crash();
+        next.holdLoads();
+        next.start();
+        Run second = next.trigger(job.key());
+        TestingWorker worker = next.worker("w2", "dev", 4).join();
+        next.advance(SETTINGS.recoveryGrace().multipliedBy(3));
+        next.releaseLoads();
+        next.advance(SETTINGS.recoveryGrace().multipliedBy(3));
+        List<RunId> whileTheSecondIsUnderWay = worker.holding();
+        var why = next.explain(first.id());
+
+        whileTheSecondIsUnderWay.forEach(worker::succeed);
+        next.advance(Duration.ofSeconds(1));
+        List<RunId> afterwards = worker.holding();
+        afterwards.forEach(worker::succeed);
+
+        assertThat(whileTheSecondIsUnderWay).containsExactlyElementsOf(ids(shards(store, second)));
+        assertThat(why).isEqualTo(new Waiting.EarlierRuns(1, 1, List.of(second.id()), 0));
+        assertThat(afterwards).containsExactly(shards(store, first).getLast().id());
+        assertThat(store.run(first.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    /** Whatever commit a node dies at, every part has one record, and its run ends once and after it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_crash_at_any_commit_loses_and_doubles_nothing(boolean afterCommit) {
+        for (int commit = 1; commit <= 24; commit++) {
+            var world = new TestingStore(clock);
+            var mortal = new TestingNode(world, clock, 1, SETTINGS).start().declare("dev");
+            mortal.create(job.draft());
+            int first = mortal.commits();
+            if (afterCommit) {
+                mortal.crashAfterCommit(first + commit);
+            } else {
+                mortal.crashBeforeCommit(first + commit);
+            }
+            TestingWorker worker = mortal.worker("w1", "dev", 2).eager().join();
+            mortal.send(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, "key", null));
+            mortal.advance(Duration.ofSeconds(10));
+            if (mortal.crashed()) {
+                mortal.start();
+                worker.moveTo(mortal);
+            }
+            mortal.advance(Duration.ofSeconds(30));
+
+            requireWholeFamilies(world);
+        }
+    }
+
+    private static void requireWholeFamilies(TestingStore world) {
+        for (Run run : world.runs()) {
+            if (!(run.cause() instanceof Cause.Shard)) {
+                assertThat(run.state()).isInstanceOf(RunState.Succeeded.class);
+                assertThat(indices(world, run))
+                        .containsExactlyElementsOf(IntStream.range(0, 8).boxed().toList());
+                assertThat(shards(world, run)).allMatch(shard -> shard.state() instanceof RunState.Succeeded);
+            }
+        }
+    }
+
+    @Test
+    void a_run_with_more_parts_than_memory_holds_is_done_slice_by_slice() {
+        node.crash();
+        var small = new TestingNode(store, clock, new NodeId("node-2"), 1, withMemory(10)).start();
+        small.create(job.shards(300).draft());
+        Run run = small.trigger(job.key());
+
+        TestingWorker worker = small.worker("w1", "dev", 5).eager().join();
+        var inMemory = small.core().liveRuns();
+        small.advance(Duration.ofSeconds(5));
+
+        assertThat(inMemory).isLessThanOrEqualTo(10);
+        assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(worker.received()).hasSize(300);
+        assertThat(worker.received()).extracting(TestingWorker.Received::run).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void runs_that_fill_memory_never_keep_out_the_parts_that_they_wait_for() {
+        node.crash();
+        var small = new TestingNode(store, clock, new NodeId("node-2"), 1, withMemory(20)).start();
+        var queued = TestingJob.named("queued").shards(5).overlap(Overlap.QUEUE);
+        small.create(job.shards(5).draft());
+        small.create(queued.draft());
+        var runs = new ArrayList<Run>();
+        int most = 0;
+        for (int i = 0; i < 60; i++) {
+            runs.add(small.trigger(i % 2 == 0 ? job.key() : queued.key()));
+            most = Math.max(most, small.core().liveRuns());
+        }
+
+        TestingWorker worker = small.worker("w1", "dev", 200).join();
+        for (int i = 0; i < 2_000 && !worker.holding().isEmpty(); i++) {
+            most = Math.max(most, small.core().liveRuns());
+            worker.succeed(worker.holding().getLast());
+        }
+
+        assertThat(most).isLessThanOrEqualTo(20);
+        assertThat(runs).allMatch(run -> store.run(run.id()).state() instanceof RunState.Succeeded);
+        assertThat(worker.received()).hasSize(300);
+    }
+
+    @Test
+    void a_part_that_nobody_can_read_holds_up_its_own_run_only() {
+        TestingWorker worker = node.worker("w1", "dev", 2).join();
+        node.create(job.shards(2).draft());
+        Run broken = node.trigger(job.key());
+        Run sound = node.trigger(job.key());
+        node.crash();
+        worker.forgetEverything();
+        store.setAside(shards(store, broken).getLast().id());
+
+        next.start();
+        worker.moveTo(next).eager().join();
+        int before = next.steps();
+        next.advance(Duration.ofSeconds(30));
+
+        assertThat(store.run(broken.id()).state()).isInstanceOf(RunState.Split.class);
+        assertThat(store.run(sound.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(next.steps() - before).isLessThan(1_000);
+    }
+
+    private static List<RunId> ids(List<Run> runs) {
+        return runs.stream().map(Run::id).toList();
+    }
+
+    private List<Integer> indices(Run run) {
+        return indices(store, run);
+    }
+
+    private static List<Integer> indices(TestingStore store, Run run) {
+        return shards(store, run).stream()
+                .map(shard -> shard.cause() instanceof Cause.Shard part ? part.index() : -1)
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,81 @@
+package io.carillon.simulation.check;
+
+import io.carillon.engine.CommitBatch;
+import io.carillon.engine.Write;
+import io.carillon.model.RunId;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run that was split ends when all of its parts have, and by what they came to; nothing becomes of a part after that. */
+final class PartsEndFirst extends Invariant {
+
+    private final Map<RunId, List<RunId>> parts = new HashMap<>();
+
+    @Override
+    void before(Write write, CommitBatch batch, Ledger ledger) {
+        switch (write) {
+            case Write.InsertRun insert -> {
+                if (insert.run().cause() instanceof Cause.Shard shard) {
+                    parts.computeIfAbsent(shard.of(), _ -> new ArrayList<>())
+                            .add(insert.run().id());
+                    requireUnderWay(insert.run(), ledger);
+                }
+            }
+            case Write.UpdateRun update -> {
+                requireUnderWay(update.run(), ledger);
+                if (update.run().state() instanceof RunState.Final end) {
+                    requireGathered(update.run(), end, ledger);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    @Override
+    void after(Happening happening, Ledger ledger) {
+        if (happening instanceof Happening.HandedOut out) {
+            requireUnderWay(out.assign().run(), ledger);
+        }
+    }
+
+    @Override
+    void atEnd(Ledger ledger, Instant end) {
+        for (Map.Entry<RunId, List<RunId>> family : parts.entrySet()) {
+            Run whole = ledger.run(family.getKey());
+            boolean allEnded =
+                    family.getValue().stream().map(ledger::run).allMatch(part -> part != null && hasEnded(part));
+            require(!allEnded || (whole != null && hasEnded(whole)), "under way without any part: ", whole);
+        }
+    }
+
+    private void requireUnderWay(Run run, Ledger ledger) {
+        if (run.cause() instanceof Cause.Shard shard) {
+            Run whole = ledger.run(shard.of());
+            require(whole != null && !hasEnded(whole), "its run has ended: ", run, "; ", whole);
+        }
+    }
+
+    private void requireGathered(Run whole, RunState.Final end, Ledger ledger) {
+        List<RunId> family = parts.get(whole.id());
+        if (family == null) {
+            return;
+        }
+        boolean well = true;
+        for (RunId id : family) {
+            Run part = ledger.run(id);
+            require(part != null && hasEnded(part), "a part has not ended: ", part, "; ", whole);
+            well &= part != null && part.state() instanceof RunState.Succeeded;
+        }
+        require(well == end instanceof RunState.Succeeded, "its parts came to something else: ", whole);
+    }
+
+    private static boolean hasEnded(Run run) {
+        return run.state() instanceof RunState.Final;
+    }
+}

@@ -1,0 +1,75 @@
+package io.carillon.simulation;
+
+import io.carillon.engine.Effect;
+import io.carillon.engine.Event;
+import io.carillon.model.RunId;
+import io.carillon.model.run.RunStatus;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What is wrong about how a new owner counts the parts of a run. */
+final class ShardMutants {
+
+    private ShardMutants() {}
+
+    /** Takes the first part that has not ended for one that has. */
+    static final class PartCountedTooSoon extends Variation {
+
+        @Override
+        NodeHabits habits(SimulatedNode node) {
+            return new NodeHabits() {
+
+                private SortedSet<RunId> asked = new TreeSet<>();
+
+                @Override
+                public List<Effect> carryOut(List<Effect> effects) {
+                    for (Effect effect : effects) {
+                        if (effect instanceof Effect.ReadParts read) {
+                            asked = read.runs();
+                        }
+                    }
+                    return effects;
+                }
+
+                @Override
+                public List<Event> hear(Event event) {
+                    if (!(event instanceof Event.PartsRead read)) {
+                        return List.of(event);
+                    }
+                    var ended = new TreeMap<>(read.ended());
+                    for (RunId run : asked) {
+                        var more = new TreeMap<>(ended.getOrDefault(run, new TreeMap<>()));
+                        int next = 0;
+                        while (more.containsKey(next)) {
+                            next++;
+                        }
+                        more.put(next, RunStatus.SUCCEEDED);
+                        ended.put(run, more);
+                    }
+                    return List.of(new Event.PartsRead(read.number(), ended));
+                }
+            };
+        }
+    }
+
+    /** Knows only of the parts that end under its own eyes. */
+    static final class PartsForgotten extends Variation {
+
+        @Override
+        NodeHabits habits(SimulatedNode node) {
+            return new NodeHabits() {
+                @Override
+                public List<Event> hear(Event event) {
+                    SortedMap<RunId, SortedMap<Integer, RunStatus>> nothing = new TreeMap<>();
+                    return List.of(
+                            event instanceof Event.PartsRead read
+                                    ? new Event.PartsRead(read.number(), nothing)
+                                    : event);
+                }
+            };
+        }
+    }
+}
