@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A few connections that only read. A file has no network that could break and no server that could count connections, so a pool
- * needs nothing but a bound: one that failed is closed, and the next reader opens another.
+ * A few connections that only read: a bound, and those that are idle. One that failed is closed, and the next reader opens
+ * another.
  */
 final class Readers implements AutoCloseable {
 
@@ -52,11 +52,23 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /** A connection that was kept may have lost its server meanwhile, which only shows when it is used. */
     private <T> T readWith(Session.Work<T> work) throws SQLException {
-        Session session = idle.poll();
-        if (session == null) {
-            session = source.openReader();
+        Session kept = idle.poll();
+        if (kept == null) {
+            return readWith(source.openReader(), work);
         }
+        try {
+            return readWith(kept, work);
+        } catch (SQLException failure) {
+            if (!kept.isLost()) {
+                throw failure;
+            }
+            return readWith(source.openReader(), work);
+        }
+    }
+
+    private <T> T readWith(Session session, Session.Work<T> work) throws SQLException {
         boolean sound = false;
         try {
             T value = work.with(session);

@@ -19,6 +19,8 @@ final class Session implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(16, 0.75f, true);
 
+    private boolean lost;
+
     Session(Connection connection) {
         this.connection = connection;
     }
@@ -96,8 +98,14 @@ final class Session implements AutoCloseable {
         return found;
     }
 
+    /** Whether its server is gone: a failure of anything else leaves the connection as it is. */
+    boolean isLost() {
+        return lost;
+    }
+
     @Override
     public void close() throws SQLException {
+        lost |= connection.isClosed();
         connection.close();
     }
 
