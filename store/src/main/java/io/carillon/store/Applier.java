@@ -51,7 +51,7 @@ final class Applier {
 
     /** The live runs of one job of a partition: four places, the job's id in all but the second. */
     static String ofJob(Dialect dialect) {
-        return "job_id = ? AND " + dialect.partitionOf("id") + " = ?"
+        return "job_id = ? AND " + Sql.partitionOf("id") + " = ?"
                 + " AND namespace = (SELECT namespace FROM jobs WHERE id = ?)"
                 + " AND job = (SELECT name FROM jobs WHERE id = ?)";
     }

@@ -24,9 +24,6 @@ interface Dialect {
     /** The database's own present, in microseconds since 1970. */
     String presentMicros();
 
-    /** The partition that an id names. */
-    String partitionOf(String id);
-
     /** Inserts a row with a place for each column, or does nothing if its key is taken. */
     String insertAbsent(String table, List<String> key, List<String> columns);
 

@@ -39,13 +39,13 @@ final class JdbcMembership implements Membership, AutoCloseable {
 
     @Override
     public Instant present() {
-        return transact(this::present);
+        return transact(session -> session.present(dialect));
     }
 
     @Override
     public Members renew(NodeId node, Duration lease, boolean leaving) {
         return transact(session -> {
-            Instant present = present(session);
+            Instant present = session.present(dialect);
             session.update(
                     put,
                     to -> to.text(node.value()).instant(present.plus(lease)).flag(leaving));
@@ -62,11 +62,6 @@ final class JdbcMembership implements Membership, AutoCloseable {
     @Override
     public void close() {
         writer.close();
-    }
-
-    private Instant present(Session session) throws SQLException {
-        return session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::instant)
-                .getFirst();
     }
 
     private static Members members(Instant present, Session session) throws SQLException {

@@ -2,15 +2,13 @@ package io.carillon.store;
 
 import io.carillon.engine.StoreException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** MariaDB. Text is compared byte by byte, whatever the collation of the database. */
-final class MariaDbDialect implements Dialect {
+final class MariaDbDialect implements ServerDialect {
 
-    private static final Bulk BULK = new ReturningDeletes();
     private static final String UTF8 = " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
     /** Index corrupted, table crashed. */
@@ -44,20 +42,10 @@ final class MariaDbDialect implements Dialect {
         return " LOCK IN SHARE MODE";
     }
 
-    @Override
-    public String rowLock() {
-        return " FOR UPDATE";
-    }
-
     /** Beyond 2038 too, which UNIX_TIMESTAMP is not. */
     @Override
     public String presentMicros() {
         return "TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(6))";
-    }
-
-    @Override
-    public String partitionOf(String id) {
-        return "((" + id + " >> 12) & 1023)";
     }
 
     @Override
@@ -76,21 +64,6 @@ final class MariaDbDialect implements Dialect {
     @Override
     public Map<String, String> words() {
         return WORDS;
-    }
-
-    @Override
-    public Bulk bulk() {
-        return BULK;
-    }
-
-    @Override
-    public boolean dropsAtOnce() {
-        return true;
-    }
-
-    @Override
-    public Duration longestRead() {
-        return Duration.ofMinutes(1);
     }
 
     @Override

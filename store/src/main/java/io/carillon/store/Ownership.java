@@ -98,7 +98,7 @@ final class Ownership {
         if (free.isEmpty()) {
             return List.of();
         }
-        Instant present = present(session);
+        Instant present = session.present(dialect);
         List<Holding> taken =
                 free.stream().map(holding -> holding.noEarlierThan(present)).toList();
         session.updateAll(
@@ -138,7 +138,7 @@ final class Ownership {
         if (absent.isEmpty()) {
             return;
         }
-        Instant present = present(session);
+        Instant present = session.present(dialect);
         session.updateAll(
                 insertAbsent,
                 absent,
@@ -151,14 +151,9 @@ final class Ownership {
                         .number(0));
     }
 
-    private Instant present(Session session) throws SQLException {
-        return session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::instant)
-                .getFirst();
-    }
-
     /** They are few: whoever cancels a fire before it is due does it within the horizon. */
     private Map<Partition, List<CancelledFire>> cancelledAhead(Session session) throws SQLException {
-        Instant present = present(session);
+        Instant present = session.present(dialect);
         var fires = new TreeMap<Partition, List<CancelledFire>>();
         session.query(CANCELLED_AHEAD, to -> to.instant(present), row -> {
             Partition partition = new RunId(row.number()).partition();

@@ -2,14 +2,11 @@ package io.carillon.store;
 
 import io.carillon.engine.StoreException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** PostgreSQL. Text is compared byte by byte, whatever the locale of the database. */
-final class PostgresDialect implements Dialect {
-
-    private static final Bulk BULK = new ReturningDeletes();
+final class PostgresDialect implements ServerDialect {
 
     /** Data corrupted, index corrupted. */
     private static final List<String> CORRUPT = List.of("XX001", "XX002");
@@ -41,20 +38,10 @@ final class PostgresDialect implements Dialect {
         return " FOR SHARE";
     }
 
-    @Override
-    public String rowLock() {
-        return " FOR UPDATE";
-    }
-
     /** Of the clock, not of the transaction, which may have waited. */
     @Override
     public String presentMicros() {
         return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)";
-    }
-
-    @Override
-    public String partitionOf(String id) {
-        return "((" + id + " >> 12) & 1023)";
     }
 
     @Override
@@ -70,21 +57,6 @@ final class PostgresDialect implements Dialect {
     @Override
     public Map<String, String> words() {
         return WORDS;
-    }
-
-    @Override
-    public Bulk bulk() {
-        return BULK;
-    }
-
-    @Override
-    public boolean dropsAtOnce() {
-        return true;
-    }
-
-    @Override
-    public Duration longestRead() {
-        return Duration.ofMinutes(1);
     }
 
     /** The number is the name, so that no other program has it by chance. */

@@ -58,8 +58,7 @@ final class Purger {
     }
 
     private Optional<Slice> gone(Session session) throws SQLException {
-        long present = session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::number)
-                .getFirst();
+        long present = Micros.of(session.present(dialect));
         long since = present - dialect.longestRead().toNanos() / 1000;
         return session.query(GONE, to -> to.number(since), Purger::slice).stream()
                 .findFirst();
@@ -111,8 +110,7 @@ final class Purger {
     }
 
     private int retire(Slice old, Session session) throws SQLException {
-        long present = session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::number)
-                .getFirst();
+        long present = Micros.of(session.present(dialect));
         return session.update(
                 RETIRE, to -> to.number(present).text(old.family().label()).number(old.day()));
     }

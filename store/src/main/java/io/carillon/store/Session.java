@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -96,6 +97,11 @@ final class Session implements AutoCloseable {
             throw new SQLException("unreadable row: " + reason.getMessage(), reason);
         }
         return found;
+    }
+
+    /** The database's own present. */
+    Instant present(Dialect dialect) throws SQLException {
+        return query("SELECT " + dialect.presentMicros(), _ -> {}, Row::instant).getFirst();
     }
 
     /** Whether its server is gone: a failure of anything else leaves the connection as it is. */

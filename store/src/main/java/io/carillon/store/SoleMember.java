@@ -25,8 +25,7 @@ final class SoleMember implements Membership {
     /** The one clock that all nodes share is the machine's own, for there is one node. */
     @Override
     public Instant present() {
-        return readers.read(session -> session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::instant))
-                .getFirst();
+        return readers.read(session -> session.present(dialect));
     }
 
     @Override

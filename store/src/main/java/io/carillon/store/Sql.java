@@ -27,6 +27,11 @@ final class Sql {
         return insert(table, columns) + " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + changes;
     }
 
+    /** The partition that an id names, out of its bits. */
+    static String partitionOf(String id) {
+        return "((" + id + " >> 12) & 1023)";
+    }
+
     static String assignments(List<String> columns) {
         return columns.stream().map(column -> column + " = ?").collect(Collectors.joining(", "));
     }

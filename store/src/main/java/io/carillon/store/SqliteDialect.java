@@ -51,11 +51,6 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String partitionOf(String id) {
-        return "((" + id + " >> 12) & 1023)";
-    }
-
-    @Override
     public String insertAbsent(String table, List<String> key, List<String> columns) {
         return Sql.insertAbsent(table, key, columns);
     }

@@ -70,7 +70,7 @@ final class WindowReader {
                 .getFirst();
         return known == window.partitions().size()
                 ? ""
-                : " AND " + dialect.partitionOf("id") + " IN " + Sql.in(window.partitions());
+                : " AND " + Sql.partitionOf("id") + " IN " + Sql.in(window.partitions());
     }
 
     private record Page(RunWindow window, Position after, int limit, String ofPartitions) {
