@@ -28,7 +28,7 @@ final class Purger {
             + " AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.job_id = j.id AND r.id > j.id AND r.id < ?) LIMIT ?";
     private static final String DELETE_ATTEMPTS = "DELETE FROM attempts WHERE run_id = ?";
     private static final String DELETE_RUN = "DELETE FROM runs WHERE id = ? AND " + StatusCode.FINAL;
-    private static final String DELETE_VERSIONS = "DELETE FROM job_versions WHERE job_id = ?";
+    private static final String DELETE_VERSIONS = "DELETE FROM job_versions WHERE partition_number = ? AND job_id = ?";
     private static final String DELETE_JOB = "DELETE FROM jobs WHERE id = ? AND deleted = 1";
 
     /** No two clocks of a cluster differ by as much: a run of a job was made before the job was deleted. */
@@ -112,7 +112,11 @@ final class Purger {
                 List<Long> mine = unused.stream()
                         .filter(job -> !lost.contains(new JobId(job).partition()))
                         .toList();
-                session.updateAll(DELETE_VERSIONS, mine, (job, to) -> to.number(job));
+                session.updateAll(
+                        DELETE_VERSIONS,
+                        mine,
+                        (job, to) ->
+                                to.number(new JobId(job).partition().number()).number(job));
                 session.updateAll(DELETE_JOB, mine, (job, to) -> to.number(job));
                 return mine.size();
             });

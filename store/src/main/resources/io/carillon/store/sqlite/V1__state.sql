@@ -33,17 +33,21 @@ CREATE TABLE jobs (
 );
 
 CREATE UNIQUE INDEX jobs_by_name ON jobs (namespace, name) WHERE deleted = 0;
-CREATE INDEX jobs_by_partition ON jobs (partition_number) WHERE deleted = 0;
+-- A new owner finds in it all that it needs to find the documents, without a look at the rows.
+CREATE INDEX jobs_by_partition ON jobs (partition_number, id, version, deleted) WHERE deleted = 0;
 
--- Kept for ever, those of deleted jobs too: a run is read with the version that it was made from.
+-- Kept for ever, those of deleted jobs too: a run is read with the version that it was made from. The documents of a partition lie
+-- together, because a new owner reads all of them: scattered over the table, each would cost it a page. The partition is the one in
+-- the job's id.
 CREATE TABLE job_versions (
+    partition_number INTEGER NOT NULL,
     job_id INTEGER NOT NULL,
     version INTEGER NOT NULL,
     paused INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     active_from INTEGER NOT NULL,
     document TEXT NOT NULL,
-    PRIMARY KEY (job_id, version)
+    PRIMARY KEY (partition_number, job_id, version)
 ) WITHOUT ROWID;
 
 -- status: 0 PENDING, 1 SCHEDULED, 2 RUNNING, 3 SUCCEEDED, 4 FAILED, 5 CANCELLED, 6 SKIPPED; phase is the exact state.
