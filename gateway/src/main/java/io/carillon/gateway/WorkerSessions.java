@@ -108,6 +108,7 @@ public final class WorkerSessions {
                         Effect.Load _,
                         Effect.Renew _,
                         Effect.TakeOver _,
+                        Effect.ReadJobs _,
                         Effect.Purge _,
                         Effect.Answer _,
                         Effect.Tell _ -> {}

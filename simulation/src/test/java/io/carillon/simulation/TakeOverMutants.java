@@ -4,6 +4,7 @@ import io.carillon.engine.CommitBatch;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Settings;
 import io.carillon.model.Epoch;
@@ -80,13 +81,7 @@ final class TakeOverMutants {
                     return List.of(changed(
                             event,
                             image -> new PartitionImage(
-                                    image.partition(),
-                                    image.epoch(),
-                                    image.watermark(),
-                                    0,
-                                    image.jobs(),
-                                    image.cancelledAhead(),
-                                    image.handedOver())));
+                                    image.partition(), image.epoch(), image.watermark(), 0, image.handedOver())));
                 }
             };
         }
@@ -100,20 +95,23 @@ final class TakeOverMutants {
             return new NodeHabits() {
                 @Override
                 public List<Event> hear(Event event) {
-                    return List.of(changed(
-                            event,
-                            image -> new PartitionImage(
-                                    image.partition(),
-                                    image.epoch(),
-                                    image.watermark(),
-                                    image.lastId(),
-                                    image.jobs().stream()
-                                            .map(OverlapForgotten::forgetful)
-                                            .toList(),
-                                    image.cancelledAhead(),
-                                    image.handedOver())));
+                    return List.of(
+                            event instanceof Event.JobsRead read
+                                    ? new Event.JobsRead(
+                                            read.of(),
+                                            read.jobs().stream()
+                                                    .map(OverlapForgotten::forgetful)
+                                                    .toList())
+                                    : event);
                 }
             };
+        }
+
+        private static PartitionJobs forgetful(PartitionJobs read) {
+            return new PartitionJobs(
+                    read.partition(),
+                    read.jobs().stream().map(OverlapForgotten::forgetful).toList(),
+                    read.cancelledAhead());
         }
 
         private static Job forgetful(Job job) {
@@ -164,13 +162,7 @@ final class TakeOverMutants {
 
                 private PartitionImage masked(PartitionImage image) {
                     return new PartitionImage(
-                            image.partition(),
-                            ALWAYS,
-                            image.watermark(),
-                            image.lastId(),
-                            image.jobs(),
-                            image.cancelledAhead(),
-                            image.handedOver());
+                            image.partition(), ALWAYS, image.watermark(), image.lastId(), image.handedOver());
                 }
 
                 private Event masked(Event.Renewed news) {

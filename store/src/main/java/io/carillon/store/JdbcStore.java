@@ -6,6 +6,7 @@ import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.Membership;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** The engine's store in a relational database. Calls block; they may come from any thread. */
 public final class JdbcStore implements Store, AutoCloseable {
@@ -31,6 +33,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final Readers readers;
     private final Committer committer;
     private final Ownership ownership;
+    private final DefinitionReader definitions;
     private final WindowReader windows;
     private final Purger purger;
     private final JobCatalog jobs;
@@ -46,7 +49,8 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.readers = new Readers(source, dialect, READERS);
         this.committer = new Committer(writer, readers, dialect);
         this.resources = new ResourceCatalog(readers, setAside);
-        this.ownership = new Ownership(writer, readers, dialect, setAside);
+        this.ownership = new Ownership(writer, readers, dialect);
+        this.definitions = new DefinitionReader(readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
         this.purger = new Purger(writer, readers, dialect);
         this.jobs = new JobCatalog(readers, setAside);
@@ -57,6 +61,11 @@ public final class JdbcStore implements Store, AutoCloseable {
     @Override
     public List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
         return ownership.takeOver(node, ifEpoch);
+    }
+
+    @Override
+    public List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough) {
+        return definitions.of(partitions, enough);
     }
 
     @Override

@@ -1,15 +1,11 @@
 package io.carillon.store;
 
-import io.carillon.engine.CancelledFire;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.StoreException;
 import io.carillon.model.Epoch;
-import io.carillon.model.JobId;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
-import io.carillon.model.RunId;
-import io.carillon.model.job.Job;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Who owns which partition. */
 final class Ownership {
@@ -25,23 +20,16 @@ final class Ownership {
     private static final String STATUS = "SELECT number, owner, epoch, watermark FROM partitions ORDER BY number";
     private static final String HOLDINGS =
             "SELECT number, epoch, watermark, last_id, whole FROM partitions WHERE number IN ";
-    private static final String CANCELLED_AHEAD = "SELECT id, job_id, trigger_number, scheduled_at FROM runs"
-            + " WHERE status = 5 AND cause = 'fired' AND scheduled_at > ? ORDER BY id";
-    private static final String JOBS = "SELECT j.partition_number, " + Sql.columns("v", JobColumns.ALL)
-            + " FROM jobs j JOIN job_versions v ON v.job_id = j.id AND v.version = j.version"
-            + " WHERE j.deleted = 0 AND j.partition_number IN ";
 
     private final Writer writer;
     private final Readers readers;
     private final Dialect dialect;
-    private final SetAside setAside;
     private final String insertAbsent;
 
-    Ownership(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
+    Ownership(Writer writer, Readers readers, Dialect dialect) {
         this.writer = writer;
         this.readers = readers;
         this.dialect = dialect;
-        this.setAside = setAside;
         this.insertAbsent = dialect.insertAbsent(
                 "partitions", List.of("number"), List.of("number", "owner", "whole", "epoch", "watermark", "last_id"));
     }
@@ -55,27 +43,7 @@ final class Ownership {
             case Writer.Ending.Undone<List<Holding>> undone -> throw failed(undone.reason());
             case Writer.Ending.Doubtful<List<Holding>> doubtful -> throw failed(doubtful.reason());
         };
-        return taken.isEmpty() ? List.of() : readers.read(session -> images(taken, session));
-    }
-
-    /**
-     * Reads what the new epochs protect: nobody but their owner, who doesn't know of it yet, can change it now. So the one writer is
-     * not held up by documents that have to be understood.
-     */
-    private List<PartitionImage> images(List<Holding> taken, Session session) throws SQLException {
-        Map<Partition, List<Job>> jobs =
-                jobs(taken.stream().map(Holding::partition).toList(), session);
-        Map<Partition, List<CancelledFire>> cancelledAhead = cancelledAhead(session);
-        return taken.stream()
-                .map(holding -> new PartitionImage(
-                        holding.partition(),
-                        holding.epoch().next(),
-                        holding.watermark(),
-                        holding.lastId(),
-                        jobs.getOrDefault(holding.partition(), List.of()),
-                        cancelledAhead.getOrDefault(holding.partition(), List.of()),
-                        holding.released()))
-                .toList();
+        return taken.stream().map(Holding::image).toList();
     }
 
     List<PartitionStatus> status() {
@@ -101,7 +69,12 @@ final class Ownership {
         return free;
     }
 
-    private record Holding(Partition partition, Epoch epoch, Instant watermark, long lastId, boolean released) {}
+    private record Holding(Partition partition, Epoch epoch, Instant watermark, long lastId, boolean released) {
+
+        private PartitionImage image() {
+            return new PartitionImage(partition, epoch.next(), watermark, lastId, released);
+        }
+    }
 
     /** The rows are locked against another that would take them too. */
     private List<Holding> holdings(Collection<Partition> partitions, Session session) throws SQLException {
@@ -135,34 +108,6 @@ final class Ownership {
     private long present(Session session) throws SQLException {
         return session.query("SELECT " + dialect.presentMicros(), _ -> {}, Row::number)
                 .getFirst();
-    }
-
-    /** They are few: whoever cancels a fire before it is due does it within the horizon. */
-    private Map<Partition, List<CancelledFire>> cancelledAhead(Session session) throws SQLException {
-        long present = present(session);
-        var fires = new TreeMap<Partition, List<CancelledFire>>();
-        session.query(CANCELLED_AHEAD, to -> to.number(present), row -> {
-            Partition partition = new RunId(row.number()).partition();
-            var fire = new CancelledFire(new JobId(row.number()), row.count(), row.instant());
-            return fires.computeIfAbsent(partition, _ -> new ArrayList<>()).add(fire);
-        });
-        return fires;
-    }
-
-    private Map<Partition, List<Job>> jobs(Collection<Partition> partitions, Session session) throws SQLException {
-        var jobs = new TreeMap<Partition, List<Job>>();
-        session.query(JOBS + Sql.in(partitions) + " ORDER BY j.id", _ -> {}, row -> {
-            var partition = new Partition(row.count());
-            long id = row.number();
-            try {
-                jobs.computeIfAbsent(partition, _ -> new ArrayList<>())
-                        .add(JobColumns.readBehindId(new JobId(id), row));
-            } catch (UnreadableRowException reason) {
-                setAside.row("job", id, reason);
-            }
-            return partition;
-        });
-        return jobs;
     }
 
     private StoreException failed(SQLException failure) {

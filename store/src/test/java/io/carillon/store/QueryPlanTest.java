@@ -85,6 +85,23 @@ final class QueryPlanTest {
         }
     }
 
+    @Test
+    void the_jobs_of_a_partition_are_found_by_an_index_alone_and_their_documents_where_they_lie_together()
+            throws SQLException {
+        List<String> plan = plan(DefinitionReader.JOBS);
+
+        assertThat(plan)
+                .containsExactly(
+                        "SEARCH j USING COVERING INDEX jobs_by_partition (partition_number=?)",
+                        "SEARCH v USING PRIMARY KEY (partition_number=? AND job_id=? AND version=?)");
+    }
+
+    @Test
+    void fires_that_were_cancelled_ahead_are_found_without_a_look_at_the_history() throws SQLException {
+        assertThat(plan(DefinitionReader.CANCELLED_AHEAD))
+                .containsExactly("SEARCH runs USING INDEX runs_cancelled (scheduled_at>?)");
+    }
+
     @ParameterizedTest
     @EnumSource(Band.class)
     void a_window_reads_two_ranges_of_its_band_whatever_it_leaves_out(Band band) throws SQLException {

@@ -14,6 +14,7 @@ import io.carillon.engine.Reply;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Step;
+import io.carillon.engine.StoreException;
 import io.carillon.engine.Waiting;
 import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
@@ -420,6 +421,10 @@ public final class TestingNode {
                 var images = store.takeOver(id, takeOver.ifEpoch());
                 inbox.add(() -> step(new Event.TookOver(images, store.apps(), store.resources())));
             }
+            case Effect.ReadJobs read -> {
+                Event answer = jobs(read);
+                inbox.add(() -> step(answer));
+            }
             case Effect.Recall recall -> to(recall.session()).ifPresent(TestingWorker::recall);
             case Effect.Purge purge -> {
                 var answer = new Event.PurgeEnded(store.purge(purge.slice()));
@@ -452,6 +457,7 @@ public final class TestingNode {
             case Effect.Load _,
                     Effect.Renew _,
                     Effect.TakeOver _,
+                    Effect.ReadJobs _,
                     Effect.Recall _,
                     Effect.Purge _,
                     Effect.Assign _,
@@ -469,6 +475,15 @@ public final class TestingNode {
     private void load(Effect.Load load) {
         var answer = new Event.Loaded(load.window(), store.load(load.window()));
         inbox.add(() -> step(answer));
+    }
+
+    private Event jobs(Effect.ReadJobs read) {
+        try {
+            return new Event.JobsRead(
+                    read.of(), store.jobs(new TreeSet<>(read.of().keySet()), read.enough()));
+        } catch (StoreException failed) {
+            return new Event.JobsUnread(read.of());
+        }
     }
 
     private SortedMap<Partition, PartitionStatus> statuses() {

@@ -10,6 +10,7 @@ import io.carillon.engine.Core;
 import io.carillon.engine.Event;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,11 @@ class EngineLoopTest {
         @Override
         public List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
             return healthy.takeOver(node, ifEpoch);
+        }
+
+        @Override
+        public List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough) {
+            return healthy.jobs(partitions, enough);
         }
 
         @Override
