@@ -282,7 +282,7 @@ public final class Core {
         Arrivals.Portion portion = arrivals.takeReady();
         portion.partitions().forEach(ready -> open(ready.image(), ready.jobs()));
         if (!portion.partitions().isEmpty()) {
-            loader.restart();
+            loader.restart(now);
         }
         portion.end().ifPresent(taken -> {
             workers.recall();

@@ -28,6 +28,7 @@ final class Loader {
     private final Partitions partitions;
     private final GroupCommit commit;
     private final Settings settings;
+    private final Patience patience;
     private @Nullable RunWindow asked;
     private @Nullable Window target;
     private Instant notBefore = Instant.MIN;
@@ -45,13 +46,15 @@ final class Loader {
         this.partitions = partitions;
         this.commit = commit;
         this.settings = settings;
+        this.patience = new Patience(settings.recoveryGrace().multipliedBy(2));
     }
 
     /** The parts of memory that hold runs. */
     record Memory(Runs runs, Windows windows, Shares shares) {}
 
     /** Begins anew: other partitions are owned now. */
-    void restart() {
+    void restart(Instant now) {
+        patience.restart(now);
         windows.restart();
         intake.restart();
         asked = null;
@@ -67,10 +70,9 @@ final class Loader {
      * not waited for: it would hold up the job for as long as it lasts.
      */
     boolean mayHaveMoreOf(LiveRun run, Instant now) {
-        Instant patience = partitions
-                .takenAt(run.partition())
-                .plus(settings.recoveryGrace().multipliedBy(2));
-        return partitions.hadOwner(run.partition()) && now.isBefore(patience) && !windows.haveReadAllOf(run.job());
+        return partitions.hadOwner(run.partition())
+                && !patience.isOver(partitions.takenAt(run.partition()), now)
+                && !windows.haveReadAllOf(run.job());
     }
 
     /** Whether a run of ours that is not in memory is known to have ended. If not, it can be looked up. */
@@ -147,6 +149,9 @@ final class Loader {
         boolean valid = answer.window().equals(asked);
         if (valid) {
             intake.begin(now);
+        }
+        if (valid && read != null) {
+            patience.heard(now);
         }
         if (read == null) {
             if (valid && answer.window().selection() instanceof RunWindow.Selection.Named named) {
