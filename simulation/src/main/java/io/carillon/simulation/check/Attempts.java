@@ -4,6 +4,7 @@ import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.Report;
 import io.carillon.engine.SessionId;
+import io.carillon.engine.Write;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
@@ -25,6 +26,7 @@ final class Attempts {
     private final Map<Key, Execution> executions = new HashMap<>();
     private final Map<Key, Set<NodeId>> reported = new HashMap<>();
     private final Map<String, Set<Key>> running = new HashMap<>();
+    private final Set<Key> givenUp = new HashSet<>();
     private final Set<Link> broken = new HashSet<>();
     private final Map<RunId, Integer> refusals = new HashMap<>();
     private final TreeMap<Partition, Integer> takeOvers = new TreeMap<>();
@@ -65,8 +67,8 @@ final class Attempts {
                         .computeIfAbsent(taken.partition(), _ -> new ArrayList<>())
                         .add(now);
             }
+            case Happening.Committed committed -> giveUp(committed);
             case Happening.HandedOut _,
-                    Happening.Committed _,
                     Happening.Acknowledged _,
                     Happening.Answered _,
                     Happening.Stepped _,
@@ -103,6 +105,20 @@ final class Attempts {
         Execution execution = executions.get(key);
         return execution != null
                 && running.getOrDefault(execution.process(), Set.of()).contains(key);
+    }
+
+    /** Whether it is on record that an attempt came to nothing: a worker that is still at it was told to stop and did not in time. */
+    boolean isGivenUp(RunId run, Token token) {
+        return givenUp.contains(new Key(run, token));
+    }
+
+    private void giveUp(Happening.Committed committed) {
+        for (Write write : committed.batch().writes()) {
+            if (write instanceof Write.AddAttempt ended
+                    && !committed.fencedOut().contains(ended.partition())) {
+                givenUp.add(new Key(ended.run(), ended.attempt().token()));
+            }
+        }
     }
 
     /** Whether a node has heard how an attempt ended, or that it never began. */

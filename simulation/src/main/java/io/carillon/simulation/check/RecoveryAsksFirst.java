@@ -59,7 +59,9 @@ final class RecoveryAsksFirst extends Invariant {
                 .minus(SLACK)
                 .minus(ledger.tolerance().skew());
         require(
-                waited.compareTo(grace) >= 0 || !attempts.isRunning(run.id(), earlier.token()),
+                waited.compareTo(grace) >= 0
+                        || attempts.isGivenUp(run.id(), earlier.token())
+                        || !attempts.isRunning(run.id(), earlier.token()),
                 "handed out ",
                 waited.toMillis(),
                 " ms after the take-over while a worker is at ",
