@@ -1,16 +1,13 @@
 package io.carillon.engine;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The fires ahead in one partition: for each trigger its next one that is not recorded yet. */
 final class Agenda {
 
-    private final PriorityQueue<Upcoming> upcoming = new PriorityQueue<>(Comparator.comparing(Upcoming::fire)
-            .thenComparing(next -> next.entry().job().id())
-            .thenComparingInt(Upcoming::trigger));
+    private final PriorityQueue<Upcoming> upcoming = new PriorityQueue<>();
     private final Density density;
     private Instant through;
 
@@ -20,7 +17,17 @@ final class Agenda {
     }
 
     /** A job as it was when its fire was looked up: an edit or a pause makes the entry worthless. */
-    record Upcoming(Instant fire, JobEntry entry, int generation, int trigger) {
+    record Upcoming(Instant fire, JobEntry entry, int generation, int trigger) implements Comparable<Upcoming> {
+
+        @Override
+        public int compareTo(Upcoming other) {
+            int byFire = fire.compareTo(other.fire);
+            if (byFire != 0) {
+                return byFire;
+            }
+            int byJob = entry.job().id().compareTo(other.entry.job().id());
+            return byJob != 0 ? byJob : Integer.compare(trigger, other.trigger);
+        }
 
         boolean stale() {
             return entry.generation() != generation || !entry.fires();

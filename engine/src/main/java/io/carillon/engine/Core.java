@@ -8,12 +8,10 @@ import io.carillon.model.ResourceKey;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.RunEvent;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +43,7 @@ public final class Core {
     private final RunDesk runDesk;
     private final Resources resources;
     private final ResourceDesk resourceDesk;
+    private final Arrivals arrivals;
     private final LeaseKeeper keeper;
     private final BatchDesk batchDesk;
     private final RerunDesk rerunDesk;
@@ -77,7 +76,8 @@ public final class Core {
         this.now = start;
         this.partitions = new Partitions(partitionCount);
         this.commit = new GroupCommit(node, firstBatch, settings.commitRetry(), partitions::epoch);
-        this.keeper = new LeaseKeeper(node, leases, partitions, commit);
+        this.arrivals = new Arrivals(commit, settings);
+        this.keeper = new LeaseKeeper(node, leases, partitions, arrivals, commit);
         this.wheel = new TimingWheel<>(start);
         this.shares = new Shares(settings.maxLiveRuns());
         var families = new Families(shares);
@@ -114,6 +114,7 @@ public final class Core {
         reach(time);
         loader.moveOn(now);
         hear(event);
+        openArrivals();
         keeper.keep(now);
         boolean trusted = keeper.trusts(now);
         boolean more = alarms.ring(now);
@@ -129,14 +130,18 @@ public final class Core {
         }
         compensator.answer(now);
         if (keeper.lettingGo(now)) {
+            arrivals.clear();
             handOver(partitions.all());
         }
         retention.purge(now);
         writeLazily();
-        loader.read(now);
-        shards.read(now);
+        arrivals.read(now);
+        if (!isOpening()) {
+            loader.read(now);
+            shards.read(now);
+        }
         List<Effect> effects = dispatcher.withoutEnded(commit.drain(now));
-        return new Step(effects, more || (rescheduler.isBusy() && mayPlan()) ? now : wakeUp());
+        return new Step(effects, more || isBusy() ? now : wakeUp());
     }
 
     /** Whether everything that this core decided is durable. */
@@ -195,6 +200,8 @@ public final class Core {
         switch (event) {
             case Event.Tick _ -> {}
             case Event.TookOver taken -> takeOver(taken);
+            case Event.JobsRead answer -> arrivals.arrived(answer);
+            case Event.JobsUnread answer -> arrivals.failed(answer, now);
             case Event.Loaded answer -> loaded(answer);
             case Event.LoadFailed _ -> loader.failed(now);
             case Event.PartsRead answer -> shards.heard(answer);
@@ -274,42 +281,47 @@ public final class Core {
         jobDesk.knowStored(taken.apps());
         taken.partitions().forEach(image -> reach(image.takenAt()));
         taken.partitions().forEach(image -> beginAnew(image.partition()));
-        inherit(taken);
-        for (PartitionImage image : taken.partitions()) {
-            partitions.take(image, now);
-            planner.take(image.partition(), image.watermark(), now);
-            Map<JobId, List<CancelledFire>> cancelled =
-                    image.cancelledAhead().stream().collect(Collectors.groupingBy(CancelledFire::job));
-            for (var job : image.jobs()) {
-                JobEntry entry = jobs.add(image.partition(), job);
-                cancelled
-                        .getOrDefault(job.id(), List.of())
-                        .forEach(fire -> entry.cancelAhead(fire.trigger(), fire.scheduledAt(), now));
-                planner.adopt(entry, image.watermark(), now);
+        for (ResourceKey key : resourceDesk.learn(taken.resources())) {
+            Resource changed = resources.find(key);
+            gates.define(key, changed);
+            if (changed != null) {
+                gates.inherit(changed, now);
             }
         }
-        loader.restart();
-        shards.restart();
-        workers.recall();
+        arrivals.expect(taken.partitions());
         keeper.took();
-        taken.partitions().stream()
-                .map(PartitionImage::epoch)
-                .max(Comparator.naturalOrder())
-                .ifPresent(highest -> commit.now(new Effect.Tell(
-                        new Note.PartitionsTaken(taken.partitions().size(), highest))));
     }
 
-    /** The limits that lived there may have been spent by another owner until now. */
-    private void inherit(Event.TookOver taken) {
-        SortedSet<ResourceKey> changed = resourceDesk.learn(taken.resources());
-        changed.forEach(key -> gates.define(key, resources.find(key)));
-        SortedSet<Partition> homes = new TreeSet<>(
-                taken.partitions().stream().map(PartitionImage::partition).toList());
-        for (Resource resource : taken.resources()) {
-            if (changed.contains(resource.key()) || homes.contains(partitions.of(resource.key()))) {
-                gates.inherit(resource, now);
-            }
+    /** Workers are asked what they hold when the last of a group is there: what they say of others is for other ears. */
+    private void openArrivals() {
+        Arrivals.Portion portion = arrivals.takeReady();
+        portion.partitions().forEach(ready -> open(ready.image(), ready.jobs()));
+        if (!portion.partitions().isEmpty()) {
+            loader.restart(now);
+            shards.restart();
         }
+        portion.end().ifPresent(taken -> {
+            workers.recall();
+            commit.now(new Effect.Tell(taken));
+        });
+    }
+
+    /** From here on a partition is owned. The limits that live there may have been spent by another owner until now. */
+    private void open(PartitionImage image, PartitionJobs read) {
+        Partition partition = image.partition();
+        partitions.take(image, now);
+        planner.take(partition, image.watermark(), now);
+        resources.in(partition).forEach(resource -> gates.inherit(resource, now));
+        Map<JobId, List<CancelledFire>> cancelled =
+                read.cancelledAhead().stream().collect(Collectors.groupingBy(CancelledFire::job));
+        List<JobEntry> entries =
+                read.jobs().stream().map(job -> jobs.add(partition, job)).toList();
+        for (JobEntry entry : entries) {
+            cancelled
+                    .getOrDefault(entry.job().id(), List.of())
+                    .forEach(fire -> entry.cancelAhead(fire.trigger(), fire.scheduledAt(), now));
+        }
+        planner.adoptAll(partition, entries, image.watermark(), now);
     }
 
     /** What was written when it was let go, and is not durable, came too late; what comes now must not join it. */
@@ -406,10 +418,20 @@ public final class Core {
         next = earlier(next, dueForLazyWrite());
         next = earlier(next, loader.dueForReading());
         next = earlier(next, shards.dueForReading());
+        next = earlier(next, arrivals.dueForReading());
         next = earlier(next, keeper.nextBeat());
         next = earlier(next, retention.dueForPurging());
         next = keeper.trusts(now) ? earlier(next, gates.nextOpening()) : next;
         return mayPlan() ? earlier(next, planner.dueForPlanning()) : next;
+    }
+
+    /** Whether there is work left that was put off so that no step is long. */
+    private boolean isBusy() {
+        return (rescheduler.isBusy() && mayPlan()) || isOpening();
+    }
+
+    private boolean isOpening() {
+        return arrivals.isOpening() && !commit.isBehind();
     }
 
     private boolean mayPlan() {

@@ -27,6 +27,14 @@ public sealed interface Effect {
     /** Take these partitions over, each only if its epoch is still this one, and answer with {@link Event.TookOver}. */
     record TakeOver(SortedMap<Partition, Epoch> ifEpoch) implements Effect {}
 
+    /**
+     * Read the jobs of these partitions, of as many as it takes to have enough, and answer with {@link Event.JobsRead}. Several such
+     * reads may be under way at once.
+     *
+     * @param of with the epochs at which they were taken: an answer for an earlier one is void
+     */
+    record ReadJobs(SortedMap<Partition, Epoch> of, int enough) implements Effect {}
+
     /** Ask a worker what it holds; it answers with {@link Event.WorkerHolds}. */
     record Recall(SessionId session) implements Effect {}
 

@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.AppName;
+import io.carillon.model.Epoch;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Resource;
@@ -18,11 +19,17 @@ public sealed interface Event {
     record Tick() implements Event {}
 
     /**
-     * The node owns these partitions now.
+     * The node owns these partitions now, and has yet to read their jobs.
      *
      * @param resources all there are: jobs name them wherever they live
      */
     record TookOver(List<PartitionImage> partitions, Set<AppName> apps, List<Resource> resources) implements Event {}
+
+    /** The answer to {@link Effect.ReadJobs}: partitions that are missing are asked for again. */
+    record JobsRead(SortedMap<Partition, Epoch> of, List<PartitionJobs> jobs) implements Event {}
+
+    /** {@link Effect.ReadJobs} failed; it will be asked again. */
+    record JobsUnread(SortedMap<Partition, Epoch> of) implements Event {}
 
     /** All resources as they stand in the store: some of another node's may have changed. */
     record ResourcesRead(List<Resource> resources) implements Event {}

@@ -25,7 +25,6 @@ final class Jobs {
 
     private final Sharing sharing = new Sharing();
     private final Map<JobKey, JobEntry> byKey = new HashMap<>();
-    private final Map<JobId, JobEntry> byId = new HashMap<>();
     private final Map<JobId, JobEntry> orphans = new HashMap<>();
     private final TreeMap<Partition, Map<JobId, JobEntry>> byPartition = new TreeMap<>();
     private final CalendarSource calendars;
@@ -34,17 +33,25 @@ final class Jobs {
         this.calendars = calendars;
     }
 
-    /** Takes a job whose definition was accepted before. */
+    /** Takes a job that was accepted before. Whoever read it has seen to it that it shares what it has in common with others. */
     JobEntry add(Partition partition, Job job) {
-        return add(partition, job, compile(job, new ArrayList<>()));
+        return enter(new JobEntry(partition, job, sharing.of(job, same -> compile(same, new ArrayList<>()))));
     }
 
     JobEntry add(Partition partition, Job added, List<Schedule> schedules) {
         Job job = sharing.of(added);
-        var entry = new JobEntry(partition, job, sharing.of(job, schedules));
+        return enter(new JobEntry(partition, job, shared(job, schedules)));
+    }
+
+    /** Schedules that a job was compiled to, or equal ones that others have too. */
+    List<Schedule> shared(Job job, List<Schedule> compiled) {
+        return sharing.of(job, _ -> compiled);
+    }
+
+    private JobEntry enter(JobEntry entry) {
+        Job job = entry.job();
         byKey.put(job.key(), entry);
-        byId.put(job.id(), entry);
-        byPartition.computeIfAbsent(partition, _ -> new TreeMap<>()).put(job.id(), entry);
+        byPartition.computeIfAbsent(entry.partition(), _ -> new TreeMap<>()).put(job.id(), entry);
         return entry;
     }
 
@@ -60,7 +67,8 @@ final class Jobs {
 
     @Nullable
     JobEntry find(JobId id) {
-        return byId.get(id);
+        Map<JobId, JobEntry> neighbours = byPartition.get(id.partition());
+        return neighbours == null ? null : neighbours.get(id);
     }
 
     /** Forgets the jobs of a partition, those that only live on for their runs included. */
@@ -92,7 +100,6 @@ final class Jobs {
             orphans.put(entry.job().id(), entry);
         }
         byKey.remove(entry.job().key(), entry);
-        byId.remove(entry.job().id(), entry);
         Map<JobId, JobEntry> neighbours = byPartition.get(entry.partition());
         if (neighbours != null) {
             neighbours.remove(entry.job().id());

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseKeeper {
 
-    /** A take-over reads whole partitions: in slices, so that no step and no transaction is long. */
+    /** In slices, so that no transaction is long, and so that the first are opened while the others are being read. */
     private static final int TAKEN_AT_ONCE = 32;
 
     private final NodeId node;
     private final @Nullable Leases leases;
     private final Partitions partitions;
+    private final Arrivals arrivals;
     private final GroupCommit commit;
     private final TreeMap<Partition, Epoch> wanted = new TreeMap<>();
     private final TreeMap<Partition, Epoch> taking = new TreeMap<>();
@@ -37,10 +38,11 @@ final class LeaseKeeper {
     private long beats;
 
     /** @param leases null where ownership is given from outside and never ends by itself */
-    LeaseKeeper(NodeId node, @Nullable Leases leases, Partitions partitions, GroupCommit commit) {
+    LeaseKeeper(NodeId node, @Nullable Leases leases, Partitions partitions, Arrivals arrivals, GroupCommit commit) {
         this.node = node;
         this.leases = leases;
         this.partitions = partitions;
+        this.arrivals = arrivals;
         this.commit = commit;
     }
 
@@ -51,7 +53,8 @@ final class LeaseKeeper {
 
     /** Whether this node knows who is there, and has taken what was free. */
     boolean settled() {
-        return leases == null || (trustedUntil.isAfter(Instant.MIN) && wanted.isEmpty() && taking.isEmpty());
+        return leases == null
+                || (trustedUntil.isAfter(Instant.MIN) && wanted.isEmpty() && taking.isEmpty() && arrivals.settled());
     }
 
     /** Renews the lease when it is time. */
@@ -153,7 +156,7 @@ final class LeaseKeeper {
                 judge(partition, status, mine || staying.isEmpty() || leaving, verdict);
             } else if (isBeingLetGo(partition, status)) {
                 leftover.add(partition);
-            } else if ((mine || isMineUnknowingly(status)) && !taking.containsKey(partition)) {
+            } else if ((mine || isMineUnknowingly(status)) && !isComing(partition, status)) {
                 want(partition, status, live);
             }
         }
@@ -173,6 +176,12 @@ final class LeaseKeeper {
     /** A take-over took place and nobody heard of it: only this node can make good for that, though another be next. */
     private boolean isMineUnknowingly(@Nullable PartitionStatus status) {
         return status != null && node.equals(status.owner());
+    }
+
+    /** It is being taken over, or it has been and its jobs are being read. */
+    private boolean isComing(Partition partition, @Nullable PartitionStatus status) {
+        return arrivals.expects(partition, status == null ? Epoch.NONE : status.epoch())
+                || taking.containsKey(partition);
     }
 
     private void judge(Partition partition, @Nullable PartitionStatus status, boolean keep, Verdict verdict) {

@@ -30,6 +30,7 @@ final class Loader {
     private final Partitions partitions;
     private final GroupCommit commit;
     private final Settings settings;
+    private final Patience patience;
     private @Nullable RunWindow asked;
     private @Nullable Window target;
     private @Nullable Family ofFamily;
@@ -50,13 +51,15 @@ final class Loader {
         this.partitions = partitions;
         this.commit = commit;
         this.settings = settings;
+        this.patience = new Patience(settings.recoveryGrace().multipliedBy(2));
     }
 
     /** The parts of memory that hold runs. */
     record Memory(Runs runs, Windows windows, Shares shares, Families families) {}
 
     /** Begins anew: other partitions are owned now. */
-    void restart() {
+    void restart(Instant now) {
+        patience.restart(now);
         windows.restart();
         intake.restart();
         asked = null;
@@ -72,8 +75,9 @@ final class Loader {
      * memory can't hold is not waited for: it would hold up the job for as long as it lasts. A store that has not answered yet is.
      */
     boolean mayHaveMoreOf(LiveRun run, Instant now) {
-        Instant patience = intake.beganAt(now).plus(settings.recoveryGrace().multipliedBy(2));
-        return partitions.hadOwner(run.partition()) && now.isBefore(patience) && !windows.haveReadAllOf(run.job());
+        return partitions.hadOwner(run.partition())
+                && !patience.isOver(partitions.takenAt(run.partition()), now)
+                && !windows.haveReadAllOf(run.job());
     }
 
     /** Whether a run of ours that is not in memory is known to have ended. If not, it can be looked up. */
@@ -154,6 +158,9 @@ final class Loader {
         boolean valid = answer.window().equals(asked);
         if (valid) {
             intake.begin(now);
+        }
+        if (valid && read != null) {
+            patience.heard(now);
         }
         if (ofFamily != null) {
             take(ofFamily, valid ? answer.runs() : null, now);

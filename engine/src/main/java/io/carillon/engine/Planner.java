@@ -66,8 +66,23 @@ final class Planner {
         return agendaOf(partition).through();
     }
 
+    /** Takes over the triggers of a partition's jobs, whose fires are recorded up to the watermark. */
+    void adoptAll(Partition partition, List<JobEntry> entries, Instant watermark, Instant now) {
+        entries.forEach(entry -> lookAhead(entry, watermark, now));
+        if (entries.stream().anyMatch(JobEntry::fires)) {
+            commit.write(partitions.move(partition, through(partition)));
+        }
+    }
+
     /** Takes over the triggers of a job whose fires are recorded up to an instant. */
     void adopt(JobEntry entry, Instant recorded, Instant now) {
+        if (entry.fires()) {
+            lookAhead(entry, recorded, now);
+            commit.write(partitions.move(entry.partition(), through(entry.partition())));
+        }
+    }
+
+    private void lookAhead(JobEntry entry, Instant recorded, Instant now) {
         if (!entry.fires()) {
             return;
         }
@@ -78,7 +93,6 @@ final class Planner {
                 recordFrom(entry, i, entry.schedules().get(i).next(after), now);
             }
         }
-        commit.write(partitions.move(entry.partition(), through(entry.partition())));
     }
 
     /** Begins the triggers of a job that has just become active. */

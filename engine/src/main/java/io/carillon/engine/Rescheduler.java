@@ -92,7 +92,7 @@ final class Rescheduler {
                 }
             }
         }
-        entry.become(job, after);
+        entry.become(job, jobs.shared(job, after));
         planner.adopt(entry, from, now);
     }
 

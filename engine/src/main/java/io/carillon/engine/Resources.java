@@ -95,6 +95,13 @@ final class Resources implements CalendarSource {
                 .toList();
     }
 
+    /** Those that live in a partition. */
+    List<Resource> in(Partition home) {
+        return byKey.values().stream()
+                .filter(resource -> homes.apply(resource.key()).equals(home))
+                .toList();
+    }
+
     private Map<String, CalendarSpec> specs(Namespace namespace) {
         var specs = new TreeMap<String, CalendarSpec>();
         for (Resource resource : of(ResourceKind.CALENDAR, namespace)) {

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Lets jobs share what is equal in them. A million definitions differ in a name, a minute and a number; the rest of them is said over
@@ -23,7 +24,7 @@ final class Sharing {
     private static final TriggerOptions PLAIN = TriggerOptions.NONE;
 
     private final Map<Object, Object> known = new HashMap<>();
-    private final Map<Trigger.Cron, Schedule> schedules = new HashMap<>();
+    private final Map<Trigger.Cron, List<Schedule>> schedules = new HashMap<>();
 
     /** An equal job, made of parts that others have too. */
     Job of(Job job) {
@@ -39,14 +40,18 @@ final class Sharing {
     }
 
     /** Schedules that time alone decides, and not the job, are the same for every job that has the trigger. */
-    List<Schedule> of(Job job, List<Schedule> compiled) {
-        if (compiled.size() == 1
-                && job.spec().triggers().getFirst() instanceof Trigger.Cron cron
-                && isOfTimeAlone(cron)) {
-            makeRoom(schedules);
-            return List.of(schedules.computeIfAbsent(cron, _ -> compiled.getFirst()));
+    List<Schedule> of(Job job, Function<Job, List<Schedule>> compiler) {
+        List<Trigger> triggers = job.spec().triggers();
+        if (triggers.size() != 1 || !(triggers.getFirst() instanceof Trigger.Cron cron) || !isOfTimeAlone(cron)) {
+            return List.copyOf(compiler.apply(job));
         }
-        return compiled;
+        List<Schedule> known = schedules.get(cron);
+        if (known == null) {
+            makeRoom(schedules);
+            known = List.copyOf(compiler.apply(job));
+            schedules.put(cron, known);
+        }
+        return known;
     }
 
     private JobSpec of(JobSpec spec) {
@@ -80,10 +85,11 @@ final class Sharing {
         schedules.clear();
     }
 
-    /** An {@code H} and a jitter are spread by the job's name, an interval and a count begin with the job, a calendar may change. */
+    /** An {@code H} (or {@code h}) and a jitter are spread by the job's name, an interval and a count begin with the job, a calendar may change. */
     private static boolean isOfTimeAlone(Trigger.Cron cron) {
         return cron.options().equals(PLAIN)
                 && cron.expression().indexOf('H') < 0
+                && cron.expression().indexOf('h') < 0
                 && cron.expression().indexOf('@') < 0;
     }
 

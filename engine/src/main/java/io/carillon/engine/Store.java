@@ -22,9 +22,17 @@ public interface Store {
      * Makes a node the owner of partitions, each only if its epoch is still the expected one: each gets a higher epoch, so that no
      * former owner can write again. That each was taken no earlier than its former owners' last commits holds whatever has become
      * of the store's clock meanwhile. Partitions that do not exist, whose epoch is {@link Epoch#NONE}, are made, with their watermark
-     * at the store's present.
+     * at the store's present. What the new epochs protect is read after that, at leisure: nobody else can change it any more.
      */
     List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch);
+
+    /**
+     * The jobs of partitions that are owned, in the order of the partitions: of all, or of as many as it takes to have read about so
+     * many jobs. A partition is read whole or not at all, and one at least.
+     *
+     * @param enough how many jobs are enough to begin with no further partition
+     */
+    List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough);
 
     /** Who owns what, in the order of the partitions. */
     List<PartitionStatus> partitions();

@@ -13,6 +13,10 @@
  * <p><b>A fire is written before it is due.</b> The {@code Planner} inserts the runs of (watermark, now + horizon] and moves the
  * watermark in one fenced batch. When the instant comes, the {@code TimingWheel} releases a run that is on disk already.
  *
+ * <p><b>A partition is owned when all its jobs are known.</b> A take-over raises its epoch, so that nobody else can write there; the
+ * jobs are read after that, while the core goes on, and in {@code Arrivals} the partition waits for the last of them. Until it is
+ * opened the core does as if it were another's: nothing is planned, and no command is taken.
+ *
  * <p><b>After a take-over</b> a run whose instant has passed may be on a worker: nobody wrote down that it was handed out,
  * because that write would cost every healthy run a third of its price. So such a run waits a moment for a worker to claim it,
  * and its next hand-out is written down before it leaves: a job that kills its process each time still runs out of attempts.

@@ -45,10 +45,10 @@ class SharingTest {
         Schedule second = _ -> null;
         Schedule third = _ -> null;
 
-        var before = sharing.of(job, List.of(first));
-        var meanwhile = sharing.of(job, List.of(second));
+        var before = sharing.of(job, _ -> List.of(first));
+        var meanwhile = sharing.of(job, _ -> List.of(second));
         sharing.forgetSchedules();
-        var after = sharing.of(job, List.of(third));
+        var after = sharing.of(job, _ -> List.of(third));
 
         assertThat(before.getFirst()).isSameAs(first);
         assertThat(meanwhile.getFirst()).isSameAs(first);
@@ -56,14 +56,14 @@ class SharingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"H H 3 * * ?", "@every 90s"})
+    @ValueSource(strings = {"H H 3 * * ?", "h h 3 * * ?", "@every 90s"})
     void a_schedule_that_depends_on_its_job_is_its_own(String expression) {
         Job job = job(TestingJob.named("one").cron(expression));
         Schedule first = _ -> null;
         Schedule second = _ -> null;
-        sharing.of(job, List.of(first));
+        sharing.of(job, _ -> List.of(first));
 
-        assertThat(sharing.of(job, List.of(second)).getFirst()).isSameAs(second);
+        assertThat(sharing.of(job, _ -> List.of(second)).getFirst()).isSameAs(second);
     }
 
     private Job job(TestingJob testing) {

@@ -109,6 +109,7 @@ public final class WorkerSessions {
                         Effect.ReadParts _,
                         Effect.Renew _,
                         Effect.TakeOver _,
+                        Effect.ReadJobs _,
                         Effect.Purge _,
                         Effect.Answer _,
                         Effect.Tell _ -> {}

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -317,6 +318,7 @@ final class SimulatedNode {
                 case Effect.ReadParts read -> readParts(read);
                 case Effect.Renew renewal -> renew(here, renewal);
                 case Effect.TakeOver takeOver -> takeOver(here, takeOver);
+                case Effect.ReadJobs read -> readJobs(here, read);
                 case Effect.Purge _ -> put(new Event.PurgeEnded(null));
                 case Effect.Assign assign -> world.see(new Happening.HandedOut(here.id, assign));
                 case Effect.Acknowledge ack -> world.see(new Happening.Acknowledged(here.id, ack));
@@ -382,6 +384,13 @@ final class SimulatedNode {
                                 world.database().rows().apps(),
                                 world.database().rows().resources())));
         putAnswer(here, "take over", statement, Event.TakeOverFailed::new);
+    }
+
+    private void readJobs(Life here, Effect.ReadJobs read) {
+        var partitions = new TreeSet<>(read.of().keySet());
+        StoreLink.Statement<Event> statement = answer -> answer.accept(
+                new Event.JobsRead(read.of(), world.database().rows().jobs(partitions, read.enough())));
+        putAnswer(here, "read the jobs of " + partitions, statement, () -> new Event.JobsUnread(read.of()));
     }
 
     private void putAnswer(Life here, String what, StoreLink.Statement<Event> statement, Supplier<Event> failure) {

@@ -4,6 +4,7 @@ import io.carillon.engine.CommitBatch;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Settings;
 import io.carillon.model.Epoch;
@@ -85,8 +86,6 @@ final class TakeOverMutants {
                                     image.takenAt(),
                                     image.watermark(),
                                     0,
-                                    image.jobs(),
-                                    image.cancelledAhead(),
                                     image.handedOver())));
                 }
             };
@@ -101,21 +100,23 @@ final class TakeOverMutants {
             return new NodeHabits() {
                 @Override
                 public List<Event> hear(Event event) {
-                    return List.of(changed(
-                            event,
-                            image -> new PartitionImage(
-                                    image.partition(),
-                                    image.epoch(),
-                                    image.takenAt(),
-                                    image.watermark(),
-                                    image.lastId(),
-                                    image.jobs().stream()
-                                            .map(OverlapForgotten::forgetful)
-                                            .toList(),
-                                    image.cancelledAhead(),
-                                    image.handedOver())));
+                    return List.of(
+                            event instanceof Event.JobsRead read
+                                    ? new Event.JobsRead(
+                                            read.of(),
+                                            read.jobs().stream()
+                                                    .map(OverlapForgotten::forgetful)
+                                                    .toList())
+                                    : event);
                 }
             };
+        }
+
+        private static PartitionJobs forgetful(PartitionJobs read) {
+            return new PartitionJobs(
+                    read.partition(),
+                    read.jobs().stream().map(OverlapForgotten::forgetful).toList(),
+                    read.cancelledAhead());
         }
 
         private static Job forgetful(Job job) {
@@ -171,8 +172,6 @@ final class TakeOverMutants {
                             image.takenAt(),
                             image.watermark(),
                             image.lastId(),
-                            image.jobs(),
-                            image.cancelledAhead(),
                             image.handedOver());
                 }
 

@@ -36,8 +36,8 @@ final class Applier {
                 List.of("version", "existing"));
         this.putVersion = dialect.upsert(
                 "job_versions",
-                List.of("job_id", "version"),
-                JobColumns.ALL,
+                JobColumns.KEY,
+                JobColumns.WRITTEN,
                 List.of("paused", "updated_at", "active_from", "document"));
         this.putApp = dialect.upsert(
                 "apps", List.of("name"), List.of("name", "first_seen_at", "last_seen_at"), List.of("last_seen_at"));

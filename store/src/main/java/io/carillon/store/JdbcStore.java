@@ -6,6 +6,7 @@ import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.Membership;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
@@ -38,6 +39,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final @Nullable JdbcMembership shared;
     private final Committer committer;
     private final Ownership ownership;
+    private final DefinitionReader definitions;
     private final WindowReader windows;
     private final Purger purger;
     private final JobCatalog jobs;
@@ -54,7 +56,8 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.peoplesReaders = new Readers(source, dialect, READERS);
         this.committer = new Committer(writer, readers, dialect, setAside);
         this.resources = new ResourceCatalog(readers, setAside);
-        this.ownership = new Ownership(writer, readers, dialect, setAside);
+        this.ownership = new Ownership(writer, readers, dialect);
+        this.definitions = new DefinitionReader(readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
         this.purger = new Purger(writer, readers, dialect);
         this.jobs = new JobCatalog(readers, setAside);
@@ -88,6 +91,11 @@ public final class JdbcStore implements Store, AutoCloseable {
     @Override
     public List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
         return ownership.takeOver(node, ifEpoch);
+    }
+
+    @Override
+    public List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough) {
+        return definitions.of(partitions, enough);
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.util.Optional;
 /** Lists of definitions and of apps. */
 final class JobCatalog {
 
-    private static final String SELECT = " FROM jobs j JOIN job_versions v ON v.job_id = j.id";
+    private static final String SELECT =
+            " FROM jobs j JOIN job_versions v ON v.partition_number = j.partition_number AND v.job_id = j.id";
     private static final String CURRENT =
             SELECT + " AND v.version = j.version WHERE j.existing = 1 AND j.namespace = ?";
     private static final String COLUMNS = Sql.columns("v", JobColumns.ALL);

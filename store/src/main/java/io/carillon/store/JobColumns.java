@@ -10,16 +10,25 @@ import io.carillon.model.json.JsonException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The columns of one version of a definition. Its document says everything but its standing. */
 final class JobColumns {
 
     static final List<String> ALL = List.of("job_id", "version", "paused", "updated_at", "active_from", "document");
 
+    static final List<String> KEY = List.of("partition_number", "job_id", "version");
+
+    /** What {@link #write} fills: where the document lies, and all of it. */
+    static final List<String> WRITTEN =
+            Stream.concat(Stream.of("partition_number"), ALL.stream()).toList();
+
     private JobColumns() {}
 
     static void write(Job job, Parameters to) throws SQLException {
-        to.number(job.id().value())
+        to.number(job.id().partition().number())
+                .number(job.id().value())
                 .number(job.version())
                 .flag(job.paused())
                 .instant(job.updatedAt())
@@ -29,17 +38,40 @@ final class JobColumns {
 
     /** Reads what stands behind the id, which the caller has read to know whom it is about. */
     static Job readBehindId(JobId id, Row row) throws SQLException, UnreadableRowException {
+        return readBehindId(id, row, JobColumns::readPlainly);
+    }
+
+    /** Reads it with a way of one's own to read documents, which fails as JSON does. */
+    static Job readBehindId(JobId id, Row row, Function<String, Reading<JobDraft>> documents)
+            throws SQLException, UnreadableRowException {
         int version = row.count();
         boolean paused = row.flag();
         Instant updatedAt = row.instant();
         Instant activeFrom = row.instant();
-        JobDraft draft = readDocument(row.text());
-        return new Job(id, draft.key(), version, draft.labels(), draft.spec(), paused, updatedAt, activeFrom);
+        JobDraft draft = readDocument(row.text(), documents);
+        return new Job(
+                id,
+                draft.key(),
+                version,
+                draft.labels(),
+                draft.spec(),
+                paused,
+                updatedAt,
+                activeFrom.equals(updatedAt) ? updatedAt : activeFrom);
     }
 
     static JobDraft readDocument(String text) throws UnreadableRowException {
+        return readDocument(text, JobColumns::readPlainly);
+    }
+
+    private static Reading<JobDraft> readPlainly(String text) {
+        return JobDocument.read(Json.parse(text));
+    }
+
+    private static JobDraft readDocument(String text, Function<String, Reading<JobDraft>> documents)
+            throws UnreadableRowException {
         try {
-            return switch (JobDocument.read(Json.parse(text))) {
+            return switch (documents.apply(text)) {
                 case Reading.Valid<JobDraft> valid -> valid.value();
                 case Reading.Invalid<JobDraft> invalid ->
                     throw new UnreadableRowException("the definition is not valid: " + invalid.problems());

@@ -1,15 +1,11 @@
 package io.carillon.store;
 
-import io.carillon.engine.CancelledFire;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.StoreException;
 import io.carillon.model.Epoch;
-import io.carillon.model.JobId;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
-import io.carillon.model.RunId;
-import io.carillon.model.job.Job;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Who owns which partition. */
 final class Ownership {
@@ -26,23 +21,16 @@ final class Ownership {
     private static final String HOLDINGS =
             "SELECT number, epoch, COALESCE((SELECT sent_at FROM commits WHERE node = owner), since_at), since_at,"
                     + " watermark, last_id, whole FROM partitions WHERE number IN ";
-    static final String CANCELLED_AHEAD = "SELECT run_id, job_id, trigger_number, scheduled_at"
-            + " FROM cancelled_ahead WHERE scheduled_at > ? ORDER BY scheduled_at, run_id";
-    private static final String JOBS = "SELECT j.partition_number, " + Sql.columns("v", JobColumns.ALL)
-            + " FROM jobs j JOIN job_versions v ON v.job_id = j.id AND v.version = j.version"
-            + " WHERE j.existing = 1 AND j.partition_number IN ";
 
     private final Writer writer;
     private final Readers readers;
     private final Dialect dialect;
-    private final SetAside setAside;
     private final String insertAbsent;
 
-    Ownership(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
+    Ownership(Writer writer, Readers readers, Dialect dialect) {
         this.writer = writer;
         this.readers = readers;
         this.dialect = dialect;
-        this.setAside = setAside;
         this.insertAbsent = dialect.insertAbsent(
                 "partitions",
                 List.of("number"),
@@ -58,28 +46,7 @@ final class Ownership {
             case Writer.Ending.Undone<List<Holding>> undone -> throw failed(undone.reason());
             case Writer.Ending.Doubtful<List<Holding>> doubtful -> throw failed(doubtful.reason());
         };
-        return taken.isEmpty() ? List.of() : readers.read(session -> images(taken, session));
-    }
-
-    /**
-     * Reads what the new epochs protect: nobody but their owner, who doesn't know of it yet, can change it now. So the one writer is
-     * not held up by documents that have to be understood.
-     */
-    private List<PartitionImage> images(List<Holding> taken, Session session) throws SQLException {
-        Map<Partition, List<Job>> jobs =
-                jobs(taken.stream().map(Holding::partition).toList(), session);
-        Map<Partition, List<CancelledFire>> cancelledAhead = cancelledAhead(session);
-        return taken.stream()
-                .map(holding -> new PartitionImage(
-                        holding.partition(),
-                        holding.epoch().next(),
-                        holding.since(),
-                        holding.watermark(),
-                        holding.lastId(),
-                        jobs.getOrDefault(holding.partition(), List.of()),
-                        cancelledAhead.getOrDefault(holding.partition(), List.of()),
-                        holding.released()))
-                .toList();
+        return taken.stream().map(Holding::image).toList();
     }
 
     List<PartitionStatus> status() {
@@ -117,6 +84,10 @@ final class Ownership {
         private Holding noEarlierThan(Instant instant) {
             return since.isBefore(instant) ? new Holding(partition, epoch, instant, watermark, lastId, released) : this;
         }
+
+        private PartitionImage image() {
+            return new PartitionImage(partition, epoch.next(), since, watermark, lastId, released);
+        }
     }
 
     /** The rows are locked against another that would take them too. */
@@ -149,34 +120,6 @@ final class Ownership {
                         .instant(present)
                         .instant(present)
                         .number(0));
-    }
-
-    /** They are few: whoever cancels a fire before it is due does it within the horizon. */
-    private Map<Partition, List<CancelledFire>> cancelledAhead(Session session) throws SQLException {
-        Instant present = session.present(dialect);
-        var fires = new TreeMap<Partition, List<CancelledFire>>();
-        session.query(CANCELLED_AHEAD, to -> to.instant(present), row -> {
-            Partition partition = new RunId(row.number()).partition();
-            var fire = new CancelledFire(new JobId(row.number()), row.count(), row.instant());
-            return fires.computeIfAbsent(partition, _ -> new ArrayList<>()).add(fire);
-        });
-        return fires;
-    }
-
-    private Map<Partition, List<Job>> jobs(Collection<Partition> partitions, Session session) throws SQLException {
-        var jobs = new TreeMap<Partition, List<Job>>();
-        session.query(JOBS + Sql.in(partitions) + " ORDER BY j.id", _ -> {}, row -> {
-            var partition = new Partition(row.count());
-            long id = row.number();
-            try {
-                jobs.computeIfAbsent(partition, _ -> new ArrayList<>())
-                        .add(JobColumns.readBehindId(new JobId(id), row));
-            } catch (UnreadableRowException reason) {
-                setAside.row("job", id, reason);
-            }
-            return partition;
-        });
-        return jobs;
     }
 
     private StoreException failed(SQLException failure) {

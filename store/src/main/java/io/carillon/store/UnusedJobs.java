@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import io.carillon.engine.PurgeSlice;
+import io.carillon.model.JobId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ final class UnusedJobs {
             + " WHERE live.namespace = jobs.namespace AND live.job = jobs.name AND live.job_id = jobs.id)";
     static final String OVER =
             "SELECT id FROM jobs WHERE deleted_at < ? AND existing IS NULL AND unused_since < ? LIMIT ?";
-    private static final String DELETE_VERSIONS = "DELETE FROM job_versions WHERE job_id = ?";
+    private static final String DELETE_VERSIONS = "DELETE FROM job_versions WHERE partition_number = ? AND job_id = ?";
     private static final String DELETE_JOB = "DELETE FROM jobs WHERE id = ? AND existing IS NULL";
     private static final String DELETE_CANCELLED = "DELETE FROM cancelled_ahead WHERE scheduled_at < ?";
     private static final Duration LARGEST_SKEW = Duration.ofDays(1);
@@ -30,7 +31,10 @@ final class UnusedJobs {
     /** Deletes these, notes which others are unused, and forgets which fires were cancelled before they were due. */
     int tidy(PurgeSlice slice, List<Long> over, Session session) throws SQLException {
         Instant past = slice.at().minus(LARGEST_SKEW);
-        session.updateAll(DELETE_VERSIONS, over, (job, to) -> to.number(job));
+        session.updateAll(
+                DELETE_VERSIONS,
+                over,
+                (job, to) -> to.number(new JobId(job).partition().number()).number(job));
         session.updateAll(DELETE_JOB, over, (job, to) -> to.number(job));
         session.update(NOTE, to -> to.instant(slice.at()).instant(past));
         return session.update(DELETE_CANCELLED, to -> to.instant(past));

@@ -2,6 +2,7 @@ package io.carillon.store;
 
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.RunWindow;
+import io.carillon.model.JobId;
 import io.carillon.model.RunId;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Run;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads live runs, each with the version of the definition that it was made from. */
 final class WindowReader {
 
-    private static final String DOCUMENT = "SELECT document FROM job_versions WHERE job_id = ? AND version = ?";
+    private static final String DOCUMENT =
+            "SELECT document FROM job_versions WHERE partition_number = ? AND job_id = ? AND version = ?";
 
     private final Readers readers;
     private final Dialect dialect;
@@ -229,8 +231,12 @@ final class WindowReader {
     }
 
     private Optional<JobSpec> spec(Version version, Session session) throws SQLException {
-        List<String> documents =
-                session.query(DOCUMENT, to -> to.number(version.job()).number(version.number()), Row::text);
+        List<String> documents = session.query(
+                DOCUMENT,
+                to -> to.number(new JobId(version.job()).partition().number())
+                        .number(version.job())
+                        .number(version.number()),
+                Row::text);
         try {
             if (documents.isEmpty()) {
                 throw new UnreadableRowException("there is no such version, and runs were made from it");

@@ -19,7 +19,6 @@ import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.RunFilter;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Write;
-import io.carillon.model.Epoch;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
@@ -37,7 +36,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -203,9 +201,9 @@ final class JdbcStoreTest {
                 "UPDATE job_versions SET document = '{}' WHERE job_id = "
                         + strange.id().value());
 
-        var images = subject.store().takeOver(NODE, new TreeMap<>(Map.of(PARTITION, new Epoch(1))));
+        var read = subject.store().jobs(new TreeSet<>(Set.of(PARTITION)), 1);
 
-        assertThat(images.getFirst().jobs()).containsExactly(job);
+        assertThat(read.getFirst().jobs()).containsExactly(job);
         assertThat(subject.store().catalog().jobs(Namespace.DEFAULT, Optional.empty(), 1))
                 .containsExactly(job);
         assertThat(subject.store().catalog().job(broken.key())).isEmpty();

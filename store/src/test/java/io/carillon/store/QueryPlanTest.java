@@ -111,6 +111,25 @@ final class QueryPlanTest {
         }
     }
 
+    @Test
+    void the_jobs_of_a_partition_are_found_by_an_index_alone_and_their_documents_where_they_lie_together()
+            throws SQLException {
+        List<String> plan = plan(DefinitionReader.JOBS);
+
+        assertThat(plan)
+                .containsExactly(
+                        "SEARCH j USING COVERING INDEX jobs_by_partition (partition_number=? AND existing=?)",
+                        "SEARCH v USING PRIMARY KEY (partition_number=? AND job_id=? AND version=?)");
+    }
+
+    @Test
+    void fires_that_were_cancelled_ahead_are_found_without_a_look_at_the_history() throws SQLException {
+        assertThat(plan(DefinitionReader.CANCELLED_AHEAD))
+                .first()
+                .asString()
+                .contains("INDEX cancelled_ahead_by_schedule (scheduled_at>?)");
+    }
+
     @ParameterizedTest
     @EnumSource(Band.class)
     void a_window_reads_two_ranges_of_its_band_whatever_it_leaves_out(Band band) throws SQLException {
@@ -199,14 +218,6 @@ final class QueryPlanTest {
                 .singleElement()
                 .asString()
                 .endsWith("INDEX attempts_20270101_by_run (run_id=?)");
-    }
-
-    @Test
-    void what_was_cancelled_ahead_is_found_by_its_instant() throws SQLException {
-        assertThat(plan(Ownership.CANCELLED_AHEAD))
-                .first()
-                .asString()
-                .contains("INDEX cancelled_ahead_by_schedule (scheduled_at>?)");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
@@ -67,6 +68,15 @@ final class Owner {
 
     PartitionImage takeOne(Partition partition) {
         return take(partition).getFirst();
+    }
+
+    /** The jobs of partitions, each of which is read by itself. */
+    List<PartitionJobs> jobs(Partition... partitions) {
+        var read = new ArrayList<PartitionJobs>();
+        for (Partition partition : partitions) {
+            read.addAll(store.jobs(new TreeSet<>(List.of(partition)), 1));
+        }
+        return read;
     }
 
     /** The next batch; its fence names every partition that this node believes to own. */

@@ -23,6 +23,7 @@ import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
@@ -47,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +82,7 @@ public abstract class StoreContract {
 
         assertThat(image.epoch()).isEqualTo(new Epoch(1));
         assertThat(image.lastId()).isZero();
-        assertThat(image.jobs()).isEmpty();
+        assertThat(owner.jobs(P1)).containsExactly(new PartitionJobs(P1, List.of(), List.of()));
     }
 
     @Test
@@ -92,9 +94,7 @@ public abstract class StoreContract {
         PartitionImage second = other.takeOne(P1);
         PartitionImage third = other.takeOne(P1);
 
-        assertThat(second)
-                .isEqualTo(new PartitionImage(
-                        P1, new Epoch(2), second.takenAt(), watermark, 4711, List.of(), List.of(), false));
+        assertThat(second).isEqualTo(new PartitionImage(P1, new Epoch(2), second.takenAt(), watermark, 4711, false));
         assertThat(third.epoch()).isEqualTo(new Epoch(3));
     }
 
@@ -126,7 +126,7 @@ public abstract class StoreContract {
         assertThat(released.owner()).isNull();
         assertThat(late).isEqualTo(new CommitOutcome.Committed(Set.of(P1)));
         assertThat(next.handedOver()).isTrue();
-        assertThat(next.jobs()).containsExactly(job);
+        assertThat(owner.jobs(P1)).extracting(PartitionJobs::jobs).containsExactly(List.of(job));
     }
 
     @Test
@@ -169,20 +169,35 @@ public abstract class StoreContract {
     }
 
     @Test
-    void an_image_holds_the_jobs_of_its_own_partition_that_were_not_deleted() {
+    void the_jobs_of_a_partition_are_its_own_that_were_not_deleted() {
         Job one = samples.job(P1, "one");
         Job gone = samples.job(P1, "gone");
         Job two = samples.job(P2, "two");
         owner.write(put(one), put(gone), put(two), delete(gone));
 
-        List<PartitionImage> images = new Owner(store, "node-2").take(P1, P2);
+        List<PartitionJobs> read = owner.jobs(P1, P2);
 
-        assertThat(images).extracting(PartitionImage::partition).containsExactly(P1, P2);
-        assertThat(images).extracting(PartitionImage::jobs).containsExactly(List.of(one), List.of(two));
+        assertThat(read)
+                .containsExactly(
+                        new PartitionJobs(P1, List.of(one), List.of()), new PartitionJobs(P2, List.of(two), List.of()));
     }
 
     @Test
-    void an_image_names_the_fires_that_were_cancelled_before_they_are_due() {
+    void jobs_are_read_partition_by_partition_until_there_are_enough() {
+        Job one = samples.job(P1, "one");
+        Job other = samples.job(P1, "other");
+        Job two = samples.job(P2, "two");
+        owner.write(put(one), put(other), put(two));
+        var both = new TreeSet<>(Set.of(P1, P2));
+
+        assertThat(store.jobs(both, 1)).extracting(PartitionJobs::jobs).containsExactly(List.of(one, other));
+        assertThat(store.jobs(both, 2)).extracting(PartitionJobs::partition).containsExactly(P1);
+        assertThat(store.jobs(both, 3)).extracting(PartitionJobs::partition).containsExactly(P1, P2);
+        assertThat(store.jobs(new TreeSet<>(), 1)).isEmpty();
+    }
+
+    @Test
+    void the_jobs_of_a_partition_come_with_the_fires_that_were_cancelled_before_they_are_due() {
         Job job = samples.job(P1, "job");
         Instant future = Instant.parse("2091-01-01T00:00:00Z");
         Run ahead = samples.run(job, future, new Cause.Fired(2));
@@ -192,10 +207,10 @@ public abstract class StoreContract {
         owner.write(put(job), insert(ahead), insert(asked), insert(past), insert(live));
         owner.write(cancel(ahead, T0), cancel(asked, T0), cancel(past, T0));
 
-        List<PartitionImage> images = new Owner(store, "node-2").take(P1, P2);
+        List<PartitionJobs> read = new Owner(store, "node-2").jobs(P1, P2);
 
-        assertThat(images)
-                .extracting(PartitionImage::cancelledAhead)
+        assertThat(read)
+                .extracting(PartitionJobs::cancelledAhead)
                 .containsExactly(List.of(new CancelledFire(job.id(), 2, ahead.scheduledAt())), List.of());
     }
 
@@ -295,7 +310,7 @@ public abstract class StoreContract {
         owner.write(put(job));
         owner.write(put(paused));
 
-        assertThat(owner.takeOne(P1).jobs()).containsExactly(paused);
+        assertThat(owner.jobs(P1).getFirst().jobs()).containsExactly(paused);
         assertThat(catalog().versions(job.key(), 10)).containsExactly(paused);
     }
 
@@ -334,17 +349,11 @@ public abstract class StoreContract {
 
         assertThat(thief.load(at(99), 10)).containsExactly(run);
         assertThat(catalog().attempts(run.id())).isEmpty();
+        assertThat(thief.jobs(P1)).containsExactly(new PartitionJobs(P1, List.of(job), List.of()));
         PartitionImage again = thief.takeOne(P1);
         assertThat(again)
                 .isEqualTo(new PartitionImage(
-                        P1,
-                        new Epoch(3),
-                        again.takenAt(),
-                        taken.watermark(),
-                        taken.lastId(),
-                        List.of(job),
-                        List.of(),
-                        false));
+                        P1, new Epoch(3), again.takenAt(), taken.watermark(), taken.lastId(), false));
     }
 
     @Test
@@ -484,7 +493,7 @@ public abstract class StoreContract {
         owner.write(delete(first), put(second), delete(second), put(third));
 
         assertThat(catalog().job(third.key())).contains(third);
-        assertThat(owner.takeOne(P1).jobs()).containsExactly(third);
+        assertThat(owner.jobs(P1).getFirst().jobs()).containsExactly(third);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.carillon.engine.Reply;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Step;
+import io.carillon.engine.StoreException;
 import io.carillon.engine.Waiting;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
@@ -432,6 +433,10 @@ public final class TestingNode {
                 var images = take(takeOver.ifEpoch());
                 inbox.add(() -> step(new Event.TookOver(images, store.apps(), store.resources())));
             }
+            case Effect.ReadJobs read -> {
+                Event answer = jobs(read);
+                inbox.add(() -> step(answer));
+            }
             case Effect.Recall recall -> to(recall.session()).ifPresent(TestingWorker::recall);
             case Effect.Purge purge -> {
                 var answer = new Event.PurgeEnded(store.purge(purge.slice()));
@@ -465,6 +470,7 @@ public final class TestingNode {
                     Effect.ReadParts _,
                     Effect.Renew _,
                     Effect.TakeOver _,
+                    Effect.ReadJobs _,
                     Effect.Recall _,
                     Effect.Purge _,
                     Effect.Assign _,
@@ -482,6 +488,15 @@ public final class TestingNode {
     private void load(Effect.Load load) {
         var answer = new Event.Loaded(load.window(), store.load(load.window()));
         inbox.add(() -> step(answer));
+    }
+
+    private Event jobs(Effect.ReadJobs read) {
+        try {
+            return new Event.JobsRead(
+                    read.of(), store.jobs(new TreeSet<>(read.of().keySet()), read.enough()));
+        } catch (StoreException failed) {
+            return new Event.JobsUnread(read.of());
+        }
     }
 
     private SortedMap<Partition, PartitionStatus> statuses() {

@@ -7,11 +7,13 @@ import io.carillon.engine.LoadedRun;
 import io.carillon.engine.Members;
 import io.carillon.engine.Membership;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
+import io.carillon.engine.StoreException;
 import io.carillon.engine.Write;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +55,7 @@ public final class TestingStore implements Store, Membership {
     private final Map<Committed, CommitOutcome.Committed> outcomes = new HashMap<>();
     private final List<CommitBatch> batches = new ArrayList<>();
     private final ArrayDeque<Fault> faults = new ArrayDeque<>();
+    private final SortedSet<Partition> unreadable = new TreeSet<>();
     private final InstantSource clock;
 
     public TestingStore(InstantSource clock) {
@@ -92,6 +96,12 @@ public final class TestingStore implements Store, Membership {
     /** The next commits meet these faults, one each. */
     public synchronized void failNext(Fault... each) {
         faults.addAll(List.of(each));
+    }
+
+    /** The jobs of these partitions, and of no others, can't be read from now on. */
+    public synchronized void failJobsOf(Partition... partitions) {
+        unreadable.clear();
+        unreadable.addAll(List.of(partitions));
     }
 
     /** Another node takes a partition over: whoever held it is fenced out from now on. */
@@ -189,14 +199,26 @@ public final class TestingStore implements Store, Membership {
                         .orElse(now));
         ownerships.put(partition, after);
         return new PartitionImage(
-                partition,
-                after.epoch(),
-                after.since(),
-                after.watermark(),
-                after.lastId(),
-                tables.jobs(partition),
-                tables.cancelledAhead(partition, now),
-                before.whole());
+                partition, after.epoch(), after.since(), after.watermark(), after.lastId(), before.whole());
+    }
+
+    @Override
+    public synchronized List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough) {
+        if (!Collections.disjoint(unreadable, partitions)) {
+            throw new StoreException(StoreException.Code.UNAVAILABLE, "injected: jobs of " + unreadable);
+        }
+        var read = new ArrayList<PartitionJobs>();
+        int jobs = 0;
+        for (Partition partition : partitions) {
+            if (!read.isEmpty() && jobs >= enough) {
+                break;
+            }
+            var next = new PartitionJobs(
+                    partition, tables.jobs(partition), tables.cancelledAhead(partition, clock.instant()));
+            read.add(next);
+            jobs += next.jobs().size();
+        }
+        return read;
     }
 
     private Instant lastCommit(@Nullable NodeId node) {

@@ -60,7 +60,7 @@ record DocumentHead<N>(Namespace namespace, Optional<N> name, Map<String, String
         });
     }
 
-    private static Map<String, String> labels(ObjectReader metadata) {
+    static Map<String, String> labels(ObjectReader metadata) {
         Map<String, String> labels = metadata.strings("labels");
         if (labels.size() > MAX_LABELS) {
             metadata.problem("labels", "too-many", "at most " + MAX_LABELS + ", not " + labels.size());

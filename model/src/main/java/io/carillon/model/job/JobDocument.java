@@ -114,7 +114,7 @@ public final class JobDocument {
         return max.map(most -> new Overlap(policy, most)).orElse(Overlap.of(policy));
     }
 
-    private static Optional<TaskSpec> task(ObjectReader spec) {
+    static Optional<TaskSpec> task(ObjectReader spec) {
         spec.requirePresent("task");
         if (spec.get("task").isEmpty()) {
             return Optional.empty();

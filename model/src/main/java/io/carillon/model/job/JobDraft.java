@@ -1,5 +1,6 @@
 package io.carillon.model.job;
 
+import io.carillon.model.CompactMap;
 import io.carillon.model.JobKey;
 import java.util.Map;
 
@@ -7,6 +8,6 @@ import java.util.Map;
 public record JobDraft(JobKey key, Map<String, String> labels, JobSpec spec) {
 
     public JobDraft {
-        labels = Map.copyOf(labels);
+        labels = CompactMap.sortedCopyOf(labels);
     }
 }

@@ -2,7 +2,6 @@ package io.carillon.model.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.regex.Pattern;
 
 /**
  * A strict RFC 8259 parser. Duplicate members are refused, because two readers of the same text must never see two different
@@ -13,7 +12,7 @@ final class JsonReader {
     static final int MAX_DEPTH = 64;
 
     /** An exponent of more digits names a number that nobody can compute with, and that other readers refuse. */
-    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,4})?");
+    private static final int MAX_EXPONENT_DIGITS = 4;
 
     private static final int MAX_NUMBER_LENGTH = 64;
 
@@ -24,8 +23,31 @@ final class JsonReader {
         this.text = text;
     }
 
+    /** Whether a text is {@code -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?}, read by hand because documents are full of them. */
     static boolean isNumber(String text) {
-        return text.length() <= MAX_NUMBER_LENGTH && NUMBER.matcher(text).matches();
+        int whole = text.startsWith("-") ? 1 : 0;
+        int end = digitsFrom(whole, text);
+        boolean sound = end > whole && (text.charAt(whole) != '0' || end == whole + 1);
+        if (end < text.length() && text.charAt(end) == '.') {
+            int fraction = end + 1;
+            end = digitsFrom(fraction, text);
+            sound &= end > fraction;
+        }
+        if (end < text.length() && (text.charAt(end) == 'e' || text.charAt(end) == 'E')) {
+            boolean signed = end + 1 < text.length() && "+-".indexOf(text.charAt(end + 1)) >= 0;
+            int exponent = end + (signed ? 2 : 1);
+            end = digitsFrom(exponent, text);
+            sound &= end > exponent && end - exponent <= MAX_EXPONENT_DIGITS;
+        }
+        return sound && end == text.length() && end <= MAX_NUMBER_LENGTH;
+    }
+
+    private static int digitsFrom(int start, String text) {
+        int end = start;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end;
     }
 
     Json read() {
@@ -93,8 +115,22 @@ final class JsonReader {
     }
 
     private String string() {
-        var out = new StringBuilder();
         at++;
+        int start = at;
+        while (at < text.length() && isPlain(text.charAt(at))) {
+            at++;
+        }
+        if (at < text.length() && text.charAt(at) == '"') {
+            return text.substring(start, at++);
+        }
+        return stringFrom(new StringBuilder(text.substring(start, at)));
+    }
+
+    private static boolean isPlain(char c) {
+        return c != '"' && c != '\\' && c >= 0x20;
+    }
+
+    private String stringFrom(StringBuilder out) {
         while (true) {
             if (at >= text.length()) {
                 throw error("unterminated string");
@@ -187,9 +223,13 @@ final class JsonReader {
     }
 
     private void skipBlank() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+        while (at < text.length() && isBlank(text.charAt(at))) {
             at++;
         }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
     private JsonException error(String message) {

@@ -39,6 +39,10 @@ final class JsonWriter {
     }
 
     private void object(Json.Obj object) {
+        if (object.members() instanceof TextMembers kept) {
+            out.append(kept.text());
+            return;
+        }
         out.append('{');
         var members = object.members().entrySet().iterator();
         while (members.hasNext()) {

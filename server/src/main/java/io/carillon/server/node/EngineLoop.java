@@ -42,6 +42,10 @@ final class EngineLoop implements EventSink {
 
     private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
     private static final int MAX_EVENTS_PER_TURN = 1_000;
+
+    /** Definitions are read on two cores and opened on a third, if there are so many. */
+    private static final int TAKERS = 2;
+
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_FAILED_READ = Duration.ofMillis(500);
 
@@ -49,6 +53,7 @@ final class EngineLoop implements EventSink {
     private final ExecutorService writer = Executors.newSingleThreadExecutor(Threads.named("carillon-commit"));
     private final ExecutorService keeper = Executors.newSingleThreadExecutor(Threads.named("carillon-lease"));
     private final ExecutorService reader = Executors.newSingleThreadExecutor(Threads.named("carillon-load"));
+    private final ExecutorService taker = Executors.newFixedThreadPool(TAKERS, Threads.named("carillon-take"));
     private final ExecutorService purger = Executors.newSingleThreadExecutor(Threads.named("carillon-purge"));
     private final Thread thread = Threads.named("carillon-loop").newThread(this::run);
     private final Core core;
@@ -134,6 +139,7 @@ final class EngineLoop implements EventSink {
         ended(Duration.ofSeconds(5));
         writer.shutdown();
         reader.shutdown();
+        taker.shutdown();
         keeper.shutdown();
         purger.shutdown();
         if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
@@ -210,7 +216,8 @@ final class EngineLoop implements EventSink {
                 case Effect.ReadParts read -> reader.execute(() -> read(read));
                 case Effect.Purge purge -> purger.execute(() -> purge(purge));
                 case Effect.Renew renew -> keeper.execute(() -> renew(renew));
-                case Effect.TakeOver takeOver -> reader.execute(() -> takeOver(takeOver));
+                case Effect.TakeOver takeOver -> taker.execute(() -> takeOver(takeOver));
+                case Effect.ReadJobs read -> taker.execute(() -> readJobs(read));
                 case Effect.Recall _,
                         Effect.Assign _,
                         Effect.Stop _,
@@ -296,6 +303,21 @@ final class EngineLoop implements EventSink {
         } catch (StoreException failed) {
             log.warn("event=take-over-failed code={} reason=\"{}\"", failed.code(), failed.getMessage());
             put(new Event.TakeOverFailed());
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    private void readJobs(Effect.ReadJobs read) {
+        try {
+            put(new Event.JobsRead(read.of(), store.jobs(new TreeSet<>(read.of().keySet()), read.enough())));
+        } catch (StoreException failed) {
+            log.warn(
+                    "event=jobs-unread partitions={} code={} reason=\"{}\"",
+                    read.of().keySet(),
+                    failed.code(),
+                    failed.getMessage());
+            put(new Event.JobsUnread(read.of()));
         } catch (Throwable broken) {
             fatal.accept(broken);
         }

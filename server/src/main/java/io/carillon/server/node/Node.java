@@ -196,6 +196,7 @@ public final class Node implements AutoCloseable {
                         Effect.ReadParts _,
                         Effect.Renew _,
                         Effect.TakeOver _,
+                        Effect.ReadJobs _,
                         Effect.Recall _,
                         Effect.Purge _,
                         Effect.Assign _,

@@ -10,6 +10,7 @@ import io.carillon.engine.Core;
 import io.carillon.engine.Event;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.PartitionImage;
+import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
@@ -59,6 +60,11 @@ class EngineLoopTest {
         @Override
         public List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
             return healthy.takeOver(node, ifEpoch);
+        }
+
+        @Override
+        public List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough) {
+            return healthy.jobs(partitions, enough);
         }
 
         @Override

@@ -49,18 +49,22 @@ CREATE TABLE IF NOT EXISTS jobs (
 );
 
 CREATE UNIQUE INDEX IF NOT EXISTS jobs_by_name ON jobs (namespace, existing, name);
-CREATE INDEX IF NOT EXISTS jobs_by_partition ON jobs (partition_number, existing);
+-- A new owner finds in it all that it needs to find the documents, without a look at the rows.
+CREATE INDEX IF NOT EXISTS jobs_by_partition ON jobs (partition_number, existing, id, version);
 CREATE INDEX IF NOT EXISTS jobs_deleted ON jobs (deleted_at);
 
--- Those of deleted jobs too, for as long as anything of them may be alive: a run is read with the version that it was made from.
+-- Those of deleted jobs too, for as long as anything of them may be alive: a run is read with the version that it was made from. The
+-- documents of a partition lie together, because a new owner reads all of them: scattered over the table, each would cost it a page.
+-- The partition is the one in the job's id.
 CREATE TABLE IF NOT EXISTS job_versions (
+    partition_number {number} NOT NULL,
     job_id {number} NOT NULL,
     version {number} NOT NULL,
     paused {number} NOT NULL,
     updated_at {number} NOT NULL,
     active_from {number} NOT NULL,
     document {text} NOT NULL,
-    PRIMARY KEY (job_id, version)
+    PRIMARY KEY (partition_number, job_id, version)
 ) {by_key};
 
 -- What jobs share and refer to by name: calendars, limits. The revision rises with every change of any of them, in the order of
