@@ -13,22 +13,17 @@ import io.carillon.model.job.Job;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
-import io.carillon.store.EmbeddedDatabase;
-import io.carillon.store.JdbcStore;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
 /**
  * Commits what a healthy fire costs, as the engine does: it is inserted ahead of its instant in one batch, and its success is
- * written in a later one. Prints the cycles of a second, and the processor's time that one took in this process.
+ * written in a later one. Prints the cycles of a second, and the processor's time that one took.
  */
 public final class StoreCycles {
 
@@ -40,42 +35,34 @@ public final class StoreCycles {
     private static final int ROUNDS = 5;
     private static final NodeId NODE = new NodeId("node-1");
 
-    private final JdbcStore store;
+    private final TestBench bench;
     private final int batchesInRound;
     private final Herd herd = new Herd(JOBS, PARTITIONS);
     private final ArrayDeque<List<Run>> inFlight = new ArrayDeque<>();
     private final TreeMap<Partition, Epoch> fence = new TreeMap<>();
     private long batches;
 
-    private StoreCycles(JdbcStore store, int batchesInRound) {
-        this.store = store;
+    private StoreCycles(TestBench bench, int batchesInRound) {
+        this.bench = bench;
         this.batchesInRound = batchesInRound;
     }
 
     /**
      * Measures once.
      *
-     * @param args the batches of a round, 300 if it is not said
+     * @param args the database, and the batches of a round
      */
     public static void main(String[] args) throws Exception {
-        int batchesInRound = args.length == 0 ? 300 : Integer.parseInt(args[0]);
-        Path directory = Files.createTempDirectory("carillon-store-cycles");
-        try (JdbcStore store = EmbeddedDatabase.open(directory)) {
-            new StoreCycles(store, batchesInRound).measure();
-            say("bytes a run: " + Files.size(directory.resolve("carillon.db")) / cycles(batchesInRound));
-        } finally {
-            delete(directory);
+        try (var bench = TestBench.of(args[0])) {
+            say(bench.product());
+            new StoreCycles(bench, Integer.parseInt(args[1])).measure();
         }
-    }
-
-    private static long cycles(int batchesInRound) {
-        return (long) BATCH * (WARM_UP + ROUNDS * batchesInRound);
     }
 
     private void measure() {
         var absent = new TreeMap<Partition, Epoch>();
         herd.partitions().forEach(partition -> absent.put(partition, Epoch.NONE));
-        store.takeOver(NODE, absent).forEach(image -> fence.put(image.partition(), image.epoch()));
+        bench.store().takeOver(NODE, absent).forEach(image -> fence.put(image.partition(), image.epoch()));
         for (List<Job> some : herd.jobsInParts(BATCH)) {
             commit(
                     Instant.now(),
@@ -91,16 +78,19 @@ public final class StoreCycles {
 
     private void report(int round) {
         long cpu = cpuNanos();
+        long database = bench.cpuMicros();
         long start = System.nanoTime();
         cycle(batchesInRound);
         double seconds = (System.nanoTime() - start) / 1e9;
+        double databaseMicros = bench.cpuMicros() - database;
         double cycles = (double) BATCH * batchesInRound;
         say(String.format(
                 Locale.ROOT,
-                "round %d: %,.0f cycles/s, %.1f µs CPU a cycle",
+                "round %d: %,.0f cycles/s, %.1f µs CPU a cycle, of it %.1f in the database's own process",
                 round,
                 cycles / seconds,
-                (cpuNanos() - cpu) / 1e3 / cycles));
+                (cpuNanos() - cpu) / 1e3 / cycles + databaseMicros / cycles,
+                databaseMicros / cycles));
     }
 
     /** What is finished was inserted some batches ago, as it is while work takes its time. */
@@ -134,7 +124,7 @@ public final class StoreCycles {
     }
 
     private void commit(Instant now, List<Write> writes) {
-        CommitOutcome outcome = store.commit(new CommitBatch(NODE, ++batches, now, fence, writes));
+        CommitOutcome outcome = bench.store().commit(new CommitBatch(NODE, ++batches, now, fence, writes));
         if (!outcome.equals(CommitOutcome.Committed.WHOLE)) {
             throw new IllegalStateException("batch " + batches + ": " + outcome);
         }
@@ -147,13 +137,5 @@ public final class StoreCycles {
     @SuppressWarnings("SystemOut") // Whoever measures reads it there.
     private static void say(String line) {
         System.out.println(line);
-    }
-
-    private static void delete(Path directory) throws Exception {
-        try (var files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
