@@ -358,6 +358,7 @@ public final class Core {
 
     private void drop(Partition partition) {
         windows.forget(partition);
+        runs.closePlan(partition);
         jobs.lose(partition);
         planner.lose(partition);
         partitions.lose(partition);

@@ -29,6 +29,7 @@ final class LiveRun {
     private @Nullable WorkerEntry holder;
     private Turns.@Nullable Place place;
     private @Nullable Line line;
+    private @Nullable Plan plan;
     private List<GateSet> held = List.of();
 
     LiveRun(JobEntry job, Run run, JobSpec spec) {
@@ -190,6 +191,16 @@ final class LiveRun {
         if (line != null) {
             line.leave(this);
         }
+    }
+
+    /** What it was recorded in, if nothing has been written of it since. */
+    @Nullable
+    Plan plan() {
+        return plan;
+    }
+
+    void joins(@Nullable Plan next) {
+        plan = next;
     }
 
     /** The limits that it counts against while it may be on a worker. */

@@ -45,6 +45,7 @@ final class Runs {
     private final Families families;
     private final Settings settings;
     private final Gates gates;
+    private final Plans plans;
     private boolean reading;
     private int held;
 
@@ -57,6 +58,7 @@ final class Runs {
             Settings settings) {
         this.gates = gates;
         this.commit = commit;
+        this.plans = new Plans(commit);
         this.wheel = wheel;
         this.windows = windows;
         this.families = families;
@@ -100,9 +102,17 @@ final class Runs {
     /** Records a new run. It enters memory if its window reaches its instant and there is room; otherwise it will be loaded. */
     @Nullable
     LiveRun insert(JobEntry job, Run run) {
-        long batch = commit.write(new Write.InsertRun(run.id().partition(), run));
         boolean enters = !(run.state() instanceof RunState.Final) && windows.takes(job, run);
-        return enters ? enter(new LiveRun(job, run, job.job().spec()), batch) : null;
+        Plan plan = enters && Plans.isPlannable(run) ? plans.of(run) : null;
+        long batch = commit.write(new Write.InsertRun(run.id().partition(), run, plan == null ? null : plan.id()));
+        if (!enters) {
+            return null;
+        }
+        LiveRun fresh = enter(new LiveRun(job, run, job.job().spec()), batch);
+        if (plan != null) {
+            plan.add(fresh);
+        }
+        return fresh;
     }
 
     /** Records a part of a run that was split. It enters memory if there is room; otherwise it will be read when there is none left. */
@@ -226,7 +236,20 @@ final class Runs {
 
     /** Writes a run now, because something that is about to leave depends on it. */
     void write(LiveRun run) {
-        run.writtenBy(commit.write(new Write.UpdateRun(run.partition(), run.run())));
+        run.writtenBy(plans.write(run));
+    }
+
+    /** Gives a run a place of its own in the store, with all that stand in the same plan: a write that searches is to find it. */
+    void unplan(LiveRun run) {
+        Plan plan = run.plan();
+        if (plan != null) {
+            plan.runs().forEach(this::write);
+        }
+    }
+
+    /** A write that searches comes next: what is recorded after it stands behind it. */
+    void closePlan(Partition partition) {
+        plans.close(partition);
     }
 
     /** Whether a change waits for the lazy write: what has been written or has ended since does not. */

@@ -38,6 +38,7 @@ final class Withdrawer {
         runs.takenBack(new Runs.TakenBack(entry.job().id(), lastId, now, which));
         for (LiveRun run : List.copyOf(entry.pending())) {
             if (which.test(run.run().cause()) && run.run().dueAt().isAfter(now)) {
+                runs.unplan(run);
                 runs.withdraw(run);
             }
         }
@@ -46,6 +47,7 @@ final class Withdrawer {
                 keep(entry, run, which, now);
             }
         }
+        runs.closePlan(entry.partition());
         commit.write(new Write.WithdrawFires(entry.partition(), entry.job().id(), now, trigger));
     }
 

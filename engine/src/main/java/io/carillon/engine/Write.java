@@ -13,6 +13,7 @@ import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import java.time.Instant;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** One change to the durable state. Changes of a batch are applied in order, in one transaction. */
 public sealed interface Write {
@@ -32,15 +33,39 @@ public sealed interface Write {
     /** Its versions stay for as long as there are runs that were made from them. */
     record DeleteJob(Partition partition, JobId job, Instant at) implements Fenced {}
 
-    record InsertRun(Partition partition, Run run) implements Fenced {}
+    /**
+     * Records a run that is new.
+     *
+     * @param plan what it is written into with others of its partition and batch, named by the first of them: its owner keeps a run
+     *     in memory for as long as it stands there. Null gives it a place of its own
+     */
+    record InsertRun(Partition partition, Run run, @Nullable RunId plan) implements Fenced {
 
-    record UpdateRun(Partition partition, Run run) implements Fenced {}
+        public InsertRun(Partition partition, Run run) {
+            this(partition, run, null);
+        }
+    }
+
+    /**
+     * Says how a run is now.
+     *
+     * @param leaving the plan that it stood in until now; from here on it has a place of its own
+     */
+    record UpdateRun(Partition partition, Run run, @Nullable RunId leaving) implements Fenced {
+
+        public UpdateRun(Partition partition, Run run) {
+            this(partition, run, null);
+        }
+    }
+
+    /** The last run has left a plan. What a take-over finds in one gets a place of its own. */
+    record DropPlan(Partition partition, RunId plan) implements Fenced {}
 
     /** Notes something beside a run that has ended; means nothing once the run is gone. */
     record MarkRun(Partition partition, RunId run, Mark mark) implements Fenced {}
 
     /**
-     * Takes back the fires of a job that were recorded ahead and are due after an instant.
+     * Takes back the fires of a job that were recorded ahead and are due after an instant; none of them stands in a plan.
      *
      * @param trigger the one whose fires are taken back; empty is every one
      */
@@ -51,7 +76,7 @@ public sealed interface Write {
         }
     }
 
-    /** Cancels every run of a job that is recorded and not due; parts of runs that are under way go on with these. */
+    /** Cancels every run of a job that is recorded, not due and in no plan; parts of runs that are under way go on with these. */
     record CancelPending(Partition partition, JobId job, Instant at) implements Fenced {}
 
     /** Cancels a run that is recorded and not in its owner's memory, due or not; one that has gone further stays as it is. */

@@ -9,11 +9,15 @@ import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +66,9 @@ final class BatchPlan {
         private final List<Run> repeated = new ArrayList<>();
         private final Map<RunId, Run> inserts = new TreeMap<>();
         private final Map<RunId, Run> updates = new TreeMap<>();
+        private final Map<RunId, RunId> plans = new HashMap<>();
+        private final Set<RunId> leaving = new HashSet<>();
+        private final Set<RunId> drops = new TreeSet<>();
         private final List<Write.MarkRun> marks = new ArrayList<>();
 
         /** The last of each job. */
@@ -79,12 +86,31 @@ final class BatchPlan {
             versions.put(new Version(put.job().id(), put.job().version()), put);
         }
 
-        /** Runs that are new and alive. One that is inserted twice stands here twice: the database refuses it. */
+        /**
+         * Runs that are new, alive and in no plan. One that is inserted twice stands here twice: the database refuses it.
+         */
         List<Run> inserts() {
             return inserted()
                     .filter(Changes::isWhole)
-                    .filter(run -> !hasEnded(run))
+                    .filter(run -> !hasEnded(run) && !plans.containsKey(run.id()))
                     .toList();
+        }
+
+        /** Runs that are new and stand in plans. */
+        List<PlanRows.Plan> plans() {
+            var members = new TreeMap<RunId, List<Run>>();
+            inserted()
+                    .filter(run -> plans.containsKey(run.id()))
+                    .forEach(run -> members.computeIfAbsent(plans.get(run.id()), _ -> new ArrayList<>())
+                            .add(run));
+            return members.entrySet().stream()
+                    .map(plan -> new PlanRows.Plan(plan.getKey(), plan.getValue()))
+                    .toList();
+        }
+
+        /** Plans that nothing stands in any more. */
+        List<RunId> drops() {
+            return List.copyOf(drops);
         }
 
         /** Runs that are new and never were alive for anybody else. */
@@ -94,15 +120,22 @@ final class BatchPlan {
 
         /** Runs that were alive and, if they still are, go on like this. */
         List<Run> updates() {
-            return updated()
-                    .filter(Changes::isWhole)
-                    .filter(run -> !hasEnded(run))
-                    .toList();
+            return placed().filter(run -> !hasEnded(run)).toList();
         }
 
         /** Runs that were alive and, if they still are, end like this. */
         List<Run> ended() {
-            return updated().filter(Changes::isWhole).filter(Changes::hasEnded).toList();
+            return placed().filter(Changes::hasEnded).toList();
+        }
+
+        /** Runs that stood in plans and go on like this. */
+        List<Run> left() {
+            return unplanned().filter(run -> !hasEnded(run)).toList();
+        }
+
+        /** Runs that stood in plans and end like this. */
+        List<Run> leftAndEnded() {
+            return unplanned().filter(Changes::hasEnded).toList();
         }
 
         /** Parts of runs that are new, alive or not: they stay where they are put. */
@@ -123,6 +156,14 @@ final class BatchPlan {
             return updates.values().stream();
         }
 
+        private Stream<Run> placed() {
+            return updated().filter(run -> isWhole(run) && !leaving.contains(run.id()));
+        }
+
+        private Stream<Run> unplanned() {
+            return updated().filter(run -> leaving.contains(run.id()));
+        }
+
         private static boolean isWhole(Run run) {
             return !(run.cause() instanceof Cause.Shard);
         }
@@ -137,14 +178,21 @@ final class BatchPlan {
         }
 
         /** An update before it found no row; if it found one, this insert will be refused. */
-        private void insert(Run run) {
+        private void insert(Write.InsertRun write) {
+            Run run = write.run();
             updates.remove(run.id());
             if (inserts.putIfAbsent(run.id(), run) != null) {
                 repeated.add(run);
+            } else if (write.plan() != null) {
+                plans.put(run.id(), write.plan());
             }
         }
 
-        private void update(Run run) {
+        private void update(Write.UpdateRun write) {
+            Run run = write.run();
+            if (write.leaving() != null && plans.remove(run.id()) == null) {
+                leaving.add(run.id());
+            }
             Map<RunId, Run> known = inserts.containsKey(run.id()) ? inserts : updates;
             known.merge(run.id(), run, (before, after) -> hasEnded(before) ? before : after);
         }
@@ -178,8 +226,9 @@ final class BatchPlan {
     private void add(Write write) {
         switch (write) {
             case Write.PutJob put -> changes().put(put);
-            case Write.InsertRun insert -> changes().insert(insert.run());
-            case Write.UpdateRun update -> changes().update(update.run());
+            case Write.InsertRun insert -> changes().insert(insert);
+            case Write.UpdateRun update -> changes().update(update);
+            case Write.DropPlan drop -> changes().drops.add(drop.plan());
             case Write.MarkRun mark -> changes().marks.add(mark);
             case Write.DeleteJob delete -> end(new Step.Delete(delete));
             case Write.WithdrawFires withdraw -> end(new Step.Withdraw(withdraw));

@@ -56,7 +56,7 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.peoplesReaders = new Readers(source, dialect, READERS);
         this.committer = new Committer(writer, readers, dialect, setAside);
         this.resources = new ResourceCatalog(readers, setAside);
-        this.ownership = new Ownership(writer, readers, dialect);
+        this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.definitions = new DefinitionReader(readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
         this.purger = new Purger(writer, readers, dialect);

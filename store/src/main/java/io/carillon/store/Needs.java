@@ -32,7 +32,8 @@ final class Needs {
             case Write.CancelPending cancel -> slices.add(Slice.of(Family.UNDONE, cancel.at()));
             case Write.CancelRun cancel -> slices.add(Slice.of(Family.UNDONE, cancel.at()));
             case Write.AddAttempt attempt -> slices.add(Slice.of(Family.ATTEMPTS, attempt.endedAt()));
-            case Write.PutJob _,
+            case Write.DropPlan _,
+                    Write.PutJob _,
                     Write.DeleteJob _,
                     Write.MarkRun _,
                     Write.WithdrawFires _,

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Who owns which partition. */
 final class Ownership {
@@ -25,9 +26,11 @@ final class Ownership {
     private final Writer writer;
     private final Readers readers;
     private final Dialect dialect;
+    private final Unpacker unpacker;
     private final String insertAbsent;
 
-    Ownership(Writer writer, Readers readers, Dialect dialect) {
+    Ownership(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
+        this.unpacker = new Unpacker(writer, readers, dialect, setAside);
         this.writer = writer;
         this.readers = readers;
         this.dialect = dialect;
@@ -46,7 +49,22 @@ final class Ownership {
             case Writer.Ending.Undone<List<Holding>> undone -> throw failed(undone.reason());
             case Writer.Ending.Doubtful<List<Holding>> doubtful -> throw failed(doubtful.reason());
         };
-        return taken.stream().map(Holding::image).toList();
+        List<PartitionImage> images = taken.stream().map(Holding::image).toList();
+        if (!images.isEmpty()) {
+            unpack(node, images);
+        }
+        return images;
+    }
+
+    /** What the former owners had in memory only their plans say; nobody but the new owner can change it now. */
+    private void unpack(NodeId node, List<PartitionImage> taken) {
+        var epochs = new TreeMap<Partition, Epoch>();
+        taken.forEach(image -> epochs.put(image.partition(), image.epoch()));
+        try {
+            unpacker.unpack(node, epochs);
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
     }
 
     List<PartitionStatus> status() {

@@ -3,6 +3,7 @@ package io.carillon.store;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.StoreException;
+import io.carillon.model.RunId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,12 +69,21 @@ final class Purger {
         List<Slice> old = session.query(OLD, to -> to.number(Slice.dayOf(slice.at())), Purger::slice).stream()
                 .filter(each -> isOld(each, slice))
                 .toList();
+        Optional<RunId> planned = PlanRows.first(session);
+        if (planned.isPresent()) {
+            old = old.stream().filter(each -> endsBefore(planned.get(), each)).toList();
+        }
         for (Slice each : old) {
             if (each.family() != Family.PARTS || !KeptParts.in(each, session)) {
                 return Optional.of(each);
             }
         }
         return Optional.empty();
+    }
+
+    /** What has ended since a plan was made tells which of its runs are left. */
+    private static boolean endsBefore(RunId plan, Slice slice) {
+        return slice.day() < Slice.dayOf(plan.madeAt().minus(LATEST_COMMIT));
     }
 
     private static Slice slice(Row row) throws SQLException, UnreadableRowException {

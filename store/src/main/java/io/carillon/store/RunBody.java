@@ -27,6 +27,10 @@ final class RunBody {
     record Head(RunId id, JobKey job, long status, Instant scheduledAt, Sequel sequel) {}
 
     static byte[] write(Run run) {
+        return stored(run).build().toByteArray();
+    }
+
+    static StoredRun.Builder stored(Run run) {
         Offset offset = Offset.from(run.scheduledAt());
         StoredRun.Builder stored = StoredRun.newBuilder()
                 .setJobId(run.jobId().value())
@@ -40,7 +44,7 @@ final class RunBody {
         }
         writeCause(run.cause(), stored);
         new StateBody(offset).write(run.state(), stored);
-        return stored.build().toByteArray();
+        return stored;
     }
 
     static Run read(Head head, byte[] body) throws UnreadableRowException {
@@ -54,7 +58,7 @@ final class RunBody {
         }
     }
 
-    private static Run read(Head head, StoredRun stored) throws UnreadableRowException {
+    static Run read(Head head, StoredRun stored) throws UnreadableRowException {
         Offset offset = Offset.from(head.scheduledAt());
         RunState state = new StateBody(offset).read(stored);
         if (StatusCode.of(state.status()) != head.status()) {

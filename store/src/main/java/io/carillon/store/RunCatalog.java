@@ -73,7 +73,10 @@ final class RunCatalog {
                     return ended;
                 }
             }
-            return part(namespace, id, session);
+            Optional<Run> planned = PlanRows.find(id, setAside, session);
+            return planned.isPresent()
+                    ? planned.filter(run -> run.job().namespace().equals(namespace))
+                    : part(namespace, id, session);
         });
     }
 
@@ -137,7 +140,7 @@ final class RunCatalog {
 
     List<Run> runs(RunFilter filter, int limit) {
         return read(session -> {
-            List<RunList> lists = RunList.all(filter, session);
+            List<ListPart> lists = RunList.all(filter, session);
             return Pages.fill(
                     Position.start(filter), limit, (after, count) -> page(lists, filter, after, count, session));
         });
@@ -145,9 +148,9 @@ final class RunCatalog {
 
     /** The lists come by how late their runs are scheduled: once a page is full of later ones, no further list is asked. */
     private List<Pages.Slot<Position, Run>> page(
-            List<RunList> lists, RunFilter filter, Position after, int limit, Session session) throws SQLException {
+            List<ListPart> lists, RunFilter filter, Position after, int limit, Session session) throws SQLException {
         List<Pages.Slot<Position, Run>> found = new ArrayList<>();
-        for (RunList list : lists) {
+        for (ListPart list : lists) {
             if (found.size() == limit && found.getLast().key().scheduledAt() > list.latest()) {
                 break;
             }

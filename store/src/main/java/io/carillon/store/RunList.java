@@ -23,19 +23,22 @@ import java.util.stream.Stream;
  * @param latest no run in it is scheduled later than this
  * @param ended whether it holds runs that have ended, which have marks
  */
-record RunList(String table, List<String> conditions, long latest, boolean ended) {
+record RunList(String table, List<String> conditions, long latest, boolean ended) implements ListPart {
 
     private static final Set<RunStatus> LIVE = EnumSet.of(RunStatus.PENDING, RunStatus.SCHEDULED, RunStatus.RUNNING);
     private static final Set<RunStatus> UNDONE = EnumSet.of(RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.SKIPPED);
 
     /** Those that a filter asks for, by how late their runs may be scheduled, the latest first. */
-    static List<RunList> all(RunFilter filter, Session session) throws SQLException {
+    static List<ListPart> all(RunFilter filter, Session session) throws SQLException {
         Set<RunStatus> statuses =
                 filter.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : EnumSet.copyOf(filter.statuses());
         if (filter.shardOf() != null) {
             return partsOf(filter.shardOf(), statuses, filter.dead(), session);
         }
-        var lists = new ArrayList<RunList>();
+        var lists = new ArrayList<ListPart>();
+        if (PlanList.mayMatch(filter)) {
+            lists.add(new PlanList());
+        }
         Set<RunStatus> live = among(LIVE, statuses);
         if (!live.isEmpty() && !filter.dead()) {
             lists.add(live(live));
@@ -55,15 +58,16 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         long from = from(filter);
         return lists.stream()
                 .filter(list -> list.latest() >= from)
-                .sorted(Comparator.comparingLong(RunList::latest).reversed())
+                .sorted(Comparator.comparingLong(ListPart::latest).reversed())
                 .toList();
     }
 
     /** A part of a run is never a dead letter. */
-    private static List<RunList> partsOf(RunId whole, Set<RunStatus> statuses, boolean dead, Session session)
+    private static List<ListPart> partsOf(RunId whole, Set<RunStatus> statuses, boolean dead, Session session)
             throws SQLException {
         Optional<String> table = dead ? Optional.empty() : Whereabouts.partsOf(whole, session);
-        return table.map(parts -> partsOf(parts, whole, statuses)).stream().toList();
+        return table.<ListPart>map(parts -> partsOf(parts, whole, statuses)).stream()
+                .toList();
     }
 
     /** The parts of one run are few, and lie together. */
@@ -102,7 +106,8 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         return both;
     }
 
-    List<Pages.Slot<Position, Run>> read(
+    @Override
+    public List<Pages.Slot<Position, Run>> read(
             RunFilter filter, Position after, int limit, SetAside setAside, Session session) throws SQLException {
         return session.query(
                 statement(filter.job() != null, after.isRun()),
@@ -159,7 +164,7 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         to.number(from(filter)).number(end);
     }
 
-    private static long from(RunFilter filter) {
+    static long from(RunFilter filter) {
         return filter.from() == null ? Long.MIN_VALUE : Micros.of(filter.from());
     }
 }

@@ -45,14 +45,16 @@ final class RunWriter {
 
     void write(BatchPlan.Changes changes, Session session) throws SQLException {
         List<Run> endedAtOnce = changes.endedAtOnce();
-        insert(changes.inserts(), endedAtOnce, session);
+        insert(changes, endedAtOnce, session);
         SequencedMap<RunId, Run> ended = new LinkedHashMap<>();
         endedAtOnce.forEach(run -> ended.put(run.id(), run));
+        changes.leftAndEnded().forEach(run -> ended.put(run.id(), run));
         List<Run> ending = changes.ended();
         List<Run> found = take(ending, session);
         found.forEach(run -> ended.put(run.id(), run));
         List<Write.MarkRun> others = note(changes.marks(), ended);
         keep(ended.values(), session);
+        bulk.delete(PlanRows.TABLE, changes.drops(), RunId::value, session);
         List<Run> going = changes.updates();
         int missed = ending.size() - found.size() + going.size() - update(going, session);
         warn(missed + parts.write(changes, session));
@@ -69,11 +71,18 @@ final class RunWriter {
         return bulk.delete(RunRows.LIVE_TABLE, runs, run -> run.id().value(), session);
     }
 
-    private void insert(List<Run> alive, List<Run> endedAtOnce, Session session) throws SQLException {
+    private void insert(BatchPlan.Changes changes, List<Run> endedAtOnce, Session session) throws SQLException {
+        List<Run> alive = changes.inserts();
         bulk.insert(RunRows.LIVE_TABLE, RunRows.LIVE, alive, RunRows::writeLive, session);
+        bulk.insert(RunRows.LIVE_TABLE, RunRows.LIVE, changes.left(), RunRows::writeLive, session);
+        List<PlanRows.Plan> plans = changes.plans();
+        PlanRows.insert(plans, bulk, session);
         List<Run> known = take(endedAtOnce, session);
         if (!known.isEmpty()) {
             throw new SQLException("run " + known.getFirst().id() + " is inserted over another: " + known.getFirst());
+        }
+        for (PlanRows.Plan plan : plans) {
+            insertKeys(plan.runs(), session);
         }
         insertKeys(alive, session);
         insertKeys(endedAtOnce, session);

@@ -28,6 +28,7 @@ final class Schema {
             "job_versions",
             "resources",
             "live",
+            "plans",
             "slices",
             "letters",
             "cancelled_ahead");

@@ -4,6 +4,7 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Store;
 import io.carillon.testkit.CatalogContract;
 import io.carillon.testkit.HistoryContract;
+import io.carillon.testkit.PlanContract;
 import io.carillon.testkit.ResourceContract;
 import io.carillon.testkit.ShardContract;
 import io.carillon.testkit.StoreContract;
@@ -71,6 +72,20 @@ abstract class AllContracts {
 
     @Nested
     final class OfHistory extends HistoryContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
+        }
+
+        @Override
+        protected Catalog catalog() {
+            return people();
+        }
+    }
+
+    @Nested
+    final class OfPlans extends PlanContract {
 
         @Override
         protected Store open() {

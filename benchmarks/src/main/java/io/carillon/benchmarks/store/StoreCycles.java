@@ -7,6 +7,7 @@ import io.carillon.engine.Write;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Job;
@@ -19,7 +20,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Commits what a healthy fire costs, as the engine does: it is inserted ahead of its instant in one batch, and its success is
@@ -99,7 +102,9 @@ public final class StoreCycles {
             Instant now = Instant.now();
             List<Run> fresh = herd.fire(BATCH, now);
             var writes = new ArrayList<Write>();
-            fresh.forEach(run -> writes.add(new Write.InsertRun(run.id().partition(), run)));
+            plans(fresh)
+                    .forEach((partition, plan) -> plan.forEach(run -> writes.add(
+                            new Write.InsertRun(partition, run, plan.getFirst().id()))));
             herd.partitions()
                     .forEach(partition -> writes.add(new Write.MovePartition(partition, now, herd.lastId(partition))));
             commit(now, writes);
@@ -111,11 +116,18 @@ public final class StoreCycles {
     }
 
     private void finish(List<Run> runs, Instant now) {
-        commit(
-                now,
-                runs.stream()
-                        .<Write>map(run -> new Write.UpdateRun(run.id().partition(), succeeded(run, now)))
-                        .toList());
+        var writes = new ArrayList<Write>();
+        plans(runs).forEach((partition, plan) -> {
+            RunId id = plan.getFirst().id();
+            plan.forEach(run -> writes.add(new Write.UpdateRun(partition, succeeded(run, now), id)));
+            writes.add(new Write.DropPlan(partition, id));
+        });
+        commit(now, writes);
+    }
+
+    private static Map<Partition, List<Run>> plans(List<Run> runs) {
+        return runs.stream()
+                .collect(Collectors.groupingBy(run -> run.id().partition(), TreeMap::new, Collectors.toList()));
     }
 
     private static Run succeeded(Run run, Instant now) {

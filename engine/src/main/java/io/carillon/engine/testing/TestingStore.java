@@ -198,6 +198,7 @@ public final class TestingStore implements Store, Membership {
                         .max(Comparator.naturalOrder())
                         .orElse(now));
         ownerships.put(partition, after);
+        tables.takeOver(partition);
         return new PartitionImage(
                 partition, after.epoch(), after.since(), after.watermark(), after.lastId(), before.whole());
     }

@@ -56,6 +56,7 @@ final class TestingTables {
     private final TreeMap<RunId, List<FailedAttempt>> attempts = new TreeMap<>();
     private final TreeSet<AppName> apps = new TreeSet<>();
     private final TestingResources resources = new TestingResources();
+    private final TestingPlans plans = new TestingPlans();
 
     void apply(Write write) {
         switch (write) {
@@ -65,15 +66,24 @@ final class TestingTables {
                 deleted.put(delete.job(), delete.at());
             }
             case Write.MarkRun mark -> runs.computeIfPresent(mark.run(), (_, run) -> run.marked(mark.mark()));
-            case Write.InsertRun insert -> insert(insert.run());
-            case Write.UpdateRun update -> update(update.run());
+            case Write.InsertRun insert -> {
+                insert(insert.run());
+                plans.join(insert);
+            }
+            case Write.UpdateRun update -> {
+                plans.leave(update);
+                update(update.run());
+            }
+            case Write.DropPlan drop -> plans.drop(drop);
             case Write.WithdrawFires withdraw ->
                 notDue(withdraw.after())
                         .filter(run -> run.jobId().equals(withdraw.job()) && isFireOf(withdraw.trigger(), run.cause()))
+                        .peek(plans::requireOutside)
                         .forEach(this::remove);
             case Write.CancelPending cancel ->
                 notDue(cancel.at())
                         .filter(run -> run.jobId().equals(cancel.job()) && !isShard(run))
+                        .peek(plans::requireOutside)
                         .forEach(run -> cancel(run, cancel.at()));
             case Write.CancelRun cancel ->
                 runs.values().stream()
@@ -93,6 +103,11 @@ final class TestingTables {
 
     TestingResources resources() {
         return resources;
+    }
+
+    /** From here on every run of a partition has a place of its own. */
+    void takeOver(Partition partition) {
+        plans.dissolve(partition);
     }
 
     void setAside(RunId run) {
@@ -148,7 +163,7 @@ final class TestingTables {
             case RunWindow.Selection.Named named ->
                 live.stream().filter(run -> named.runs().contains(run.id()));
         };
-        return selected.filter(run -> window.partitions().contains(run.id().partition()))
+        return selected.filter(run -> window.partitions().contains(run.id().partition()) && !plans.hold(run.id()))
                 .limit(window.limit())
                 .map(run -> new LoadedRun(run, spec(run)))
                 .toList();

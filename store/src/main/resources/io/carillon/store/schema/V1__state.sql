@@ -103,6 +103,18 @@ CREATE INDEX IF NOT EXISTS live_by_due ON live (band, due_at, id, job_id);
 CREATE INDEX IF NOT EXISTS live_by_status ON live (namespace, status, scheduled_at{then_id});
 CREATE INDEX IF NOT EXISTS live_by_job ON live (namespace, job, status, scheduled_at{then_id});
 
+-- Runs that were recorded together and of which at least one has not been written since; their owner has all of them in memory. The
+-- id is the first one's. A run that has a place of its own by now, alive or ended, counts there only. The body is a StoredPlan.
+CREATE TABLE IF NOT EXISTS plans (
+    id {key},
+    partition_number {number} NOT NULL, -- -1: it can't be read
+    earliest_at {number} NOT NULL, -- none of its runs is scheduled before
+    latest_at {number} NOT NULL, -- or after
+    body {bytes} NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS plans_by_partition ON plans (partition_number{then_id});
+
 -- The tables of days: which there are, and the latest instant that any run in one is scheduled at. A slice that is gone is read by
 -- nobody any more.
 CREATE TABLE IF NOT EXISTS slices (

@@ -1,0 +1,56 @@
+package io.carillon.engine;
+
+import io.carillon.model.Partition;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The plans that still grow: at most one for each partition, as long as the batch that it is written in has not been sent. */
+final class Plans {
+
+    private final Map<Partition, Plan> open = new TreeMap<>();
+    private final GroupCommit commit;
+
+    Plans(GroupCommit commit) {
+        this.commit = commit;
+    }
+
+    /** Whether a run that is new in memory lives where its job does, so that whoever looks for it knows the partition of its plan. */
+    static boolean isPlannable(Run run) {
+        return switch (run.cause()) {
+            case Cause.Fired _, Cause.CaughtUp _, Cause.Requested _ -> true;
+            case Cause.Compensation _, Cause.Rerun _, Cause.Shard _ -> false;
+        };
+    }
+
+    /** The plan that a new run of a partition is recorded in. */
+    Plan of(Run run) {
+        Plan known = open.get(run.id().partition());
+        if (known != null && known.batch() == commit.openNumber()) {
+            return known;
+        }
+        var fresh = new Plan(run.id(), commit.openNumber());
+        open.put(run.id().partition(), fresh);
+        return fresh;
+    }
+
+    /** The next run of a partition begins a plan of its own: one must not be spread over a write that searches, nor over two owners. */
+    void close(Partition partition) {
+        open.remove(partition);
+    }
+
+    /** Writes how a run is now; if it stood in a plan, it leaves it by that. Returns the batch. */
+    long write(LiveRun run) {
+        Plan plan = run.plan();
+        if (plan == null) {
+            return commit.write(new Write.UpdateRun(run.partition(), run.run()));
+        }
+        long batch = commit.write(new Write.UpdateRun(run.partition(), run.run(), plan.id()));
+        if (plan.leave(run)) {
+            commit.write(new Write.DropPlan(run.partition(), plan.id()));
+            open.remove(run.partition(), plan);
+        }
+        return batch;
+    }
+}
