@@ -8,6 +8,7 @@ import io.carillon.model.run.RunState;
 import io.carillon.model.run.Transition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +27,7 @@ final class Dispatcher {
     private final Gates gates;
     private final Partitions partitions;
     private final Shards shards;
+    private final List<Effect> withheld = new ArrayList<>();
     private long lastServed;
 
     Dispatcher(Runs runs, Workforce workforce, WorkerBook workers, Gates gates, Partitions partitions, Shards shards) {
@@ -61,18 +63,29 @@ final class Dispatcher {
         }
     }
 
-    /** A hand-out that waited for its commit is worthless if its attempt is over or to be stopped by then: nobody begins it. */
-    List<Effect> withoutEnded(List<Effect> leaving) {
-        boolean current = true;
-        for (Effect effect : leaving) {
-            current &= !(effect instanceof Effect.Assign assign) || isToBegin(assign);
-        }
-        if (current) {
+    /**
+     * A hand-out that waited for its commit is worthless if its attempt is over or to be stopped by then: nobody begins it. One that
+     * may leave while the lease can't be trusted waits for news of it: another owner may have given the run up, and ended it.
+     */
+    List<Effect> letOut(List<Effect> leaving, boolean trusted) {
+        if (trusted && withheld.isEmpty() && leaving.stream().noneMatch(this::isInVain)) {
             return leaving;
         }
-        return leaving.stream()
-                .filter(effect -> !(effect instanceof Effect.Assign assign) || isToBegin(assign))
-                .toList();
+        var out = new ArrayList<Effect>();
+        for (Effect effect : leaving) {
+            boolean waits = !trusted && effect instanceof Effect.Assign;
+            (waits ? withheld : out).add(effect);
+        }
+        if (trusted) {
+            out.addAll(withheld);
+            withheld.clear();
+        }
+        out.removeIf(this::isInVain);
+        return out;
+    }
+
+    private boolean isInVain(Effect effect) {
+        return effect instanceof Effect.Assign assign && !isToBegin(assign);
     }
 
     private boolean isToBegin(Effect.Assign assign) {

@@ -123,10 +123,18 @@ final class GroupCommit {
             inFlight.sentAt = now;
             open = new Batch(open.number + 1);
             ready.add(new Effect.Commit(batchOf(inFlight)));
+        } else if (inFlight == null) {
+            letGoOfNothing();
         }
         List<Effect> leaving = List.copyOf(ready);
         ready.clear();
         return leaving;
+    }
+
+    /** All that the open batch said may have been forgotten: there is nothing left to wait for, nor anything that would be committed. */
+    private void letGoOfNothing() {
+        open.held.forEach(held -> ready.add(held.effect()));
+        open.held.clear();
     }
 
     /** Takes the outcome of a batch and returns the ownerships that turned out to be lost. */

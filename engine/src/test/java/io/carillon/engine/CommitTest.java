@@ -266,6 +266,25 @@ class CommitTest {
     }
 
     @Test
+    void a_read_that_waits_for_nothing_but_writes_of_a_lost_partition_takes_place() {
+        node.create(job.draft());
+        var run = node.trigger(job.key(), START.plusSeconds(60));
+        var other = node.trigger(job.key(), START.plusSeconds(70));
+        node.pause(job.key());
+        node.holdCommits();
+        node.send(request());
+        node.send(request());
+        node.send(new Command.CancelRun(other));
+        store.steal(PARTITION);
+        node.releaseCommits();
+
+        node.takeOver(new TreeSet<>(Set.of(PARTITION)));
+        node.advance(Duration.ofMinutes(2));
+
+        assertThat(worker.holding()).contains(run.id());
+    }
+
+    @Test
     void a_run_that_ends_within_the_interval_costs_two_writes() {
         worker.eager();
         node.create(TestingJob.named("calm").cron("*/10 * * * * ?").draft());

@@ -7,9 +7,11 @@ import io.carillon.engine.testing.TestingCluster;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.TestingStore.Fault;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.RunStatus;
 import java.time.Duration;
@@ -148,6 +150,27 @@ class LeaseTest {
         one.cutOff(false);
         cluster.advance(Duration.ofSeconds(10));
         everyFireIsRecordedOnceAndHandedOutOnce();
+    }
+
+    @Test
+    void a_hand_out_that_waited_for_its_commit_past_the_end_of_the_lease_waits_for_the_next() {
+        TestingNode one = join("one");
+        var job = TestingJob.named("asked").app("other");
+        var other = one.worker("other", "other", 1).join();
+        one.create(job.draft());
+        store.failNext(Fault.DONE_REPLY_LOST);
+        one.send(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null));
+
+        cluster.pause(one);
+        cluster.advance(Leases.DEFAULT.lease());
+        one.cutOff(true);
+        cluster.goOn(one);
+        var before = other.received();
+        one.cutOff(false);
+        cluster.advance(Duration.ofSeconds(3));
+
+        assertThat(before).isEmpty();
+        assertThat(other.received()).hasSize(1);
     }
 
     @Test

@@ -19,9 +19,10 @@ record Needs(Guards guards, Map<String, String> labels, boolean byCalendar) {
     /** The label of the workers that always come back; each node has one of them. */
     static final Map<String, String> LASTING = Map.of("zone", "lasting");
 
+    /** A rate counts each part of a run, and lets more through than a job asks for in the long run: otherwise its backlog never ends. */
     static Needs of(Chance chance) {
         Optional<RateLimit> rate = chance.in(0.25)
-                ? Optional.of(new RateLimit(chance.between(3, 6), chance.millis(500, 1_500)))
+                ? Optional.of(new RateLimit(chance.between(3, 6), chance.millis(125, 375)))
                 : Optional.empty();
         Optional<Breaker> breaker = chance.in(0.25)
                 ? Optional.of(new Breaker(0.5, chance.between(1, 4), Duration.ofMillis(chance.between(500, 3_000))))

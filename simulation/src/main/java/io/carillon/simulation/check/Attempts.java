@@ -6,6 +6,7 @@ import io.carillon.engine.Event;
 import io.carillon.engine.Report;
 import io.carillon.engine.SessionId;
 import io.carillon.model.JobId;
+import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
@@ -35,6 +36,7 @@ final class Attempts {
     private final Set<Link> broken = new HashSet<>();
     private final Map<Peer, SessionId> sessions = new HashMap<>();
     private final Set<RunId> cancelled = new HashSet<>();
+    private final Set<JobKey> deleted = new HashSet<>();
     private final Map<RunId, Integer> refusals = new HashMap<>();
     private final TreeMap<Partition, Integer> takeOvers = new TreeMap<>();
     private final Map<Partition, List<Instant>> takenOverAt = new HashMap<>();
@@ -152,6 +154,14 @@ final class Attempts {
         return reported.getOrDefault(new Key(run, token), Set.of()).contains(node);
     }
 
+    /**
+     * Whether a job was ever to be deleted: then an owner forgets it, and knows it again as what is left of its runs is read, while
+     * what went before is forgotten.
+     */
+    boolean mayBeForgotten(JobKey job) {
+        return deleted.contains(job);
+    }
+
     boolean isBroken(NodeId node, SessionId session) {
         return broken.contains(new Link(node, session));
     }
@@ -178,6 +188,8 @@ final class Attempts {
             case Event.Asked asked -> {
                 if (asked.command() instanceof Command.CancelRun cancel) {
                     cancelled.add(cancel.run().id());
+                } else if (asked.command() instanceof Command.DeleteJob delete) {
+                    deleted.add(delete.key());
                 }
             }
             case Event.Reported report ->

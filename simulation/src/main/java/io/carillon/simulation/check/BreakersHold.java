@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * While a node says that the breaker of a job is open, it hands out nothing of that; half-open, one attempt at a time. Of a job that
- * was deleted and made anew the two can't be told apart by what is said: the former one's runs may not have ended.
+ * While a node says that the breaker of a job is open, it hands out nothing of that; half-open, one attempt at a time. Not of a job that
+ * was deleted, which may have been made anew: the two can't be told apart by what is said.
  */
 final class BreakersHold extends Invariant {
 
@@ -50,11 +50,7 @@ final class BreakersHold extends Invariant {
         Effect.Assign assign = out.assign();
         Standing standing = standings.get(new Place(out.node(), assign.run().job()));
         Instant at = assign.attempt().handedOutAt();
-        boolean only = ledger.jobs().stream()
-                        .filter(job -> job.present().key().equals(assign.run().job()))
-                        .count()
-                == 1;
-        if (standing == null || !only || !at.isAfter(standing.since())) {
+        if (standing == null || attempts.mayBeForgotten(assign.run().job()) || !at.isAfter(standing.since())) {
             return;
         }
         switch (standing.state()) {

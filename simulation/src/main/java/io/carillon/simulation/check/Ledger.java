@@ -69,6 +69,13 @@ public final class Ledger {
         return owners.get(partition);
     }
 
+    /** How many partitions are a node's. */
+    long partitionsOf(NodeId node) {
+        return owners.values().stream()
+                .filter(ownership -> ownership.node().equals(node))
+                .count();
+    }
+
     boolean owns(NodeId node, Partition partition, Epoch epoch) {
         Ownership ownership = owners.get(partition);
         return ownership != null

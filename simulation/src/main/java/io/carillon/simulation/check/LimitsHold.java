@@ -6,13 +6,16 @@ import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.Write;
 import io.carillon.model.LimitName;
+import io.carillon.model.NodeId;
 import io.carillon.model.ResourceKey;
 import io.carillon.model.job.LimitSpec;
 import io.carillon.model.job.ResourceSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +28,7 @@ final class LimitsHold extends Invariant {
     private static final Duration HEARD_OF = Duration.ofSeconds(15);
 
     private final TreeMap<LimitName, List<Defined>> definitions = new TreeMap<>();
+    private final Map<NodeId, Integer> owned = new HashMap<>();
     private final Attempts attempts;
 
     LimitsHold(Attempts attempts) {
@@ -56,11 +60,19 @@ final class LimitsHold extends Invariant {
                 && asked.command() instanceof Command.PutResource put) {
             define(put.draft().key(), put.draft().spec(), ledger.now(), false);
         }
-        if (happening instanceof Happening.HandedOut out) {
+        if (happening instanceof Happening.Stepped stepped) {
+            owned.put(stepped.node(), stepped.partitions());
+        }
+        if (happening instanceof Happening.HandedOut out && !isLettingGo(out.node(), ledger)) {
             for (LimitName limit : out.assign().spec().guards().limits()) {
                 requireRoom(limit, out, ledger);
             }
         }
+    }
+
+    /** What runs in a partition that its owner has just let go of counts no more for that, and durable it is a moment later. */
+    private boolean isLettingGo(NodeId node, Ledger ledger) {
+        return owned.getOrDefault(node, 0) < ledger.partitionsOf(node);
     }
 
     private void requireRoom(LimitName limit, Happening.HandedOut out, Ledger ledger) {
