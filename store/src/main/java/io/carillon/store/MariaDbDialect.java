@@ -67,6 +67,11 @@ final class MariaDbDialect implements ServerDialect {
     }
 
     @Override
+    public Bulk bulk() {
+        return new ReturningDeletes();
+    }
+
+    @Override
     public List<String> claimSchema() {
         return List.of("SET lock_wait_timeout = 60", "SELECT GET_LOCK(CONCAT('carillon.', DATABASE()), 60)");
     }

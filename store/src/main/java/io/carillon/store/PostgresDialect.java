@@ -59,6 +59,11 @@ final class PostgresDialect implements ServerDialect {
         return WORDS;
     }
 
+    @Override
+    public Bulk bulk() {
+        return new PostgresBulk();
+    }
+
     /** The number is the name, so that no other program has it by chance. */
     @Override
     public List<String> claimSchema() {

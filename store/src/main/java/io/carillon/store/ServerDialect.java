@@ -11,11 +11,6 @@ interface ServerDialect extends Dialect {
     }
 
     @Override
-    default Bulk bulk() {
-        return new ReturningDeletes();
-    }
-
-    @Override
     default boolean dropsAtOnce() {
         return true;
     }

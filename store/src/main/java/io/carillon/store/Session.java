@@ -52,7 +52,7 @@ final class Session implements AutoCloseable {
 
     int update(String sql, Filling filling) throws SQLException {
         PreparedStatement statement = prepare(sql);
-        filling.into(new Parameters(statement));
+        filling.into(new StatementParameters(statement));
         return statement.executeUpdate();
     }
 
@@ -69,7 +69,7 @@ final class Session implements AutoCloseable {
         PreparedStatement statement = prepare(sql);
         try {
             for (T item : items) {
-                binding.bind(item, new Parameters(statement));
+                binding.bind(item, new StatementParameters(statement));
                 statement.addBatch();
             }
             return statement.executeBatch();
@@ -87,7 +87,7 @@ final class Session implements AutoCloseable {
     /** Reads all rows. Rows that may be unreadable are up to the reading; here one is as bad as a query that fails. */
     <T> List<T> query(String sql, Filling filling, Reading<T> reading) throws SQLException {
         PreparedStatement statement = prepare(sql);
-        filling.into(new Parameters(statement));
+        filling.into(new StatementParameters(statement));
         var found = new ArrayList<T>();
         try (ResultSet results = statement.executeQuery()) {
             while (results.next()) {
@@ -102,6 +102,11 @@ final class Session implements AutoCloseable {
     /** The database's own present. */
     Instant present(Dialect dialect) throws SQLException {
         return query("SELECT " + dialect.presentMicros(), _ -> {}, Row::instant).getFirst();
+    }
+
+    /** The connection as what its driver makes it beyond the standard. */
+    <T> T as(Class<T> particular) throws SQLException {
+        return connection.unwrap(particular);
     }
 
     /** Whether its server is gone: a failure of anything else leaves the connection as it is. */
