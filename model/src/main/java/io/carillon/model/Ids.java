@@ -45,6 +45,11 @@ final class Ids {
         return id;
     }
 
+    /** Ids of one millisecond differ in a few bits only, and hash tables look at others. */
+    static int hash(long id) {
+        return (int) ((id * 0x9E3779B97F4A7C15L) >>> 32);
+    }
+
     static String text(long id) {
         var text = new char[TEXT_LENGTH];
         long rest = id;

@@ -30,6 +30,11 @@ public record JobId(long value) implements Comparable<JobId> {
     }
 
     @Override
+    public int hashCode() {
+        return Ids.hash(value);
+    }
+
+    @Override
     public String toString() {
         return Ids.text(value);
     }

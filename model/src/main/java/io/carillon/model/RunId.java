@@ -35,6 +35,11 @@ public record RunId(long value) implements Comparable<RunId> {
     }
 
     @Override
+    public int hashCode() {
+        return Ids.hash(value);
+    }
+
+    @Override
     public String toString() {
         return Ids.text(value);
     }

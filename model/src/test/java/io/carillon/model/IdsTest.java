@@ -29,6 +29,19 @@ class IdsTest {
     }
 
     @Test
+    void ids_of_one_moment_spread_over_a_hash_table() {
+        var buckets = new HashSet<Integer>();
+        for (int number = 0; number < 64; number++) {
+            var ids = new IdSequence(new Partition(number), 0);
+            for (int i = 0; i < 16; i++) {
+                buckets.add(new RunId(ids.next(NOW)).hashCode() & 1023);
+            }
+        }
+
+        assertThat(buckets).hasSizeGreaterThan(1024 / 2);
+    }
+
+    @Test
     void the_text_of_an_id_reads_back_and_sorts_like_the_id() {
         var random = new Random(7);
         for (int i = 0; i < 10_000; i++) {

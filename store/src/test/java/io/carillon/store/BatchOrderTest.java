@@ -59,9 +59,18 @@ final class BatchOrderTest {
         List<Job> jobs = List.of(subject.job("one"), subject.job("two"));
         var writes = new ArrayList<Write>(List.of(put(jobs.get(0)), put(jobs.get(1))));
         var runs = new ArrayList<Run>();
+        var planned = new ArrayList<Run>();
         for (int i = 0; i < WRITES; i++) {
             Job job = jobs.get(random.nextInt(jobs.size()));
             Instant at = T0.plusSeconds(random.nextInt(20));
+            if (random.nextInt(4) == 0) {
+                Run run = subject.fired(job, at);
+                planned.add(run);
+                writes.add(new Write.InsertRun(PARTITION, run, run.id()));
+            }
+            if (random.nextInt(5) == 0 && !planned.isEmpty()) {
+                leave(planned.remove(random.nextInt(planned.size())).withState(state(random, at)), writes);
+            }
             writes.add(
                     switch (runs.isEmpty() ? 19 : random.nextInt(20)) {
                         case 0 -> new Write.WithdrawFires(PARTITION, job.id(), at);
@@ -76,6 +85,12 @@ final class BatchOrderTest {
                     });
         }
         return writes;
+    }
+
+    /** A plan of one run goes with it: so its writes mean the same in batches of their own. */
+    private static void leave(Run run, List<Write> writes) {
+        writes.add(new Write.UpdateRun(PARTITION, run, run.id()));
+        writes.add(new Write.DropPlan(PARTITION, run.id()));
     }
 
     private static Run fresh(Subject subject, Job job, Instant at, Random random, List<Run> runs) {

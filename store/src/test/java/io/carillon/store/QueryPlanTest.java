@@ -123,6 +123,17 @@ final class QueryPlanTest {
     }
 
     @Test
+    void plans_are_found_by_their_partition() throws SQLException {
+        String ofPartition = "SEARCH plans USING INDEX plans_by_partition (partition_number=?";
+
+        assertThat(plan(PlanRows.ONE)).singleElement().asString().startsWith(ofPartition);
+        assertThat(plan(Unpacker.OF_PARTITION)).singleElement().asString().startsWith(ofPartition);
+        assertThat(plan(PlanList.statement(true))).first().asString().startsWith(ofPartition);
+        assertThat(plan(PlanRows.among("done_20270101")))
+                .containsExactly("SEARCH done_20270101 USING INTEGER PRIMARY KEY (rowid=?)");
+    }
+
+    @Test
     void fires_that_were_cancelled_ahead_are_found_without_a_look_at_the_history() throws SQLException {
         assertThat(plan(DefinitionReader.CANCELLED_AHEAD))
                 .first()
