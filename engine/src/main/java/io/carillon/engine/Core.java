@@ -95,7 +95,7 @@ public final class Core {
         this.shards = new Shards(runs, families, maker, workers, commit, settings);
         this.dispatcher = new Dispatcher(runs, workforce, workers, gates, partitions, shards);
         this.admission = new Admission(runs, dispatcher, planner, workers);
-        this.alarms = new Alarms(runs, wheel, admission, dispatcher, workers, loader, settings);
+        this.alarms = new Alarms(runs, wheel, admission, workers, loader, settings);
         this.reports = new Reports(runs, workers, loader, partitions, commit);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         var references = new References(jobs, resources);
