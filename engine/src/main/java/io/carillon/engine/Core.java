@@ -259,6 +259,13 @@ public final class Core {
             case Command.TriggerJob trigger -> runDesk.trigger(id, trigger, now);
             case Command.TriggerBatch batch -> batchDesk.trigger(id, batch, now);
             case Command.RerunRun rerun -> rerunDesk.rerun(id, rerun, now);
+            case Command.LookedUp looked -> {
+                if (partitions.ownedBefore(looked.asked(), looked.since())) {
+                    obeyAsOwner(id, looked.asked());
+                } else {
+                    commit.now(new Effect.Answer(id, Reply.LOOK_AGAIN));
+                }
+            }
             case Command.DiscardRun discard -> rerunDesk.discard(id, discard.run(), now);
             case Command.CancelRun cancel -> runDesk.cancel(id, cancel.run(), now);
             case Command.ExplainRun explain -> runDesk.explain(id, explain.run(), now);
