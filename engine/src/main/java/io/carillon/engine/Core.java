@@ -140,7 +140,7 @@ public final class Core {
             loader.read(now);
             shards.read(now);
         }
-        List<Effect> effects = dispatcher.letOut(commit.drain(now), trusted);
+        List<Effect> effects = dispatcher.letOut(commit.drain(now), trusted, now);
         return new Step(effects, more || isBusy() ? now : wakeUp());
     }
 
