@@ -55,6 +55,17 @@ final class Admission {
         }
     }
 
+    /**
+     * A run that has rested after a failed attempt keeps its turn. But a new owner may have found more of a job under way than may be:
+     * of those that then begin anew the others wait.
+     */
+    void tryAgain(LiveRun run) {
+        int max = run.job().job().spec().overlap().max();
+        if (run.isShard() || !run.job().turns().giveWay(run, max)) {
+            dispatcher.enqueue(run);
+        }
+    }
+
     /** Ends a run that waits past its deadline; returns whether it did. */
     boolean expire(LiveRun run, Instant now) {
         if (!run.isPastDeadline(now)) {

@@ -18,7 +18,6 @@ final class Alarms {
     private final Runs runs;
     private final TimingWheel<LiveRun> wheel;
     private final Admission admission;
-    private final Dispatcher dispatcher;
     private final WorkerBook workers;
     private final Loader loader;
     private final Settings settings;
@@ -27,14 +26,12 @@ final class Alarms {
             Runs runs,
             TimingWheel<LiveRun> wheel,
             Admission admission,
-            Dispatcher dispatcher,
             WorkerBook workers,
             Loader loader,
             Settings settings) {
         this.runs = runs;
         this.wheel = wheel;
         this.admission = admission;
-        this.dispatcher = dispatcher;
         this.workers = workers;
         this.loader = loader;
         this.settings = settings;
@@ -51,7 +48,7 @@ final class Alarms {
             case RunState.Waiting _ -> {
                 if (!admission.expire(run, now)) {
                     runs.wakeUp(run);
-                    dispatcher.enqueue(run);
+                    admission.tryAgain(run);
                 }
             }
             case RunState.Recovering _ -> unclaimed(run, now);

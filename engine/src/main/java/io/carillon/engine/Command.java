@@ -68,6 +68,15 @@ public sealed interface Command {
             @Nullable String key,
             @Nullable Priority priority) implements Command {}
 
+    /**
+     * A request with keys under which nobody has asked before, as far as the store knows. Its owner knows the rest, if it has been the
+     * owner since before the store was asked.
+     *
+     * @param asked a request for one run or many, or a rerun
+     * @param since when the store was about to be asked, by the node's time
+     */
+    record LookedUp(Command asked, Instant since) implements Command {}
+
     /** Takes a run off the list of dead letters. */
     record DiscardRun(RunId run) implements Command {}
 

@@ -95,7 +95,7 @@ public final class Core {
         this.shards = new Shards(runs, families, maker, workers, commit, settings);
         this.dispatcher = new Dispatcher(runs, workforce, workers, gates, partitions, shards);
         this.admission = new Admission(runs, dispatcher, planner, workers);
-        this.alarms = new Alarms(runs, wheel, admission, dispatcher, workers, loader, settings);
+        this.alarms = new Alarms(runs, wheel, admission, workers, loader, settings);
         this.reports = new Reports(runs, workers, loader, partitions, commit);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         var references = new References(jobs, resources);
@@ -140,7 +140,7 @@ public final class Core {
             loader.read(now);
             shards.read(now);
         }
-        List<Effect> effects = dispatcher.letOut(commit.drain(now), trusted);
+        List<Effect> effects = dispatcher.letOut(commit.drain(now), trusted, now);
         return new Step(effects, more || isBusy() ? now : wakeUp());
     }
 
@@ -259,6 +259,13 @@ public final class Core {
             case Command.TriggerJob trigger -> runDesk.trigger(id, trigger, now);
             case Command.TriggerBatch batch -> batchDesk.trigger(id, batch, now);
             case Command.RerunRun rerun -> rerunDesk.rerun(id, rerun, now);
+            case Command.LookedUp looked -> {
+                if (partitions.ownedBefore(looked.asked(), looked.since())) {
+                    obeyAsOwner(id, looked.asked());
+                } else {
+                    commit.now(new Effect.Answer(id, Reply.LOOK_AGAIN));
+                }
+            }
             case Command.DiscardRun discard -> rerunDesk.discard(id, discard.run(), now);
             case Command.CancelRun cancel -> runDesk.cancel(id, cancel.run(), now);
             case Command.ExplainRun explain -> runDesk.explain(id, explain.run(), now);

@@ -67,32 +67,35 @@ final class Dispatcher {
      * A hand-out that waited for its commit is worthless if its attempt is over or to be stopped by then: nobody begins it. One that
      * may leave while the lease can't be trusted waits for news of it: another owner may have given the run up, and ended it.
      */
-    List<Effect> letOut(List<Effect> leaving, boolean trusted) {
-        if (trusted && withheld.isEmpty() && leaving.stream().noneMatch(this::isInVain)) {
-            return leaving;
+    List<Effect> letOut(List<Effect> decided, boolean trusted, Instant now) {
+        if (withheld.isEmpty() && decided.stream().noneMatch(Effect.Assign.class::isInstance)) {
+            return decided;
         }
-        var out = new ArrayList<Effect>();
-        for (Effect effect : leaving) {
-            boolean waits = !trusted && effect instanceof Effect.Assign;
-            (waits ? withheld : out).add(effect);
+        var ready = new ArrayList<>(withheld);
+        ready.addAll(decided);
+        withheld.clear();
+        var leaving = new ArrayList<Effect>();
+        for (Effect effect : ready) {
+            if (!(effect instanceof Effect.Assign assign)) {
+                leaving.add(effect);
+            } else if (!trusted) {
+                withheld.add(assign);
+            } else if (begins(assign, now)) {
+                leaving.add(assign);
+            }
         }
-        if (trusted) {
-            out.addAll(withheld);
-            withheld.clear();
-        }
-        out.removeIf(this::isInVain);
-        return out;
+        return leaving;
     }
 
-    private boolean isInVain(Effect effect) {
-        return effect instanceof Effect.Assign assign && !isToBegin(assign);
-    }
-
-    private boolean isToBegin(Effect.Assign assign) {
+    private boolean begins(Effect.Assign assign, Instant now) {
         LiveRun run = runs.find(assign.run().id());
-        return run != null
+        boolean current = run != null
                 && run.state() instanceof RunState.Sent sent
                 && sent.attempt().equals(assign.attempt());
+        if (current) {
+            runs.letGo(run, assign.attempt(), now);
+        }
+        return current;
     }
 
     /** How many runs could begin if their gates were open and a worker had a slot. */
@@ -127,7 +130,7 @@ final class Dispatcher {
         }
         worker.served(++lastServed);
         workers.hold(worker, run);
-        run.setHeldBack(false);
+        run.setHeldBack(true);
         if (run.careful()) {
             runs.write(run);
             run.setCareful(false);

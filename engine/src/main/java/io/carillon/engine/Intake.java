@@ -122,10 +122,7 @@ final class Intake {
 
     /** A run that goes on in parts goes on after those of its job that have been let go before it was read. */
     private static void waitForItsTurn(LiveRun run) {
-        Turns turns = run.job().turns();
-        if (turns.others(run) >= run.job().job().spec().overlap().max()) {
-            turns.queue(run);
-        }
+        run.job().turns().giveWay(run, run.job().job().spec().overlap().max());
     }
 
     static boolean isReady(RunState state) {

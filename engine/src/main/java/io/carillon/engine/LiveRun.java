@@ -141,7 +141,7 @@ final class LiveRun {
         careful = now;
     }
 
-    /** Its assignment was seen waiting for a commit when its time was up. */
+    /** Its assignment has not left. */
     boolean heldBack() {
         return heldBack;
     }

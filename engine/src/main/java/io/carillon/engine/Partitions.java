@@ -90,6 +90,7 @@ final class Partitions {
             case Command.TriggerJob trigger -> of(trigger.key());
             case Command.TriggerBatch batch -> of(batch.key());
             case Command.RerunRun rerun -> of(rerun.of().id());
+            case Command.LookedUp looked -> of(looked.asked());
             case Command.DiscardRun discard -> of(discard.run());
             case Command.CancelRun cancel -> of(cancel.run().id());
             case Command.ExplainRun explain -> of(explain.run());
@@ -121,6 +122,19 @@ final class Partitions {
     /** When this core took the partition over: what was due by then may have been handed out by another. */
     Instant takenAt(Partition partition) {
         return mine(partition).takenAt;
+    }
+
+    /** Whether this core has owned what a request is about since before an instant. A run to be done again may live beside its job. */
+    boolean ownedBefore(Command request, Instant instant) {
+        Partition about = of(request);
+        boolean ofJob = !(request instanceof Command.RerunRun rerun)
+                || ownedBefore(of(rerun.of().job()), instant);
+        return ofJob && about != null && ownedBefore(about, instant);
+    }
+
+    private boolean ownedBefore(Partition partition, Instant instant) {
+        Owned mine = owned.get(partition);
+        return mine != null && mine.takenAt.isBefore(instant);
     }
 
     /** Whether anybody owned a partition before. */

@@ -61,6 +61,12 @@ public sealed interface Reply {
     Refused STORE_BEHIND = new Refused(
             Kind.UNAVAILABLE, "store-behind", "the store does not keep up, and too much waits for it; try again later");
 
+    /** Nothing happened, because what the former owner did since the store was asked is not known here. */
+    Refused LOOK_AGAIN = new Refused(
+            Kind.UNAVAILABLE,
+            "owner-changed",
+            "another node has just taken over; whether this was asked before is not known yet; try again");
+
     /** Nothing happened, because somebody else decides here now. */
     static Refused notOwner(Partition about) {
         return new Refused(Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");

@@ -209,18 +209,20 @@ final class Runs {
         commit.after(run.lastBatch(), run.partition(), effect);
     }
 
-    /**
-     * Whether an attempt that was sent has had its time since it could leave. While its run is not durable it can't: its time
-     * then begins anew.
-     */
-    boolean mayHaveBegun(LiveRun run, Instant now) {
-        boolean durable = commit.isDurable(run.lastBatch());
-        if (durable && !run.heldBack()) {
-            return true;
+    /** The assignment of a run leaves: from now on its attempt has its time. */
+    void letGo(LiveRun run, Attempt attempt, Instant now) {
+        run.setHeldBack(false);
+        if (attempt.handedOutAt().isBefore(now)) {
+            setTimer(run, Core.earlier(timeout(run, now), run.deadline()));
         }
-        run.setHeldBack(!durable);
-        setTimer(run, Core.earlier(timeout(run, now), run.deadline()));
-        return false;
+    }
+
+    /** Whether an attempt that was sent has had its time since it left. One that can't leave begins its time anew. */
+    boolean mayHaveBegun(LiveRun run, Instant now) {
+        if (run.heldBack()) {
+            setTimer(run, Core.earlier(timeout(run, now), run.deadline()));
+        }
+        return !run.heldBack();
     }
 
     /** What is said about a run from now on waits for a batch, too. */

@@ -77,6 +77,15 @@ final class Turns {
         move(run, queue);
     }
 
+    /** Takes a run's turn from it if a number of others are under way already; returns whether it does. */
+    boolean giveWay(LiveRun run, int max) {
+        boolean full = others(run) >= max;
+        if (full) {
+            queue(run);
+        }
+        return full;
+    }
+
     boolean isQueued(LiveRun run) {
         return run.place() == queue;
     }

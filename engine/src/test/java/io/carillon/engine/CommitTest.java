@@ -319,6 +319,22 @@ class CommitTest {
     }
 
     @Test
+    void an_attempt_that_left_late_has_all_of_its_time() {
+        node.create(job.timeout(Duration.ofSeconds(5)).draft());
+        node.holdCommits();
+        node.send(request());
+        node.advance(Duration.ofSeconds(4));
+
+        node.releaseCommits();
+        node.advance(Duration.ofSeconds(4));
+        var before = worker.stops();
+        node.advance(Duration.ofSeconds(1));
+
+        assertThat(before).isEmpty();
+        assertThat(worker.stops()).hasSize(1);
+    }
+
+    @Test
     void a_result_for_a_partition_that_another_node_owns_is_left_with_its_worker() {
         node.create(job.draft());
         var run = node.trigger(job.key());

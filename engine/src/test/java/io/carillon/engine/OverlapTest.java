@@ -15,6 +15,7 @@ import io.carillon.model.run.SkipReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -273,6 +274,33 @@ class OverlapTest {
         }
 
         assertThat(worker.holding()).hasSize(1);
+    }
+
+    @Test
+    void of_two_runs_that_a_new_owner_found_under_way_one_at_a_time_is_tried_again() {
+        var asked = TestingJob.named("asked").overlap(Overlap.QUEUE).attempts(3, Duration.ofSeconds(1));
+        node.create(asked.draft());
+        var earlier = node.trigger(asked.key());
+        var later = node.trigger(asked.key());
+        node.holdCommits();
+        worker.succeed(earlier.id());
+        worker.begin(later.id());
+        var held = worker.received().stream()
+                .map(each -> new HeldAttempt(each.run(), each.token(), each.at()))
+                .toList();
+        node.crash();
+        node.start();
+        worker.joinHolding(held);
+        node.advance(Duration.ofSeconds(1));
+        worker.forgetEverything();
+        worker.restart();
+
+        node.advance(Duration.ofSeconds(2));
+        var first = worker.only();
+        worker.succeed(first);
+        var second = worker.only();
+
+        assertThat(List.of(first, second)).containsExactlyInAnyOrder(earlier.id(), later.id());
     }
 
     /** A next owner who did not know that it was given up would let its worker go on, beside the one that came after it. */

@@ -236,7 +236,8 @@ final class SimulatedNode {
         Life here = living();
         world.see(new Happening.Heard(here.id, event));
         if (event instanceof Event.Asked asked) {
-            here.asked.put(asked.id(), asked.command());
+            here.asked.put(
+                    asked.id(), asked.command() instanceof Command.LookedUp looked ? looked.asked() : asked.command());
         }
         here.inbox.addAll(here.habits.hear(event));
         if (!here.turning && here.running != null) {
@@ -480,13 +481,15 @@ final class SimulatedNode {
     }
 
     private void lookUp(Command.TriggerJob trigger, String key, Consumer<Reply> replied) {
+        Instant since = time();
         StoreLink.Statement<Optional<RunId>> requested =
                 answer -> answer.accept(world.database().rows().catalog().requested(trigger.key(), key));
         store.ask("look up a request", requested, new StoreLink.Ending<>() {
             @Override
             public void answered(Optional<RunId> earlier) {
                 earlier.ifPresentOrElse(
-                        run -> replied.accept(new Reply.RunRepeated(run)), () -> pass(trigger, replied));
+                        run -> replied.accept(new Reply.RunRepeated(run)),
+                        () -> pass(new Command.LookedUp(trigger, since), replied));
             }
 
             @Override

@@ -10,11 +10,14 @@ import io.carillon.model.Problem;
 import io.carillon.model.RunId;
 import io.carillon.model.job.ObjectReader;
 import io.carillon.model.json.Json;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -40,10 +43,12 @@ class BatchController {
 
     private final Catalog catalog;
     private final Owner owner;
+    private final InstantSource clock;
 
-    BatchController(Catalog catalog, Owner owner) {
+    BatchController(Catalog catalog, Owner owner, InstantSource clock) {
         this.catalog = catalog;
         this.owner = owner;
+        this.clock = clock;
     }
 
     @PostMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -52,20 +57,22 @@ class BatchController {
             @RequestBody(required = false) Optional<String> body,
             @RequestHeader(name = "Idempotency-Key", required = false) Optional<String> idempotencyKey) {
         Command.TriggerBatch asked = command(Answers.namespace(ns), Answers.parse(body.orElse("")), idempotencyKey);
-        Map<String, RunId> earlier = catalog.requested(
-                asked.key(),
-                asked.runs().stream()
-                        .map(Command.TriggerJob::runKey)
-                        .filter(Objects::nonNull)
-                        .collect(Collectors.toSet()));
+        Set<String> keys = asked.runs().stream()
+                .map(Command.TriggerJob::runKey)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        Instant since = clock.instant();
+        Map<String, RunId> earlier = catalog.requested(asked.key(), keys);
         List<Command.TriggerJob> fresh = asked.runs().stream()
                 .filter(run -> run.runKey() == null || !earlier.containsKey(run.runKey()))
                 .toList();
-        List<RunId> made = fresh.isEmpty() ? List.of() : make(new Command.TriggerBatch(asked.key(), fresh));
+        var batch = new Command.TriggerBatch(asked.key(), fresh);
+        List<RunId> made =
+                fresh.isEmpty() ? List.of() : make(keys.isEmpty() ? batch : new Command.LookedUp(batch, since));
         return Answers.json(fresh.isEmpty() ? HttpStatus.OK : HttpStatus.CREATED, ids(asked, earlier, made));
     }
 
-    private List<RunId> make(Command.TriggerBatch batch) {
+    private List<RunId> make(Command batch) {
         return switch (owner.ask(batch)) {
             case Reply.RunsMade made -> made.runs();
             case Reply other -> throw Owner.unexpected(batch, other);

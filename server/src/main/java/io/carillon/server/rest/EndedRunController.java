@@ -8,6 +8,8 @@ import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import io.carillon.server.node.Node;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -28,9 +30,11 @@ class EndedRunController {
     private final Owner owner;
     private final StoredRuns stored;
     private final String node;
+    private final InstantSource clock;
 
-    EndedRunController(Catalog catalog, Owner owner, Node node) {
+    EndedRunController(Catalog catalog, Owner owner, Node node, InstantSource clock) {
         this.catalog = catalog;
+        this.clock = clock;
         this.owner = owner;
         this.stored = new StoredRuns(catalog);
         this.node = node.id().value();
@@ -49,6 +53,7 @@ class EndedRunController {
             throw new ApiException(
                     HttpStatus.CONFLICT, "run-not-ended", "run " + id + " has not ended; it can't be rerun");
         }
+        Instant since = clock.instant();
         if (asked.key() != null) {
             Optional<RunId> earlier = catalog.rerun(former.id(), asked.key());
             if (earlier.isPresent()) {
@@ -56,7 +61,7 @@ class EndedRunController {
             }
         }
         var command = new Command.RerunRun(former, asked.params(), asked.at(), asked.key(), asked.priority());
-        return switch (owner.ask(command)) {
+        return switch (owner.ask(command.key() == null ? command : new Command.LookedUp(command, since))) {
             case Reply.RunMade made -> Answers.json(HttpStatus.CREATED, RunAnswer.document(made.run(), node));
             case Reply.RunRepeated repeated -> Answers.ok(document(namespace, repeated.run()));
             case Reply other -> throw Owner.unexpected(command, other);

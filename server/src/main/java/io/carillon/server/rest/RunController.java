@@ -63,13 +63,14 @@ class RunController {
         JobKey key = JobController.key(ns, name);
         RunRequest asked = RunRequest.read(body, idempotencyKey);
         var command = new Command.TriggerJob(key, asked.params(), asked.at(), asked.key(), asked.priority());
+        Instant since = clock.instant();
         if (command.runKey() != null) {
             Optional<RunId> earlier = catalog.requested(key, command.runKey());
             if (earlier.isPresent()) {
                 return Answers.ok(RunAnswer.document(stored.existing(key.namespace(), earlier.get()), node));
             }
         }
-        return switch (owner.ask(command)) {
+        return switch (owner.ask(command.runKey() == null ? command : new Command.LookedUp(command, since))) {
             case Reply.RunMade made -> Answers.json(HttpStatus.CREATED, RunAnswer.document(made.run(), node));
             case Reply.RunRepeated repeated ->
                 Answers.ok(RunAnswer.document(stored.existing(key.namespace(), repeated.run()), node));
