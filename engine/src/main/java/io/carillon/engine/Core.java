@@ -119,6 +119,7 @@ public final class Core {
         boolean trusted = keeper.trusts(now);
         boolean more = alarms.ring(now);
         if (mayPlan()) {
+            planner.catchUp(now);
             planner.plan(now);
             rescheduler.proceed(now);
         }
@@ -172,6 +173,11 @@ public final class Core {
     /** How many jobs have more runs than their share of memory, so that the rest waits in the store. */
     public int parkedJobs() {
         return windows.parkedJobs();
+    }
+
+    /** Whether so many fires were missed that they are still being looked through. */
+    public boolean isCatchingUp() {
+        return planner.isCatchingUp();
     }
 
     /** Whether runs of a band wait in the store because memory is full. */
@@ -310,7 +316,7 @@ public final class Core {
     private void open(PartitionImage image, PartitionJobs read) {
         Partition partition = image.partition();
         partitions.take(image, now);
-        planner.take(partition, image.watermark(), now);
+        planner.take(partition, image.watermark());
         resources.in(partition).forEach(resource -> gates.inherit(resource, now));
         Map<JobId, List<CancelledFire>> cancelled =
                 read.cancelledAhead().stream().collect(Collectors.groupingBy(CancelledFire::job));
@@ -427,7 +433,7 @@ public final class Core {
 
     /** Whether there is work left that was put off so that no step is long. */
     private boolean isBusy() {
-        return (rescheduler.isBusy() && mayPlan()) || isOpening();
+        return ((rescheduler.isBusy() || planner.isCatchingUp()) && mayPlan()) || isOpening();
     }
 
     private boolean isOpening() {

@@ -102,7 +102,10 @@ final class JobDesk {
         if (entry == null) {
             return;
         }
-        planner.recordDue(entry.partition(), now);
+        if (!planner.recordDue(entry.partition(), now)) {
+            answer(id, key, Reply.CATCHING_UP);
+            return;
+        }
         withdrawer.withdraw(entry, now);
         for (LiveRun run : List.copyOf(entry.pending())) {
             runs.apply(run, new RunEvent.CancelRequested(now));
@@ -121,7 +124,10 @@ final class JobDesk {
     }
 
     private void change(CommandId id, JobEntry entry, Job next, List<Schedule> schedules, String change) {
-        planner.recordDue(entry.partition(), next.activeFrom());
+        if (!planner.recordDue(entry.partition(), next.activeFrom())) {
+            answer(id, next.key(), Reply.CATCHING_UP);
+            return;
+        }
         withdrawer.withdraw(entry, next.activeFrom());
         entry.become(next, schedules);
         save(id, entry, change, next.activeFrom());

@@ -61,6 +61,12 @@ public sealed interface Reply {
     Refused STORE_BEHIND = new Refused(
             Kind.UNAVAILABLE, "store-behind", "the store does not keep up, and too much waits for it; try again later");
 
+    /** Nothing happened, because only the definition as it stands knows which fires were missed, and not all of them are seen yet. */
+    Refused CATCHING_UP = new Refused(
+            Kind.UNAVAILABLE,
+            "catching-up",
+            "so many fires were missed here that it takes a moment to account for them; try again");
+
     /** Nothing happened, because somebody else decides here now. */
     static Refused notOwner(Partition about) {
         return new Refused(Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");

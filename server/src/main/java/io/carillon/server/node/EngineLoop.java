@@ -64,7 +64,7 @@ final class EngineLoop implements EventSink {
     private final CommitMetrics metrics;
     private final Consumer<List<Effect>> outside;
     private final Consumer<Throwable> fatal;
-    private volatile Standing standing = new Standing(0, 0, 0, 0, false, Memory.EMPTY);
+    private volatile Standing standing = new Standing(0, 0, 0, 0, false, Memory.EMPTY, false);
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile boolean stopping;
     private boolean leaving;
@@ -94,7 +94,14 @@ final class EngineLoop implements EventSink {
     record Backing(NodeId node, Store store, Membership membership) {}
 
     /** How the core stands, as of its last turn. */
-    record Standing(int liveRuns, int heldRuns, int waitingRuns, int ownedPartitions, boolean idle, Memory memory) {}
+    record Standing(
+            int liveRuns,
+            int heldRuns,
+            int waitingRuns,
+            int ownedPartitions,
+            boolean idle,
+            Memory memory,
+            boolean catchingUp) {}
 
     /** How full memory is: how many jobs have more runs than their share of it, and which bands wait in the store. */
     record Memory(int parkedJobs, Set<Band> shed) {
@@ -200,7 +207,8 @@ final class EngineLoop implements EventSink {
                 core.waitingRuns(),
                 core.ownedPartitions(),
                 core.idle(),
-                Memory.of(core));
+                Memory.of(core),
+                core.isCatchingUp());
         if (core.settled()) {
             settled.complete(null);
         }

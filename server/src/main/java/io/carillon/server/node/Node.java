@@ -231,6 +231,9 @@ public final class Node implements AutoCloseable {
                     .tag("band", band.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
+        Gauge.builder("carillon.catching.up", loop, each -> each.standing().catchingUp() ? 1 : 0)
+                .description("1 while so many fires were missed that they are still being looked through")
+                .register(registry);
         Gauge.builder("carillon.partitions.owned", loop, each -> each.standing().ownedPartitions())
                 .register(registry);
         slots(registry, "total", worker -> worker.facts().slots());
