@@ -97,6 +97,7 @@ final class Dispatcher {
                 shards.split(line.first(), now).forEach(this::enqueue);
             } else {
                 handOut(line, now);
+                crew.handedOut(line);
             }
         }
     }
