@@ -180,6 +180,11 @@ public final class Core {
         return planner.isCatchingUp();
     }
 
+    /** How many breakers of jobs and limits are open or half-open. */
+    public int breakers(Note.BreakerState state) {
+        return gates.breakers().in(state);
+    }
+
     /** Whether runs of a band wait in the store because memory is full. */
     public boolean isShed(Band band) {
         return windows.isShed(band);

@@ -202,6 +202,9 @@ final class JobEntry {
 
     void markDeleted() {
         deleted = true;
+        if (gates != null) {
+            gates.breaker().retire();
+        }
     }
 
     boolean fires() {

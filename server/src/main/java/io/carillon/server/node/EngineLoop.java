@@ -7,6 +7,7 @@ import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.Members;
 import io.carillon.engine.Membership;
+import io.carillon.engine.Note;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Step;
 import io.carillon.engine.Store;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -64,7 +66,7 @@ final class EngineLoop implements EventSink {
     private final CommitMetrics metrics;
     private final Consumer<List<Effect>> outside;
     private final Consumer<Throwable> fatal;
-    private volatile Standing standing = new Standing(0, 0, 0, 0, false, Memory.EMPTY, false);
+    private volatile Standing standing = new Standing(0, 0, 0, 0, false, Memory.EMPTY, false, Map.of());
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile boolean stopping;
     private boolean leaving;
@@ -101,7 +103,8 @@ final class EngineLoop implements EventSink {
             int ownedPartitions,
             boolean idle,
             Memory memory,
-            boolean catchingUp) {}
+            boolean catchingUp,
+            Map<Note.BreakerState, Integer> breakers) {}
 
     /** How full memory is: how many jobs have more runs than their share of it, and which bands wait in the store. */
     record Memory(int parkedJobs, Set<Band> shed) {
@@ -117,6 +120,12 @@ final class EngineLoop implements EventSink {
             }
             return new Memory(core.parkedJobs(), shed);
         }
+    }
+
+    private Map<Note.BreakerState, Integer> breakers() {
+        int open = core.breakers(Note.BreakerState.OPEN);
+        int halfOpen = core.breakers(Note.BreakerState.HALF_OPEN);
+        return Map.of(Note.BreakerState.OPEN, open, Note.BreakerState.HALF_OPEN, halfOpen);
     }
 
     void start() {
@@ -208,7 +217,8 @@ final class EngineLoop implements EventSink {
                 core.ownedPartitions(),
                 core.idle(),
                 Memory.of(core),
-                core.isCatchingUp());
+                core.isCatchingUp(),
+                breakers());
         if (core.settled()) {
             settled.complete(null);
         }
