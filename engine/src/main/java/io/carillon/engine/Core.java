@@ -103,8 +103,8 @@ public final class Core {
         var explainer = new Explainer(workforce, families, settings);
         this.runDesk = new RunDesk(jobs, runs, loader, maker, admission, explainer, partitions, commit);
         this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
-        this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
-        this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
+        this.compensator = new Compensator(runs, jobs, arrivals, maker, partitions, commit, settings);
+        this.rerunDesk = new RerunDesk(jobs, runs, maker, compensator, partitions, commit);
         this.retention = new Retention(partitions, commit, settings, start);
         this.resourceDesk = new ResourceDesk(resources, references, rescheduler, partitions, commit);
     }
@@ -220,6 +220,8 @@ public final class Core {
             case Event.Renewed renewed -> heed(keeper.renewed(renewed, now));
             case Event.RenewFailed failed -> keeper.failed(failed, now);
             case Event.TakeOverFailed _ -> keeper.took();
+            case Event.JobRead read -> compensator.heard(read, now);
+            case Event.JobUnread unread -> compensator.failed(unread.key(), now);
             case Event.PurgeEnded ended -> {
                 if (ended.purged() == null) {
                     retention.failed(now);
@@ -430,6 +432,7 @@ public final class Core {
         next = earlier(next, loader.dueForReading());
         next = earlier(next, shards.dueForReading());
         next = earlier(next, arrivals.dueForReading());
+        next = earlier(next, compensator.dueForReading());
         next = earlier(next, keeper.nextBeat());
         next = earlier(next, retention.dueForPurging());
         next = keeper.trusts(now) ? earlier(next, gates.nextOpening()) : next;

@@ -88,6 +88,19 @@ final class Jobs {
         });
     }
 
+    /** The entry of another owner's job for runs of it that live here. */
+    JobEntry guest(Partition partition, Job job) {
+        JobEntry entry = orphans.computeIfAbsent(job.id(), _ -> {
+            var guest = new JobEntry(partition, job, List.of());
+            guest.markDeleted();
+            return guest;
+        });
+        if (entry.job().version() < job.version()) {
+            entry.become(job, List.of());
+        }
+        return entry;
+    }
+
     /** Forgets the deleted jobs whose last run has ended. */
     void releaseOrphans() {
         orphans.values().removeIf(entry -> entry.runs() == 0);

@@ -232,6 +232,7 @@ final class EngineLoop implements EventSink {
                 case Effect.Resolve resolve -> writer.execute(() -> resolve(resolve));
                 case Effect.Load load -> reader.execute(() -> load(load));
                 case Effect.ReadParts read -> reader.execute(() -> read(read));
+                case Effect.ReadJob read -> reader.execute(() -> read(read));
                 case Effect.Purge purge -> purger.execute(() -> purge(purge));
                 case Effect.Renew renew -> keeper.execute(() -> renew(renew));
                 case Effect.TakeOver takeOver -> taker.execute(() -> takeOver(takeOver));
@@ -287,6 +288,18 @@ final class EngineLoop implements EventSink {
             log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
             pause();
             put(new Event.PartsReadFailed(read.number()));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    private void read(Effect.ReadJob read) {
+        try {
+            put(new Event.JobRead(read.key(), store.job(read.key()).orElse(null)));
+        } catch (StoreException unreadable) {
+            log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
+            pause();
+            put(new Event.JobUnread(read.key()));
         } catch (Throwable broken) {
             fatal.accept(broken);
         }

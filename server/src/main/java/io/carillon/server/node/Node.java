@@ -195,6 +195,7 @@ public final class Node implements AutoCloseable {
                         Effect.Resolve _,
                         Effect.Load _,
                         Effect.ReadParts _,
+                        Effect.ReadJob _,
                         Effect.Renew _,
                         Effect.TakeOver _,
                         Effect.ReadJobs _,
