@@ -94,6 +94,9 @@ final class JobDesk {
             return;
         }
         Job next = entry.job().withPaused(paused, now);
+        if (!paused) {
+            entry.delaysBeganAnew();
+        }
         change(id, entry, next, jobs.compile(next, new ArrayList<>()), paused ? "paused" : "resumed");
     }
 
