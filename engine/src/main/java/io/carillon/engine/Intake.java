@@ -94,8 +94,8 @@ final class Intake {
     }
 
     /** Forgets what is only kept for runs that have ended since. */
-    void tidy() {
-        jobs.releaseOrphans();
+    void tidy(Instant now) {
+        jobs.releaseOrphans(now);
     }
 
     private void take(JobEntry entry, LoadedRun loaded, Instant now) {

@@ -121,7 +121,7 @@ final class JobDesk {
         commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
         long batch =
                 commit.write(new Write.DeleteJob(entry.partition(), entry.job().id(), now));
-        jobs.remove(entry);
+        jobs.remove(entry, now);
         commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), "deleted")));
         commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobDeleted(key)));
     }

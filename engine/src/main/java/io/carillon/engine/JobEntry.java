@@ -146,6 +146,11 @@ final class JobEntry {
         gates = own;
     }
 
+    /** Whether its runs, those in the store among them, may have to wait for what went before. */
+    boolean isPaced(Instant now) {
+        return gates != null && gates.rate().remembers(now);
+    }
+
     /** How many runs memory holds of this job. */
     int runs() {
         return held == null ? 0 : held.size();

@@ -73,7 +73,7 @@ final class Jobs {
 
     /** Forgets the jobs of a partition, those that only live on for their runs included. */
     void lose(Partition partition) {
-        of(partition).forEach(this::remove);
+        of(partition).forEach(this::forget);
         orphans.values().removeIf(entry -> entry.partition().equals(partition));
     }
 
@@ -101,17 +101,21 @@ final class Jobs {
         return entry;
     }
 
-    /** Forgets the deleted jobs whose last run has ended. */
-    void releaseOrphans() {
-        orphans.values().removeIf(entry -> entry.runs() == 0);
+    /** Forgets the deleted jobs whose last run has ended, unless their rate holds back what may be left in the store. */
+    void releaseOrphans(Instant now) {
+        orphans.values().removeIf(entry -> entry.runs() == 0 && !entry.isPaced(now));
     }
 
-    /** Frees the name. Runs of the job that have not ended keep its entry. */
-    void remove(JobEntry entry) {
-        entry.markDeleted();
-        if (entry.runs() > 0) {
+    /** Frees the name. Runs of the job that have not ended keep its entry, and so does its rate for as long as it holds any back. */
+    void remove(JobEntry entry, Instant now) {
+        if (entry.runs() > 0 || entry.isPaced(now)) {
             orphans.put(entry.job().id(), entry);
         }
+        forget(entry);
+    }
+
+    private void forget(JobEntry entry) {
+        entry.markDeleted();
         byKey.remove(entry.job().key(), entry);
         Map<JobId, JobEntry> neighbours = byPartition.get(entry.partition());
         if (neighbours != null) {

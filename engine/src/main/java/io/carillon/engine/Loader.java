@@ -181,7 +181,7 @@ final class Loader {
             windows.putBack(read);
         }
         runs.endReading();
-        intake.tidy();
+        intake.tidy(now);
     }
 
     /** Runs in parts and everything else take turns, so that neither waits for the end of the other's backlog. */
