@@ -1,23 +1,14 @@
 package io.carillon.simulation.check;
 
-import io.carillon.engine.Command;
 import io.carillon.engine.Effect;
-import io.carillon.engine.Event;
-import io.carillon.model.JobKey;
 import io.carillon.model.job.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
-/**
- * One owner hands out no more runs of a job in any stretch of time than its rate allows, by the owner's own time. Not of a job that
- * was deleted: it is forgotten and known again as what is left of its runs is read, and what of them went before with it.
- */
+/** One owner hands out no more runs of a job in any stretch of time than its rate allows, by the owner's own time. */
 final class RatesHold extends Invariant {
 
-    private final Set<JobKey> deleted = new HashSet<>();
     private final Attempts attempts;
 
     RatesHold(Attempts attempts) {
@@ -26,13 +17,7 @@ final class RatesHold extends Invariant {
 
     @Override
     void after(Happening happening, Ledger ledger) {
-        if (happening instanceof Happening.Heard heard
-                && heard.event() instanceof Event.Asked asked
-                && asked.command() instanceof Command.DeleteJob delete) {
-            deleted.add(delete.key());
-        }
-        if (happening instanceof Happening.HandedOut out
-                && !deleted.contains(out.assign().run().job())) {
+        if (happening instanceof Happening.HandedOut out) {
             Effect.Assign assign = out.assign();
             Optional<RateLimit> rate = assign.spec().guards().rate();
             if (rate.isPresent()) {
