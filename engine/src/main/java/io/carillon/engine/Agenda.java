@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,18 @@ final class Agenda {
     Instant next() {
         Upcoming first = upcoming.peek();
         return first == null ? null : first.fire();
+    }
+
+    /** Those before an instant that still hold. */
+    List<Upcoming> before(Instant limit) {
+        Instant first = next();
+        if (first == null || !first.isBefore(limit)) {
+            return List.of();
+        }
+        return upcoming.stream()
+                .filter(each -> each.fire().isBefore(limit) && !each.stale())
+                .sorted()
+                .toList();
     }
 
     /** Takes the next fire up to an instant; null if there is none. */

@@ -109,6 +109,11 @@ final class Arrivals {
         return arrivals.containsKey(partition);
     }
 
+    /** Whether a partition has been taken over and has not been opened. */
+    boolean expects(Partition partition) {
+        return arrivals.containsKey(partition);
+    }
+
     /** Gives up whatever has not been opened. */
     void clear() {
         arrivals.clear();

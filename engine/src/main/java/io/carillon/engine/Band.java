@@ -14,6 +14,9 @@ public enum Band {
     /** Priorities 1 to 3: may use half of memory, so that a flood of it is felt by nobody else. */
     LOW(Priority.MIN, 3, 50);
 
+    /** A band that others have filled memory before may still have so much of it. */
+    private static final int KEPT_PERCENT = 5;
+
     private final int lowest;
     private final int highest;
     private final int percent;
@@ -39,6 +42,11 @@ public enum Band {
     /** The greatest priority of the band. */
     public int highest() {
         return highest;
+    }
+
+    /** How many runs of this band memory takes however many it holds of others. */
+    int kept(int maxLiveRuns) {
+        return this == HIGH ? 0 : Math.max(1, (int) ((long) maxLiveRuns * KEPT_PERCENT / 100));
     }
 
     /** How many runs memory may hold for this band still to be read. */

@@ -12,14 +12,25 @@ import org.jspecify.annotations.Nullable;
 final class BreakerGate extends Gate {
 
     private final BitSet failures = new BitSet();
+    private final Breakers breakers;
     private @Nullable Breaker rule;
     private Note.BreakerState state = Note.BreakerState.CLOSED;
     private Instant openUntil = Instant.MIN;
     private @Nullable LiveRun trial;
     private int oldest;
+    private boolean retired;
 
-    BreakerGate(Guarded of) {
+    BreakerGate(Guarded of, Breakers breakers) {
         super(of);
+        this.breakers = breakers;
+    }
+
+    /** Its job is gone: from now on it only matters to runs that are left over. */
+    void retire() {
+        if (!retired) {
+            breakers.moved(state, Note.BreakerState.CLOSED);
+            retired = true;
+        }
     }
 
     /** Another rule begins with a closed breaker that has seen nothing. */
@@ -63,8 +74,7 @@ final class BreakerGate extends Gate {
         if (state != Note.BreakerState.OPEN || now.isBefore(openUntil)) {
             return false;
         }
-        state = Note.BreakerState.HALF_OPEN;
-        trial = null;
+        move(Note.BreakerState.HALF_OPEN);
         return true;
     }
 
@@ -133,15 +143,21 @@ final class BreakerGate extends Gate {
     }
 
     private void open(Instant now) {
-        state = Note.BreakerState.OPEN;
-        trial = null;
+        move(Note.BreakerState.OPEN);
         openUntil = rule == null ? now : now.plus(rule.pause());
     }
 
     private void close() {
-        state = Note.BreakerState.CLOSED;
-        trial = null;
+        move(Note.BreakerState.CLOSED);
         failures.clear();
         oldest = 0;
+    }
+
+    private void move(Note.BreakerState to) {
+        if (!retired) {
+            breakers.moved(state, to);
+        }
+        state = to;
+        trial = null;
     }
 }

@@ -1,7 +1,11 @@
 package io.carillon.engine;
 
+import io.carillon.model.Epoch;
 import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
+import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.DeadReason;
@@ -10,10 +14,18 @@ import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers for runs that failed for good, in the batch that says that they failed: by a run of the job that makes up for them, or
  * by making them dead letters. What makes up for another is not made up for in its turn, so that no chain of failures goes on.
+ *
+ * <p>Where the job that makes up is not this node's, or not yet, its definition is read first. Until then the failed run is a dead
+ * letter, in the batch that says that it failed, so that it is lost from nobody's sight if this node dies meanwhile.
  */
 final class Compensator {
 
@@ -22,18 +34,43 @@ final class Compensator {
 
     static final int MAX_MESSAGE_LENGTH = 4 * 1024;
 
+    /** So many failed runs wait for one definition; any more are dead letters at once. */
+    private static final int MOST_WAITING = 10_000;
+
+    private final Map<JobKey, Elsewhere> elsewhere = new LinkedHashMap<>();
     private final Runs runs;
     private final Jobs jobs;
+    private final Arrivals arrivals;
     private final RunMaker maker;
     private final Partitions partitions;
     private final GroupCommit commit;
+    private final Settings settings;
 
-    Compensator(Runs runs, Jobs jobs, RunMaker maker, Partitions partitions, GroupCommit commit) {
+    Compensator(
+            Runs runs,
+            Jobs jobs,
+            Arrivals arrivals,
+            RunMaker maker,
+            Partitions partitions,
+            GroupCommit commit,
+            Settings settings) {
         this.runs = runs;
         this.jobs = jobs;
+        this.arrivals = arrivals;
         this.maker = maker;
         this.partitions = partitions;
         this.commit = commit;
+        this.settings = settings;
+    }
+
+    private record Failed(LiveRun run, RunError error, Epoch epoch) {}
+
+    /** Failed runs that wait for a definition, which is read, or will be when its partition has been opened. */
+    private static final class Elsewhere {
+
+        private final List<Failed> waiting = new ArrayList<>();
+        private Instant notBefore = Instant.MIN;
+        private boolean asked;
     }
 
     /**
@@ -64,6 +101,89 @@ final class Compensator {
                 answer(run, failed.error(), now);
             }
         }
+        for (JobKey key : List.copyOf(elsewhere.keySet())) {
+            goOn(key, now);
+        }
+    }
+
+    /** When a definition that could not be read is to be read again; null if none is. */
+    @Nullable
+    Instant dueForReading() {
+        Instant due = null;
+        for (Elsewhere each : elsewhere.values()) {
+            due = each.asked || each.notBefore.equals(Instant.MIN) ? due : Core.earlier(due, each.notBefore);
+        }
+        return due;
+    }
+
+    /** Takes the definition of another owner's job, if there is one. */
+    void heard(Event.JobRead read, Instant now) {
+        Elsewhere there = elsewhere.remove(read.key());
+        if (there == null) {
+            return;
+        }
+        for (Failed failed : there.waiting) {
+            Job job = read.job();
+            settle(failed, job == null ? null : jobs.guest(failed.run().partition(), job), now);
+        }
+    }
+
+    void failed(JobKey unread, Instant now) {
+        Elsewhere there = elsewhere.get(unread);
+        if (there != null) {
+            there.asked = false;
+            there.notBefore = now.plus(settings.commitRetry());
+        }
+    }
+
+    /** Somebody has decided what becomes of a dead letter. */
+    void letGo(RunId decided) {
+        for (Elsewhere there : elsewhere.values()) {
+            there.waiting.removeIf(failed -> failed.run().run().id().equals(decided));
+        }
+    }
+
+    private void goOn(JobKey key, Instant now) {
+        Elsewhere there = elsewhere.get(key);
+        Partition home = partitions.of(key);
+        if (there == null) {
+            return;
+        }
+        if (partitions.owns(home)) {
+            elsewhere.remove(key);
+            there.waiting.forEach(failed -> settle(failed, jobs.find(key), now));
+        } else if (!there.asked && !arrivals.expects(home) && !now.isBefore(there.notBefore)) {
+            there.asked = true;
+            commit.now(new Effect.ReadJob(key));
+        }
+    }
+
+    /** What failed in a partition that is another's by now remains a dead letter there. */
+    private void settle(Failed failed, @Nullable JobEntry entry, Instant now) {
+        Partition partition = failed.run().partition();
+        if (partitions.owns(partition) && partitions.epoch(partition).equals(failed.epoch())) {
+            settle(failed.run(), failed.error(), entry, now);
+        }
+    }
+
+    private void settle(LiveRun run, RunError error, @Nullable JobEntry entry, Instant now) {
+        if (entry == null) {
+            bury(run, DeadReason.COMPENSATION_MISSING);
+        } else if (entry.job().paused()) {
+            bury(run, DeadReason.COMPENSATION_PAUSED);
+        } else {
+            compensate(run, error, entry, now);
+        }
+    }
+
+    private void defer(JobKey key, LiveRun run, RunError error) {
+        Elsewhere there = elsewhere.computeIfAbsent(key, _ -> new Elsewhere());
+        if (there.waiting.size() < MOST_WAITING) {
+            there.waiting.add(new Failed(run, error, partitions.epoch(run.partition())));
+            mark(run, new Mark.Dead(DeadReason.COMPENSATION_ELSEWHERE));
+        } else {
+            bury(run, DeadReason.COMPENSATION_ELSEWHERE);
+        }
     }
 
     private void answer(LiveRun run, RunError error, Instant now) {
@@ -74,13 +194,10 @@ final class Compensator {
         }
         var key = new JobKey(run.run().job().namespace(), named);
         JobEntry entry = jobs.find(key);
-        if (entry == null) {
-            boolean here = partitions.owns(partitions.of(key));
-            bury(run, here ? DeadReason.COMPENSATION_MISSING : DeadReason.COMPENSATION_ELSEWHERE);
-        } else if (entry.job().paused()) {
-            bury(run, DeadReason.COMPENSATION_PAUSED);
+        if (entry == null && !partitions.owns(partitions.of(key))) {
+            defer(key, run, error);
         } else {
-            compensate(run, error, entry, now);
+            settle(run, error, entry, now);
         }
     }
 
@@ -109,7 +226,8 @@ final class Compensator {
     }
 
     private void mark(LiveRun run, Mark mark) {
-        commit.write(new Write.MarkRun(run.partition(), run.run().id(), mark));
+        runs.holdBack(
+                run, commit.write(new Write.MarkRun(run.partition(), run.run().id(), mark)));
     }
 
     private static Json facts(Run run, RunError error) {

@@ -103,8 +103,8 @@ public final class Core {
         var explainer = new Explainer(workforce, families, settings);
         this.runDesk = new RunDesk(jobs, runs, loader, maker, admission, explainer, partitions, commit);
         this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
-        this.rerunDesk = new RerunDesk(jobs, runs, maker, partitions, commit);
-        this.compensator = new Compensator(runs, jobs, maker, partitions, commit);
+        this.compensator = new Compensator(runs, jobs, arrivals, maker, partitions, commit, settings);
+        this.rerunDesk = new RerunDesk(jobs, runs, maker, compensator, partitions, commit);
         this.retention = new Retention(partitions, commit, settings, start);
         this.resourceDesk = new ResourceDesk(resources, references, rescheduler, partitions, commit);
     }
@@ -119,6 +119,7 @@ public final class Core {
         boolean trusted = keeper.trusts(now);
         boolean more = alarms.ring(now);
         if (mayPlan()) {
+            planner.catchUp(now);
             planner.plan(now);
             rescheduler.proceed(now);
         }
@@ -174,6 +175,16 @@ public final class Core {
         return windows.parkedJobs();
     }
 
+    /** Whether so many fires were missed that they are still being looked through. */
+    public boolean isCatchingUp() {
+        return planner.isCatchingUp();
+    }
+
+    /** How many breakers of jobs and limits are open or half-open. */
+    public int breakers(Note.BreakerState state) {
+        return gates.breakers().in(state);
+    }
+
     /** Whether runs of a band wait in the store because memory is full. */
     public boolean isShed(Band band) {
         return windows.isShed(band);
@@ -209,6 +220,8 @@ public final class Core {
             case Event.Renewed renewed -> heed(keeper.renewed(renewed, now));
             case Event.RenewFailed failed -> keeper.failed(failed, now);
             case Event.TakeOverFailed _ -> keeper.took();
+            case Event.JobRead read -> compensator.heard(read, now);
+            case Event.JobUnread unread -> compensator.failed(unread.key(), now);
             case Event.PurgeEnded ended -> {
                 if (ended.purged() == null) {
                     retention.failed(now);
@@ -317,7 +330,7 @@ public final class Core {
     private void open(PartitionImage image, PartitionJobs read) {
         Partition partition = image.partition();
         partitions.take(image, now);
-        planner.take(partition, image.watermark(), now);
+        planner.take(partition, image.watermark());
         resources.in(partition).forEach(resource -> gates.inherit(resource, now));
         Map<JobId, List<CancelledFire>> cancelled =
                 read.cancelledAhead().stream().collect(Collectors.groupingBy(CancelledFire::job));
@@ -427,6 +440,7 @@ public final class Core {
         next = earlier(next, loader.dueForReading());
         next = earlier(next, shards.dueForReading());
         next = earlier(next, arrivals.dueForReading());
+        next = earlier(next, compensator.dueForReading());
         next = earlier(next, keeper.nextBeat());
         next = earlier(next, retention.dueForPurging());
         next = keeper.trusts(now) ? earlier(next, gates.nextOpening()) : next;
@@ -435,7 +449,7 @@ public final class Core {
 
     /** Whether there is work left that was put off so that no step is long. */
     private boolean isBusy() {
-        return (rescheduler.isBusy() && mayPlan()) || isOpening();
+        return ((rescheduler.isBusy() || planner.isCatchingUp()) && mayPlan()) || isOpening();
     }
 
     private boolean isOpening() {

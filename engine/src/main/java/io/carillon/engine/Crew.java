@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Priority;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Workers of an app that can take one another's place, and the lines that wait for one of them. */
 final class Crew {
+
+    /** Of so many hand-outs one is of a less urgent band that has something to hand out. */
+    private static final int TURN_OF_LESS_URGENT = 20;
 
     static final Comparator<WorkerEntry> LEAST_LOADED = Comparator.<WorkerEntry>comparingInt(
                     worker -> -worker.listedSlots())
@@ -24,6 +28,7 @@ final class Crew {
     private final TreeMap<WorkerId, WorkerEntry> free = new TreeMap<>();
     private final TreeSet<WorkerEntry> byLoad = new TreeSet<>(LEAST_LOADED);
     private final TreeMap<Integer, FairShares> waiting = new TreeMap<>();
+    private final Map<Band, Integer> passedOver = new EnumMap<>(Band.class);
 
     /** @param changed is told when somebody may be able to go who could not */
     Crew(Key key, Consumer<Crew> changed) {
@@ -114,17 +119,50 @@ final class Crew {
         return !byLoad.isEmpty() && mostUrgent() != null;
     }
 
-    /** The line whose turn it is: of the most urgent ones the first of the namespace that has had least. */
+    /** Takes note of a hand-out: those that are less urgent were passed over. */
+    void handedOut(Line line) {
+        Band served = Band.of(new Priority(line.level()));
+        for (Band band : Band.values()) {
+            boolean passed = band.compareTo(served) > 0 && mostUrgent(band) != null;
+            passedOver.put(band, passed ? passedOver.getOrDefault(band, 0) + 1 : 0);
+        }
+    }
+
+    /**
+     * The line whose turn it is: of the most urgent ones the first of the namespace that has had least. A band that was passed over
+     * for long has a turn: what is more urgent may never come to an end.
+     */
     Line next() {
-        FairShares shares = mostUrgent();
+        FairShares shares = overdue();
+        shares = shares == null ? mostUrgent() : shares;
         if (shares == null) {
             throw new IllegalStateException("nobody waits for " + members.keySet());
         }
         return shares.first();
     }
 
+    private @Nullable FairShares overdue() {
+        for (Map.Entry<Band, Integer> passed : passedOver.entrySet()) {
+            if (passed.getValue() >= TURN_OF_LESS_URGENT - 1) {
+                FairShares shares = mostUrgent(passed.getKey());
+                if (shares != null) {
+                    return shares;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable FairShares mostUrgent(Band band) {
+        return mostUrgent(waiting.subMap(Priority.MAX - band.highest(), true, Priority.MAX - band.lowest(), true));
+    }
+
     private @Nullable FairShares mostUrgent() {
-        for (FairShares shares : waiting.values()) {
+        return mostUrgent(waiting);
+    }
+
+    private static @Nullable FairShares mostUrgent(Map<Integer, FairShares> byUrgency) {
+        for (FairShares shares : byUrgency.values()) {
             if (!shares.isEmpty()) {
                 return shares;
             }

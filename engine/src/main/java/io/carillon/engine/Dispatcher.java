@@ -89,13 +89,13 @@ final class Dispatcher {
 
     private boolean begins(Effect.Assign assign, Instant now) {
         LiveRun run = runs.find(assign.run().id());
-        boolean current = run != null
-                && run.state() instanceof RunState.Sent sent
-                && sent.attempt().equals(assign.attempt());
-        if (current) {
-            runs.letGo(run, assign.attempt(), now);
+        if (run == null
+                || !(run.state() instanceof RunState.Sent sent)
+                || !sent.attempt().equals(assign.attempt())) {
+            return false;
         }
-        return current;
+        runs.letGo(run, assign.attempt(), now);
+        return true;
     }
 
     /** How many runs could begin if their gates were open and a worker had a slot. */
@@ -113,6 +113,7 @@ final class Dispatcher {
                 shards.split(line.first(), now).forEach(this::enqueue);
             } else {
                 handOut(line, now);
+                crew.handedOut(line);
             }
         }
     }

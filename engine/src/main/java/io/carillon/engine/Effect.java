@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.Epoch;
+import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
@@ -43,6 +44,9 @@ public sealed interface Effect {
 
     /** Read which parts of these runs have ended and answer with {@link Event.PartsRead}. */
     record ReadParts(long number, SortedSet<RunId> runs) implements Effect {}
+
+    /** Read a job that another node may own and answer with {@link Event.JobRead}. */
+    record ReadJob(JobKey key) implements Effect {}
 
     /** Delete this part of the history and answer with {@link Event.PurgeEnded}. */
     record Purge(PurgeSlice slice) implements Effect {}

@@ -2,8 +2,10 @@ package io.carillon.engine;
 
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
+import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.RunStatus;
 import java.util.Collections;
@@ -61,6 +63,12 @@ public sealed interface Event {
 
     /** {@link Effect.ReadParts} failed; it will be asked again. */
     record PartsReadFailed(long number) implements Event {}
+
+    /** The answer to {@link Effect.ReadJob}; null if there is no such job. */
+    record JobRead(JobKey key, @Nullable Job job) implements Event {}
+
+    /** {@link Effect.ReadJob} failed; it will be asked again. */
+    record JobUnread(JobKey key) implements Event {}
 
     /** The answer to {@link Effect.Purge}; null if it failed. */
     record PurgeEnded(@Nullable Purged purged) implements Event {}

@@ -16,9 +16,9 @@ final class GateSet {
     private final RateGate rate;
     private final List<Gate> gates;
 
-    GateSet(Guarded of) {
+    GateSet(Guarded of, Breakers breakers) {
         this.of = of;
-        this.breaker = new BreakerGate(of);
+        this.breaker = new BreakerGate(of, breakers);
         this.concurrency = new ConcurrencyGate(of);
         this.rate = new RateGate(of);
         this.gates = List.of(breaker, concurrency, rate);

@@ -31,6 +31,7 @@ final class Gates {
     private final TreeSet<Opening> openings =
             new TreeSet<>(Comparator.comparing(Opening::at).thenComparingLong(Opening::number));
     private final Map<Gate, Opening> opening = new HashMap<>();
+    private final Breakers breakers = new Breakers();
     private final Partitions partitions;
     private final GroupCommit commit;
     private long lastOpening;
@@ -69,9 +70,13 @@ final class Gates {
         return new Guarded.ByLimit(key.namespace(), new LimitName(key.name().value()));
     }
 
+    Breakers breakers() {
+        return breakers;
+    }
+
     /** What a name stands for, defined or not: who holds it counts from the moment it is. */
     GateSet of(Guarded.ByLimit limit) {
-        return byLimit.computeIfAbsent(limit, GateSet::new);
+        return byLimit.computeIfAbsent(limit, of -> new GateSet(of, breakers));
     }
 
     /** What the runs of a job have to pass. */
@@ -222,12 +227,15 @@ final class Gates {
         if (known != null) {
             return known;
         }
-        var own = new GateSet(new Guarded.ByJob(job.job().key()));
+        var own = new GateSet(new Guarded.ByJob(job.job().key()), breakers);
         own.define(Optional.empty(), guards.rate(), guards.breaker());
         if (!partitions.isMadeHere(job.job().id())) {
             own.rate().refillFrom(partitions.takenAt(job.partition()));
         }
         job.guardedBy(own);
+        if (job.deleted()) {
+            own.breaker().retire();
+        }
         return own;
     }
 

@@ -1,11 +1,13 @@
 package io.carillon.engine;
 
 import io.carillon.model.Partition;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Takes runs into memory that were read from the store. What a former owner may have handed out waits for a worker to claim it. */
@@ -22,9 +24,11 @@ final class Intake {
     private final Partitions partitions;
     private final Windows windows;
     private final Settings settings;
+    private final Withdrawer withdrawer;
     private @Nullable Instant askedSince;
 
-    Intake(Runs runs, Jobs jobs, Partitions partitions, Windows windows, Settings settings) {
+    Intake(Runs runs, Jobs jobs, Partitions partitions, Windows windows, Withdrawer withdrawer, Settings settings) {
+        this.withdrawer = withdrawer;
         this.runs = runs;
         this.jobs = jobs;
         this.partitions = partitions;
@@ -90,13 +94,16 @@ final class Intake {
     }
 
     /** Forgets what is only kept for runs that have ended since. */
-    void tidy() {
-        jobs.releaseOrphans();
+    void tidy(Instant now) {
+        jobs.releaseOrphans(now);
     }
 
     private void take(JobEntry entry, LoadedRun loaded, Instant now) {
         Run run = loaded.run();
         LiveRun live = runs.load(entry, loaded);
+        if (run.cause() instanceof Cause.Fired fired && entry.goesOnInstead(run, now)) {
+            withdrawer.withdraw(entry, OptionalInt.of(fired.trigger()), now);
+        }
         if (!partitions.isMadeHere(run.id())) {
             inherit(live, now);
         }

@@ -94,6 +94,9 @@ final class JobDesk {
             return;
         }
         Job next = entry.job().withPaused(paused, now);
+        if (!paused) {
+            entry.delaysBeganAnew();
+        }
         change(id, entry, next, jobs.compile(next, new ArrayList<>()), paused ? "paused" : "resumed");
     }
 
@@ -102,7 +105,10 @@ final class JobDesk {
         if (entry == null) {
             return;
         }
-        planner.recordDue(entry.partition(), now);
+        if (!planner.recordDue(entry.partition(), now)) {
+            answer(id, key, Reply.CATCHING_UP);
+            return;
+        }
         withdrawer.withdraw(entry, now);
         for (LiveRun run : List.copyOf(entry.pending())) {
             runs.apply(run, new RunEvent.CancelRequested(now));
@@ -115,13 +121,16 @@ final class JobDesk {
         commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
         long batch =
                 commit.write(new Write.DeleteJob(entry.partition(), entry.job().id(), now));
-        jobs.remove(entry);
+        jobs.remove(entry, now);
         commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), "deleted")));
         commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobDeleted(key)));
     }
 
     private void change(CommandId id, JobEntry entry, Job next, List<Schedule> schedules, String change) {
-        planner.recordDue(entry.partition(), next.activeFrom());
+        if (!planner.recordDue(entry.partition(), next.activeFrom())) {
+            answer(id, next.key(), Reply.CATCHING_UP);
+            return;
+        }
         withdrawer.withdraw(entry, next.activeFrom());
         entry.become(next, schedules);
         save(id, entry, change, next.activeFrom());

@@ -3,7 +3,9 @@ package io.carillon.engine;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Trigger;
 import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import io.carillon.schedule.Schedule;
 import java.time.Instant;
@@ -32,6 +34,7 @@ final class JobEntry {
     private List<Schedule> schedules;
     private int generation;
     private boolean deleted;
+    private boolean delaysBeganAnew;
 
     /** The runs of a job, apart from it because of a million jobs hardly any has one. */
     private static final class Held {
@@ -143,6 +146,11 @@ final class JobEntry {
         gates = own;
     }
 
+    /** Whether its runs, those in the store among them, may have to wait for what went before. */
+    boolean isPaced(Instant now) {
+        return gates != null && gates.rate().remembers(now);
+    }
+
     /** How many runs memory holds of this job. */
     int runs() {
         return held == null ? 0 : held.size();
@@ -182,6 +190,23 @@ final class JobEntry {
                                 run.jobVersion() == job.version() && run.cause().equals(new Cause.Fired(trigger)));
     }
 
+    /**
+     * Fixed delays have begun anew while runs of theirs may have been due and in the store alone, where {@link #hasRunOf} does not see
+     * them: when one turns up, what was recorded anew is too much.
+     */
+    void delaysBeganAnew() {
+        delaysBeganAnew = true;
+    }
+
+    /** Whether a run that turns up, and is due, goes on with a fixed delay that has begun anew meanwhile. */
+    boolean goesOnInstead(Run found, Instant now) {
+        return delaysBeganAnew
+                && found.cause() instanceof Cause.Fired fired
+                && found.jobVersion() == job.version()
+                && job.spec().triggers().get(fired.trigger()) instanceof Trigger.Delay
+                && !found.dueAt().isAfter(now);
+    }
+
     /** A fire of a trigger was cancelled before it was due. */
     void cancelAhead(int trigger, Instant fire, Instant now) {
         if (cancelledAhead == null) {
@@ -202,6 +227,9 @@ final class JobEntry {
 
     void markDeleted() {
         deleted = true;
+        if (gates != null) {
+            gates.breaker().retire();
+        }
     }
 
     boolean fires() {

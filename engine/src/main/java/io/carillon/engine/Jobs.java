@@ -73,7 +73,7 @@ final class Jobs {
 
     /** Forgets the jobs of a partition, those that only live on for their runs included. */
     void lose(Partition partition) {
-        of(partition).forEach(this::remove);
+        of(partition).forEach(this::forget);
         orphans.values().removeIf(entry -> entry.partition().equals(partition));
     }
 
@@ -88,17 +88,34 @@ final class Jobs {
         });
     }
 
-    /** Forgets the deleted jobs whose last run has ended. */
-    void releaseOrphans() {
-        orphans.values().removeIf(entry -> entry.runs() == 0);
+    /** The entry of another owner's job for runs of it that live here. */
+    JobEntry guest(Partition partition, Job job) {
+        JobEntry entry = orphans.computeIfAbsent(job.id(), _ -> {
+            var guest = new JobEntry(partition, job, List.of());
+            guest.markDeleted();
+            return guest;
+        });
+        if (entry.job().version() < job.version()) {
+            entry.become(job, List.of());
+        }
+        return entry;
     }
 
-    /** Frees the name. Runs of the job that have not ended keep its entry. */
-    void remove(JobEntry entry) {
-        entry.markDeleted();
-        if (entry.runs() > 0) {
+    /** Forgets the deleted jobs whose last run has ended, unless their rate holds back what may be left in the store. */
+    void releaseOrphans(Instant now) {
+        orphans.values().removeIf(entry -> entry.runs() == 0 && !entry.isPaced(now));
+    }
+
+    /** Frees the name. Runs of the job that have not ended keep its entry, and so does its rate for as long as it holds any back. */
+    void remove(JobEntry entry, Instant now) {
+        if (entry.runs() > 0 || entry.isPaced(now)) {
             orphans.put(entry.job().id(), entry);
         }
+        forget(entry);
+    }
+
+    private void forget(JobEntry entry) {
+        entry.markDeleted();
         byKey.remove(entry.job().key(), entry);
         Map<JobId, JobEntry> neighbours = byPartition.get(entry.partition());
         if (neighbours != null) {

@@ -46,7 +46,7 @@ final class Loader {
         this.windows = memory.windows();
         this.shares = memory.shares();
         this.families = memory.families();
-        this.intake = new Intake(runs, jobs, partitions, windows, settings);
+        this.intake = new Intake(runs, jobs, partitions, windows, new Withdrawer(runs, partitions, commit), settings);
         this.lookup = new Lookup(partitions);
         this.partitions = partitions;
         this.commit = commit;
@@ -181,7 +181,7 @@ final class Loader {
             windows.putBack(read);
         }
         runs.endReading();
-        intake.tidy();
+        intake.tidy(now);
     }
 
     /** Runs in parts and everything else take turns, so that neither waits for the end of the other's backlog. */

@@ -157,8 +157,9 @@ final class Partitions {
         return run.value() > mine(run.partition()).inheritedId;
     }
 
+    /** Runs of a job can live here while another owner has the job. */
     boolean isMadeHere(JobId job) {
-        return job.value() > mine(job.partition()).inheritedId;
+        return owns(job.partition()) && job.value() > mine(job.partition()).inheritedId;
     }
 
     RunId nextRunId(Partition partition, Instant now) {

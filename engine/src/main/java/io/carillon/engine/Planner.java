@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ final class Planner {
     private final TreeMap<Partition, Agenda> agendas = new TreeMap<>();
     private final Density density = new Density();
     private final RunMaker maker;
-    private final CatchUp catchUp;
+    private final MissedFires missed = new MissedFires();
     private final GroupCommit commit;
     private final Partitions partitions;
     private final Settings settings;
@@ -42,19 +43,19 @@ final class Planner {
 
     Planner(RunMaker maker, GroupCommit commit, Partitions partitions, Settings settings) {
         this.maker = maker;
-        this.catchUp = new CatchUp(maker);
         this.commit = commit;
         this.partitions = partitions;
         this.settings = settings;
     }
 
     /** Begins with a partition that was taken over: its fires up to the watermark are recorded. */
-    void take(Partition partition, Instant watermark, Instant now) {
+    void take(Partition partition, Instant watermark) {
         lose(partition);
-        agendas.put(partition, new Agenda(watermark.isAfter(now) ? watermark : now, density));
+        agendas.put(partition, new Agenda(watermark, density));
     }
 
     void lose(Partition partition) {
+        missed.forget(partition);
         Agenda agenda = agendas.remove(partition);
         if (agenda != null) {
             agenda.discard();
@@ -68,10 +69,13 @@ final class Planner {
 
     /** Takes over the triggers of a partition's jobs, whose fires are recorded up to the watermark. */
     void adoptAll(Partition partition, List<JobEntry> entries, Instant watermark, Instant now) {
-        entries.forEach(entry -> lookAhead(entry, watermark, now));
-        if (entries.stream().anyMatch(JobEntry::fires)) {
-            commit.write(partitions.move(partition, through(partition)));
+        Agenda agenda = agendaOf(partition);
+        entries.forEach(entry -> forEachFirst(entry, watermark, (fire, trigger) -> agenda.add(entry, trigger, fire)));
+        boolean done = planThrough(partition, agenda, later(watermark, now), now);
+        if (done && entries.stream().anyMatch(JobEntry::fires)) {
+            commit.write(partitions.move(partition, agenda.through()));
         }
+        earliest = Core.earlier(earliest, agenda.next());
     }
 
     /** Takes over the triggers of a job whose fires are recorded up to an instant. */
@@ -83,14 +87,20 @@ final class Planner {
     }
 
     private void lookAhead(JobEntry entry, Instant recorded, Instant now) {
-        if (!entry.fires()) {
-            return;
-        }
+        Agenda agenda = agendaOf(entry.partition());
+        forEachFirst(entry, recorded, (fire, trigger) -> recordFrom(agenda, entry, trigger, fire, now));
+    }
+
+    /** The first fire of each trigger behind an instant. */
+    private static void forEachFirst(JobEntry entry, Instant recorded, ObjIntConsumer<Instant> action) {
         Job job = entry.job();
-        Instant after = recorded.isAfter(job.activeFrom()) ? recorded : job.activeFrom();
-        for (int i = 0; i < job.spec().triggers().size(); i++) {
-            if (!(job.spec().triggers().get(i) instanceof Trigger.Delay)) {
-                recordFrom(entry, i, entry.schedules().get(i).next(after), now);
+        Instant after = later(recorded, job.activeFrom());
+        for (int i = 0; entry.fires() && i < job.spec().triggers().size(); i++) {
+            Instant first = job.spec().triggers().get(i) instanceof Trigger.Delay
+                    ? null
+                    : entry.schedules().get(i).next(after);
+            if (first != null) {
+                action.accept(first, i);
             }
         }
     }
@@ -136,9 +146,22 @@ final class Planner {
     /**
      * Records what the jobs of a partition were due for by now. A change of a definition begins with this: a node that was
      * stopped for longer than its horizon, or that is leaving, has fires behind it which only the former definition knows.
+     *
+     * @return whether that is done; if not, so many were missed that it takes some more steps
      */
-    void recordDue(Partition partition, Instant now) {
-        planThrough(partition, agendaOf(partition), now, now);
+    boolean recordDue(Partition partition, Instant now) {
+        return planThrough(partition, agendaOf(partition), now, now);
+    }
+
+    /** Goes on with the partitions in which very much was missed. */
+    void catchUp(Instant now) {
+        missed.beginStep();
+        missed.inTurn().forEach(partition -> recordDue(partition, now));
+    }
+
+    /** Whether there are such. */
+    boolean isCatchingUp() {
+        return missed.isBusy();
     }
 
     /** When there is something to plan; null if never. */
@@ -190,31 +213,35 @@ final class Planner {
         return null;
     }
 
-    private void planThrough(Partition partition, Agenda agenda, Instant target, Instant now) {
+    /** Records the fires of a partition up to an instant, unless it takes more steps to see what was missed. */
+    private boolean planThrough(Partition partition, Agenda agenda, Instant target, Instant now) {
+        if (!missed.lookThrough(partition, agenda.before(now.minus(settings.misfireAfter())), now)) {
+            return false;
+        }
         agenda.recordedThrough(target);
         boolean touched = false;
         for (Agenda.Upcoming next = agenda.poll(target); next != null; next = agenda.poll(target)) {
             if (!next.stale()) {
-                recordFrom(next.entry(), next.trigger(), next.fire(), now);
+                CatchUp found = missed.take(partition, next);
+                Instant first = found == null ? next.fire() : found.record(maker, now);
+                recordFrom(agenda, next.entry(), next.trigger(), first, now);
                 touched = true;
             }
         }
+        missed.forget(partition);
         if (touched) {
             commit.write(partitions.move(partition, agenda.through()));
         }
+        return true;
     }
 
     /**
      * Records the fires of a trigger from one on up to where everything is recorded, and notes the first one behind that. The
      * watermark of a partition may be ahead of this core: its former owner's clock was.
      */
-    private void recordFrom(JobEntry entry, int trigger, @Nullable Instant first, Instant now) {
-        Agenda agenda = agendaOf(entry.partition());
+    private void recordFrom(Agenda agenda, JobEntry entry, int trigger, @Nullable Instant first, Instant now) {
         Schedule schedule = entry.schedules().get(trigger);
         Instant fire = first;
-        if (fire != null && fire.isBefore(now.minus(settings.misfireAfter()))) {
-            fire = catchUp.record(entry, trigger, fire, now);
-        }
         while (fire != null && !fire.isAfter(agenda.through())) {
             if (!entry.isCancelledAhead(trigger, fire)) {
                 maker.record(entry, fire, new Cause.Fired(trigger), now);

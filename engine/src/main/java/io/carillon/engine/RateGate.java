@@ -63,6 +63,12 @@ final class RateGate extends Gate {
         }
     }
 
+    /** Whether what went before still holds anybody back. */
+    boolean remembers(Instant now) {
+        forget(now);
+        return inWindow > 0;
+    }
+
     @Nullable
     RateLimit limit() {
         return limit;

@@ -67,6 +67,12 @@ public sealed interface Reply {
             "owner-changed",
             "another node has just taken over; whether this was asked before is not known yet; try again");
 
+    /** Nothing happened, because only the definition as it stands knows which fires were missed, and not all of them are seen yet. */
+    Refused CATCHING_UP = new Refused(
+            Kind.UNAVAILABLE,
+            "catching-up",
+            "so many fires were missed here that it takes a moment to account for them; try again");
+
     /** Nothing happened, because somebody else decides here now. */
     static Refused notOwner(Partition about) {
         return new Refused(Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");

@@ -14,13 +14,16 @@ final class RerunDesk {
     private final Jobs jobs;
     private final Runs runs;
     private final RunMaker maker;
+    private final Compensator compensator;
     private final Partitions partitions;
     private final GroupCommit commit;
 
-    RerunDesk(Jobs jobs, Runs runs, RunMaker maker, Partitions partitions, GroupCommit commit) {
+    RerunDesk(
+            Jobs jobs, Runs runs, RunMaker maker, Compensator compensator, Partitions partitions, GroupCommit commit) {
         this.jobs = jobs;
         this.runs = runs;
         this.maker = maker;
+        this.compensator = compensator;
         this.partitions = partitions;
         this.commit = commit;
     }
@@ -41,6 +44,7 @@ final class RerunDesk {
         }
         Run run = maker.follow(
                 entry, former.id(), new Cause.Rerun(former.id(), asked.key()), wish(asked, entry, now), now);
+        compensator.letGo(former.id());
         commit.write(new Write.MarkRun(former.id().partition(), former.id(), new Mark.RerunBy(run.id())));
         if (key != null) {
             entry.requests().put(key, run.id());
@@ -49,6 +53,7 @@ final class RerunDesk {
     }
 
     void discard(CommandId id, RunId run, Instant now) {
+        compensator.letGo(run);
         commit.write(new Write.MarkRun(run.partition(), run, new Mark.Discarded(now)));
         answer(id, run, new Reply.RunDiscarded(run));
     }

@@ -60,7 +60,7 @@ final class Rescheduler {
 
     /** Sees to some of them. What is due by now has to be recorded before. */
     void proceed(Instant now) {
-        for (int i = 0; i < JOBS_PER_STEP && !waiting.isEmpty(); i++) {
+        for (int i = Math.min(JOBS_PER_STEP, waiting.size()); i > 0; i--) {
             JobEntry entry = waiting.remove();
             if (entry.fires() && jobs.find(entry.job().id()) == entry) {
                 compileAgain(entry, now);
@@ -74,6 +74,10 @@ final class Rescheduler {
      * before.
      */
     private void compileAgain(JobEntry entry, Instant now) {
+        if (!planner.recordDue(entry.partition(), now)) {
+            waiting.add(entry);
+            return;
+        }
         Job job = entry.job();
         List<Schedule> before = entry.schedules();
         var problems = new ArrayList<Problem>();
@@ -81,7 +85,6 @@ final class Rescheduler {
         if (!problems.isEmpty()) {
             return;
         }
-        planner.recordDue(entry.partition(), now);
         Instant recorded = planner.through(entry.partition());
         Instant from = recorded;
         if (!sameFires(job, before, after, now, recorded)) {

@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.AppName;
 import io.carillon.model.Namespace;
 import io.carillon.model.job.JobSpec;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,6 +14,9 @@ import java.util.Map;
  * job may hold an eighth of that, an app half, a namespace eight times as much. Alone, an app fills a third of memory and a
  * namespace eight ninths; of four apps that are stuck each fills a sixth, and whoever comes next still finds room. What is taken is
  * never taken back, so nobody has to be evicted.
+ *
+ * <p>Each band is shared out by itself, and less urgent ones keep a few places that no other gets: a backlog of what is more urgent,
+ * which may last for ever, does not keep them out of memory and so away from workers that are idle.
  */
 final class Shares {
 
@@ -21,30 +25,65 @@ final class Shares {
     private static final int NAMESPACE_TIMES_WHAT_IS_FREE = 8;
     private static final int ROOMS_WORTH_A_READ = 50;
 
-    private final Map<AppName, Integer> byApp = new HashMap<>();
-    private final Map<Namespace, Integer> byNamespace = new HashMap<>();
+    private final Map<Band, Taken> byBand = new EnumMap<>(Band.class);
     private final int maxLiveRuns;
     private int total;
 
     Shares(int maxLiveRuns) {
         this.maxLiveRuns = maxLiveRuns;
+        for (Band band : Band.values()) {
+            byBand.put(band, new Taken());
+        }
+    }
+
+    private static final class Taken {
+
+        private final Map<AppName, Integer> byApp = new HashMap<>();
+        private final Map<Namespace, Integer> byNamespace = new HashMap<>();
+        private int total;
     }
 
     void entered(LiveRun run) {
+        Taken taken = of(bandOf(run));
         total++;
-        byApp.merge(run.spec().task().app(), 1, Integer::sum);
-        byNamespace.merge(run.run().job().namespace(), 1, Integer::sum);
+        taken.total++;
+        taken.byApp.merge(run.spec().task().app(), 1, Integer::sum);
+        taken.byNamespace.merge(run.run().job().namespace(), 1, Integer::sum);
     }
 
     void left(LiveRun run) {
+        Taken taken = of(bandOf(run));
         total--;
-        byApp.computeIfPresent(run.spec().task().app(), (_, held) -> held > 1 ? held - 1 : null);
-        byNamespace.computeIfPresent(run.run().job().namespace(), (_, held) -> held > 1 ? held - 1 : null);
+        taken.total--;
+        taken.byApp.computeIfPresent(run.spec().task().app(), (_, held) -> held > 1 ? held - 1 : null);
+        taken.byNamespace.computeIfPresent(run.run().job().namespace(), (_, held) -> held > 1 ? held - 1 : null);
     }
 
     /** How many more runs memory takes of a band, whosever they are. */
     int free(Band band) {
-        return Math.max(0, band.limit(maxLiveRuns) - total);
+        int keptForOthers = 0;
+        for (Band other : Band.values()) {
+            keptForOthers += other == band ? 0 : keptFree(other);
+        }
+        int shared = Math.min(band.limit(maxLiveRuns), maxLiveRuns - keptForOthers) - total;
+        return Math.max(keptFree(band), shared);
+    }
+
+    /** How many of the places that are kept for a band it has not taken. */
+    private int keptFree(Band band) {
+        return Math.max(0, band.kept(maxLiveRuns) - of(band).total);
+    }
+
+    private Taken of(Band band) {
+        Taken taken = byBand.get(band);
+        if (taken == null) {
+            throw new IllegalStateException("nobody counts what band " + band + " has taken");
+        }
+        return taken;
+    }
+
+    private static Band bandOf(LiveRun run) {
+        return Band.of(run.run().priority());
     }
 
     /** Whether a job has its share of what a band may take; if nothing is free, it is memory that is full, and not its share. */
@@ -52,7 +91,8 @@ final class Shares {
         int free = free(band);
         return free > 0
                 && (job.runs() >= shareOfJob(free)
-                        || haveTheirShare(spec.task().app(), job.job().key().namespace(), free));
+                        || haveTheirShare(
+                                band, spec.task().app(), job.job().key().namespace()));
     }
 
     /**
@@ -60,15 +100,19 @@ final class Shares {
      * has in memory waits for it to end, and so must not hold up its parts.
      */
     int room(LiveRun whole, int parts) {
-        int free = free(Band.of(whole.run().priority()));
+        Band band = bandOf(whole);
+        int free = free(band);
         boolean none = free == 0
-                || haveTheirShare(whole.spec().task().app(), whole.run().job().namespace(), free);
+                || haveTheirShare(
+                        band, whole.spec().task().app(), whole.run().job().namespace());
         return none ? 0 : Math.max(0, shareOfJob(free) - parts);
     }
 
-    private boolean haveTheirShare(AppName app, Namespace namespace, int free) {
-        return byApp.getOrDefault(app, 0) >= shareOf(free, APPS_IN_WHAT_IS_FREE)
-                || byNamespace.getOrDefault(namespace, 0) >= (long) free * NAMESPACE_TIMES_WHAT_IS_FREE;
+    private boolean haveTheirShare(Band band, AppName app, Namespace namespace) {
+        Taken taken = of(band);
+        int free = free(band);
+        return taken.byApp.getOrDefault(app, 0) >= shareOf(free, APPS_IN_WHAT_IS_FREE)
+                || taken.byNamespace.getOrDefault(namespace, 0) >= (long) free * NAMESPACE_TIMES_WHAT_IS_FREE;
     }
 
     /** How many places are taken. */

@@ -2,12 +2,15 @@ package io.carillon.engine;
 
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
+import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.RunStatus;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -33,6 +36,9 @@ public interface Store {
      * @param enough how many jobs are enough to begin with no further partition
      */
     List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough);
+
+    /** A job, whoever owns its partition. */
+    Optional<Job> job(JobKey key);
 
     /** Who owns what, in the order of the partitions. */
     List<PartitionStatus> partitions();

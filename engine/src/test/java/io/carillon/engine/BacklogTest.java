@@ -325,6 +325,34 @@ class BacklogTest {
     }
 
     @Test
+    void a_job_is_parked_no_longer_than_it_has_to_be_where_nobody_else_has_anything_and_the_store_is_slow() {
+        node.create(job.draft());
+        fillStore(300);
+        var calm = saved("calm", 2);
+        for (int i = 0; i < 300; i++) {
+            node.trigger(calm.key());
+        }
+        int parked = node.core().parkedJobs();
+        node.holdLoads();
+        var worker = node.worker("w1", "dev", 50).eager().join();
+
+        for (int i = 0; i < 200; i++) {
+            node.advance(Duration.ofSeconds(1));
+            node.heldLoads().stream()
+                    .findFirst()
+                    .map(Effect.Load::window)
+                    .ifPresent(asked -> node.answerLoad(new Event.Loaded(asked, store.load(asked))));
+        }
+        node.advance(Duration.ofMinutes(10));
+
+        assertThat(parked).isEqualTo(2);
+        assertThat(worker.received()).hasSize(600);
+        assertThat(node.core().parkedJobs()).isZero();
+        assertThat(node.notes(Note.JobUnparked.class)).hasSize(2);
+        assertThat(node.heldLoads()).isEmpty();
+    }
+
+    @Test
     void an_idle_node_reads_nothing_until_something_comes_within_reach() {
         node.create(job.draft());
         node.advance(Duration.ofMinutes(1));

@@ -7,8 +7,10 @@ import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.Partition;
 import io.carillon.model.job.Breaker;
 import io.carillon.model.job.Guards;
+import io.carillon.model.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -178,6 +180,53 @@ class BreakerTest {
         } else {
             worker.succeed(run.id());
         }
+    }
+
+    @Test
+    void how_many_are_open_can_be_told() {
+        open();
+        node.trigger(job.key());
+
+        var open = standing();
+        node.advance(PAUSE);
+        var trying = standing();
+        worker.succeed(worker.only());
+
+        assertThat(open).containsExactly(1, 0);
+        assertThat(trying).containsExactly(0, 1);
+        assertThat(standing()).containsExactly(0, 0);
+    }
+
+    @Test
+    void one_of_a_job_that_is_deleted_or_gets_another_is_not_counted() {
+        open();
+        node.replace(job.guards(breaker(0.5, 10)).draft());
+        var replaced = standing();
+        fail(5);
+        node.trigger(job.key());
+        var again = standing();
+        node.delete(job.key());
+        node.advance(PAUSE.multipliedBy(2));
+
+        assertThat(replaced).containsExactly(0, 0);
+        assertThat(again).containsExactly(1, 0);
+        assertThat(worker.holding()).hasSize(1);
+        assertThat(standing()).containsExactly(0, 0);
+    }
+
+    @Test
+    void one_of_a_partition_that_is_anothers_now_is_not_counted() {
+        open();
+
+        store.steal(new Partition(0));
+        node.send(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null));
+
+        assertThat(node.core().ownedPartitions()).isZero();
+        assertThat(standing()).containsExactly(0, 0);
+    }
+
+    private List<Integer> standing() {
+        return List.of(node.core().breakers(Note.BreakerState.OPEN), node.core().breakers(Note.BreakerState.HALF_OPEN));
     }
 
     private List<Note.BreakerState> moves() {

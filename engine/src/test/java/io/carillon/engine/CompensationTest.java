@@ -175,19 +175,6 @@ class CompensationTest {
     }
 
     @Test
-    void a_compensation_job_of_another_owner_leaves_a_dead_letter_and_loses_nothing() {
-        var split = new Split();
-        split.node.startOwning(split.home);
-        var worker = split.node.declare("dev").worker("w1", "dev", 1).join();
-        split.node.create(split.job.draft());
-        var failed = split.node.trigger(split.job.key());
-
-        worker.fail(failed.id());
-
-        assertThat(split.store.run(failed.id()).sequel().dead()).isEqualTo(DeadReason.COMPENSATION_ELSEWHERE);
-    }
-
-    @Test
     void losing_the_partition_of_the_compensation_job_unawares_loses_no_compensation() {
         var split = new Split();
         split.node.start();

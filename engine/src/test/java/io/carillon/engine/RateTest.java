@@ -7,6 +7,7 @@ import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.NodeId;
 import io.carillon.model.job.Guards;
 import io.carillon.model.job.RateLimit;
 import java.time.Duration;
@@ -199,14 +200,53 @@ class RateTest {
                 .containsExactly(job.key(), other.key());
     }
 
+    @Test
+    void what_is_left_of_a_deleted_job_keeps_its_rate_though_memory_had_forgotten_the_job() {
+        var small = new TestingNode(store, clock, new NodeId("small"), 1, BacklogTest.withMemory(200));
+        node.crash();
+        small.start();
+        small.create(rate(5, Duration.ofMinutes(1)).draft());
+        var taker = small.worker("w2", "dev", 100).eager().join();
+        trigger(small, 5);
+        fill(small);
+        trigger(small, 20);
+        boolean inMemory =
+                small.core().runs().stream().anyMatch(run -> run.run().job().equals(job.key()));
+
+        small.delete(job.key());
+        for (int app = 0; app < 40; app++) {
+            small.worker("of-" + app, "app" + app, 100).eager().join();
+        }
+        small.advance(Duration.ofMinutes(8));
+
+        var times = taker.received().stream().map(TestingWorker.Received::at).toList();
+        assertThat(inMemory).isFalse();
+        assertThat(times).hasSize(25);
+        assertThat(most(times, Duration.ofMinutes(1))).isEqualTo(5);
+    }
+
+    /** Many tenants with apps without workers, so that no share but memory itself is what is used up. */
+    private static void fill(TestingNode full) {
+        for (int i = 0; i < 800; i++) {
+            full.declare("app" + i / 20);
+            var stuck = TestingJob.named("n" + i / 20, "stuck-" + i).app("app" + i / 20);
+            full.create(stuck.draft());
+            full.trigger(stuck.key());
+        }
+    }
+
+    private void trigger(TestingNode on, int times) {
+        for (int i = 0; i < times; i++) {
+            on.trigger(job.key());
+        }
+    }
+
     private TestingJob rate(int max, Duration per) {
         return job.guards(new Guards(List.of(), Optional.of(new RateLimit(max, per)), Optional.empty()));
     }
 
     private void ask(int times) {
-        for (int i = 0; i < times; i++) {
-            node.trigger(job.key());
-        }
+        trigger(node, times);
     }
 
     private List<Instant> times() {

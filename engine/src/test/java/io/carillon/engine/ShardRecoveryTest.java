@@ -12,6 +12,7 @@ import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.NodeId;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Overlap;
+import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +94,53 @@ class ShardRecoveryTest {
 
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Cancelled.class);
         assertThat(shards(store, run)).hasSize(8).allMatch(shard -> shard.state() instanceof RunState.Cancelled);
+    }
+
+    @Test
+    void one_that_is_found_split_waits_for_the_run_of_its_job_that_was_let_go_before_it_was_read() {
+        TestingWorker worker = node.worker("w1", "dev", 20).join();
+        node.create(job.overlap(Overlap.QUEUE).draft());
+        Run split = node.trigger(job.key());
+        var urgent = ((Reply.RunMade)
+                        node.ask(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, new Priority(9))))
+                .run();
+        node.crash();
+        worker.forgetEverything();
+        next.holdLoads();
+        next.start();
+        Effect.Load first = next.heldLoads().getFirst();
+        next.answerLoad(new Event.Loaded(first.window(), store.load(first.window())));
+
+        worker.moveTo(next).join();
+        next.advance(Duration.ofSeconds(10));
+        List<RunId> before = worker.holding();
+        next.releaseLoads();
+        next.advance(Duration.ofSeconds(10));
+        List<RunId> whileUrgent = worker.holding();
+        before.forEach(worker::succeed);
+        worker.eager();
+        worker.holding().forEach(worker::succeed);
+        next.advance(Duration.ofSeconds(10));
+
+        assertThat(first.window().selection()).isEqualTo(new RunWindow.Selection.OfBand(Band.HIGH, new TreeSet<>()));
+        assertThat(before).hasSize(8).allMatch(run -> isPartOf(urgent, run));
+        assertThat(whileUrgent).isEqualTo(before);
+        assertThat(store.run(urgent.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(store.run(split.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(order(worker, urgent)).isLessThan(order(worker, split));
+    }
+
+    private boolean isPartOf(Run whole, RunId part) {
+        return store.run(part).cause() instanceof Cause.Shard shard
+                && shard.of().equals(whole.id());
+    }
+
+    /** When the last part of a run was handed out by the next owner. */
+    private int order(TestingWorker worker, Run whole) {
+        var parts = worker.received().stream()
+                .map(received -> isPartOf(whole, received.run()))
+                .toList();
+        return parts.lastIndexOf(true);
     }
 
     @Test

@@ -107,6 +107,7 @@ public final class WorkerSessions {
                         Effect.Resolve _,
                         Effect.Load _,
                         Effect.ReadParts _,
+                        Effect.ReadJob _,
                         Effect.Renew _,
                         Effect.TakeOver _,
                         Effect.ReadJobs _,

@@ -48,6 +48,11 @@ public final class Schedules {
         return last;
     }
 
+    /** Whether {@link #lastOf} takes the same time for any number of fires. */
+    public static boolean counts(Schedule fires) {
+        return fires instanceof CountedSchedule;
+    }
+
     /** Again and again within hours of the day. */
     static Schedule within(DailyWindow window, Duration period, ZoneId zone) {
         return new DailyWindowSchedule(period, window, zone);

@@ -317,6 +317,7 @@ final class SimulatedNode {
                             resolve.batch(), outcome -> ended(resolve.batch().number(), outcome));
                 case Effect.Load load -> load(load);
                 case Effect.ReadParts read -> readParts(read);
+                case Effect.ReadJob read -> readJob(read);
                 case Effect.Renew renewal -> renew(here, renewal);
                 case Effect.TakeOver takeOver -> takeOver(here, takeOver);
                 case Effect.ReadJobs read -> readJobs(here, read);
@@ -425,6 +426,12 @@ final class SimulatedNode {
         StoreLink.Statement<Event> statement = answer -> answer.accept(
                 new Event.PartsRead(read.number(), world.database().rows().endedParts(read.runs())));
         putAnswer(living(), "read parts", statement, () -> new Event.PartsReadFailed(read.number()));
+    }
+
+    private void readJob(Effect.ReadJob read) {
+        StoreLink.Statement<Event> statement = answer -> answer.accept(new Event.JobRead(
+                read.key(), world.database().rows().job(read.key()).orElse(null)));
+        putAnswer(living(), "read job", statement, () -> new Event.JobUnread(read.key()));
     }
 
     private void load(Effect.Load load) {

@@ -3,14 +3,18 @@ package io.carillon.simulation;
 import io.carillon.engine.Command;
 import io.carillon.engine.testing.TestingResource;
 import io.carillon.model.LimitName;
+import io.carillon.model.job.Breaker;
 import io.carillon.model.job.CalendarRule;
+import io.carillon.model.job.LimitSpec;
+import io.carillon.model.job.RateLimit;
 import io.carillon.model.job.ResourceDraft;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Defines what jobs share, a limit and a calendar, and keeps changing it. The calendar leaves out days that are not simulated: the
+ * Defines what jobs share, a limit and a calendar, and keeps changing it. The limit may have a rate and a breaker, which stay. The calendar leaves out days that are not simulated: the
  * fires stay the same, whatever has to be compiled again.
  */
 final class SimulatedOperator {
@@ -23,12 +27,21 @@ final class SimulatedOperator {
     private final World world;
     private final List<SimulatedNode> nodes;
     private final Chance chance;
+    private final Optional<RateLimit> rate;
+    private final Optional<Breaker> breaker;
     private boolean retired;
 
     SimulatedOperator(List<SimulatedNode> nodes, World world) {
         this.world = world;
         this.nodes = nodes;
         this.chance = world.chance().of("operator");
+        Chance guards = chance.of("guards");
+        this.rate = guards.in(0.5)
+                ? Optional.of(new RateLimit(guards.between(6, 12), guards.millis(500, 1_000)))
+                : Optional.empty();
+        this.breaker = guards.in(0.5)
+                ? Optional.of(new Breaker(0.5, guards.between(2, 6), guards.millis(500, 2_000)))
+                : Optional.empty();
     }
 
     void start() {
@@ -52,7 +65,7 @@ final class SimulatedOperator {
     }
 
     private ResourceDraft limit() {
-        return TestingResource.limit(LIMIT.value(), chance.between(1, 4));
+        return TestingResource.limit(LIMIT.value(), new LimitSpec(Optional.of(chance.between(1, 4)), rate, breaker));
     }
 
     private ResourceDraft calendar() {

@@ -14,13 +14,16 @@ import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
+import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.RunStatus;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -96,6 +99,11 @@ public final class JdbcStore implements Store, AutoCloseable {
     @Override
     public List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough) {
         return definitions.of(partitions, enough);
+    }
+
+    @Override
+    public Optional<Job> job(JobKey key) {
+        return jobs.job(key);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 final class MarkWriter {
 
     private static final String SET_DEAD = " SET dead = 1, dead_reason = ? WHERE id = ?";
-    private static final String SET_COMPENSATED = " SET compensated_by = ? WHERE id = ?";
+    private static final String SET_COMPENSATED = " SET dead = 0, dead_reason = NULL, compensated_by = ? WHERE id = ?";
     private static final String SET_RERUN = " SET dead = 0, dead_reason = NULL, rerun_by = ? WHERE id = ?";
     private static final String SET_DISCARDED =
             " SET dead = 0, dead_reason = NULL, discarded_at = ? WHERE id = ? AND dead = 1";

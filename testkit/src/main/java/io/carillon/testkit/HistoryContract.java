@@ -94,6 +94,18 @@ public abstract class HistoryContract {
     }
 
     @Test
+    void what_is_made_up_for_is_a_dead_letter_no_longer() {
+        Job job = samples.job(P1, "job");
+        Run run = samples.fired(job, T0);
+        Run mend = samples.run(job, T0, new Cause.Compensation(run.id()));
+        owner.write(put(job), insert(run.withState(FAILED)), mark(run, dead()));
+
+        owner.write(insert(mend), mark(run, new Mark.CompensatedBy(mend.id())));
+
+        assertThat(read(run).sequel()).isEqualTo(new Sequel(null, mend.id(), null, null));
+    }
+
+    @Test
     void only_a_dead_letter_is_discarded() {
         Job job = samples.job(P1, "job");
         Run dead = samples.fired(job, T0);

@@ -130,6 +130,18 @@ public abstract class StoreContract {
     }
 
     @Test
+    void a_job_can_be_read_whoever_owns_it_until_it_is_deleted() {
+        Job job = samples.job(P1, "job");
+        owner.write(put(job));
+        var before = store.job(job.key());
+
+        owner.write(new Write.DeleteJob(P1, job.id(), T0));
+
+        assertThat(before).contains(job);
+        assertThat(store.job(job.key())).isEmpty();
+    }
+
+    @Test
     void a_partition_that_was_released_before_all_of_it_was_read_is_not_handed_over() {
         owner.write(new Write.ReleasePartition(P1, T0, false));
 

@@ -140,7 +140,7 @@ final class LoadedNode {
                 inbox.add(new Event.Reported(assign.session(), List.of(done)));
             }
             case Effect.Recall recall -> inbox.add(new Event.WorkerHolds(recall.session(), List.of()));
-            case Effect.Resolve _, Effect.Stop _, Effect.ReadParts _ ->
+            case Effect.Resolve _, Effect.Stop _, Effect.ReadParts _, Effect.ReadJob _ ->
                 throw new IllegalStateException("unexpected: " + effect);
             case Effect.Acknowledge _, Effect.Answer _, Effect.Tell _ -> {}
         }

@@ -421,6 +421,10 @@ public final class TestingNode {
                 var answer = new Event.PartsRead(read.number(), store.endedParts(read.runs()));
                 inbox.add(() -> step(answer));
             }
+            case Effect.ReadJob read -> {
+                var answer = new Event.JobRead(read.key(), store.job(read.key()).orElse(null));
+                inbox.add(() -> step(answer));
+            }
             case Effect.Renew renew -> {
                 if (cutOff) {
                     inbox.add(() -> step(new Event.RenewFailed(renew.number())));
@@ -468,6 +472,7 @@ public final class TestingNode {
             }
             case Effect.Load _,
                     Effect.ReadParts _,
+                    Effect.ReadJob _,
                     Effect.Renew _,
                     Effect.TakeOver _,
                     Effect.ReadJobs _,

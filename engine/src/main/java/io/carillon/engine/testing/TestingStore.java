@@ -18,9 +18,11 @@ import io.carillon.engine.Write;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.JobId;
+import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
@@ -34,6 +36,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -220,6 +223,11 @@ public final class TestingStore implements Store, Membership {
             jobs += next.jobs().size();
         }
         return read;
+    }
+
+    @Override
+    public synchronized Optional<Job> job(JobKey key) {
+        return tables.job(key);
     }
 
     private Instant lastCommit(@Nullable NodeId node) {

@@ -23,7 +23,7 @@ public record Sequel(
     public Sequel with(Mark mark) {
         return switch (mark) {
             case Mark.Dead died -> new Sequel(died.reason(), compensatedBy, rerunBy, discardedAt);
-            case Mark.CompensatedBy by -> new Sequel(dead, by.run(), rerunBy, discardedAt);
+            case Mark.CompensatedBy by -> new Sequel(null, by.run(), rerunBy, discardedAt);
             case Mark.RerunBy by -> new Sequel(null, compensatedBy, by.run(), discardedAt);
             case Mark.Discarded discarded ->
                 dead == null ? this : new Sequel(null, compensatedBy, rerunBy, discarded.at());

@@ -7,6 +7,7 @@ import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.Members;
 import io.carillon.engine.Membership;
+import io.carillon.engine.Note;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Step;
 import io.carillon.engine.Store;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -64,7 +66,7 @@ final class EngineLoop implements EventSink {
     private final CommitMetrics metrics;
     private final Consumer<List<Effect>> outside;
     private final Consumer<Throwable> fatal;
-    private volatile Standing standing = new Standing(0, 0, 0, 0, false, Memory.EMPTY);
+    private volatile Standing standing = new Standing(0, 0, 0, 0, false, Memory.EMPTY, false, Map.of());
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private volatile boolean stopping;
     private boolean leaving;
@@ -94,7 +96,15 @@ final class EngineLoop implements EventSink {
     record Backing(NodeId node, Store store, Membership membership) {}
 
     /** How the core stands, as of its last turn. */
-    record Standing(int liveRuns, int heldRuns, int waitingRuns, int ownedPartitions, boolean idle, Memory memory) {}
+    record Standing(
+            int liveRuns,
+            int heldRuns,
+            int waitingRuns,
+            int ownedPartitions,
+            boolean idle,
+            Memory memory,
+            boolean catchingUp,
+            Map<Note.BreakerState, Integer> breakers) {}
 
     /** How full memory is: how many jobs have more runs than their share of it, and which bands wait in the store. */
     record Memory(int parkedJobs, Set<Band> shed) {
@@ -110,6 +120,12 @@ final class EngineLoop implements EventSink {
             }
             return new Memory(core.parkedJobs(), shed);
         }
+    }
+
+    private Map<Note.BreakerState, Integer> breakers() {
+        int open = core.breakers(Note.BreakerState.OPEN);
+        int halfOpen = core.breakers(Note.BreakerState.HALF_OPEN);
+        return Map.of(Note.BreakerState.OPEN, open, Note.BreakerState.HALF_OPEN, halfOpen);
     }
 
     void start() {
@@ -200,7 +216,9 @@ final class EngineLoop implements EventSink {
                 core.waitingRuns(),
                 core.ownedPartitions(),
                 core.idle(),
-                Memory.of(core));
+                Memory.of(core),
+                core.isCatchingUp(),
+                breakers());
         if (core.settled()) {
             settled.complete(null);
         }
@@ -214,6 +232,7 @@ final class EngineLoop implements EventSink {
                 case Effect.Resolve resolve -> writer.execute(() -> resolve(resolve));
                 case Effect.Load load -> reader.execute(() -> load(load));
                 case Effect.ReadParts read -> reader.execute(() -> read(read));
+                case Effect.ReadJob read -> reader.execute(() -> read(read));
                 case Effect.Purge purge -> purger.execute(() -> purge(purge));
                 case Effect.Renew renew -> keeper.execute(() -> renew(renew));
                 case Effect.TakeOver takeOver -> taker.execute(() -> takeOver(takeOver));
@@ -269,6 +288,18 @@ final class EngineLoop implements EventSink {
             log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
             pause();
             put(new Event.PartsReadFailed(read.number()));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    private void read(Effect.ReadJob read) {
+        try {
+            put(new Event.JobRead(read.key(), store.job(read.key()).orElse(null)));
+        } catch (StoreException unreadable) {
+            log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
+            pause();
+            put(new Event.JobUnread(read.key()));
         } catch (Throwable broken) {
             fatal.accept(broken);
         }

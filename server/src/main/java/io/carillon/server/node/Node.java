@@ -6,6 +6,7 @@ import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Leases;
 import io.carillon.engine.Membership;
+import io.carillon.engine.Note;
 import io.carillon.engine.Settings;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.SharedTime;
@@ -194,6 +195,7 @@ public final class Node implements AutoCloseable {
                         Effect.Resolve _,
                         Effect.Load _,
                         Effect.ReadParts _,
+                        Effect.ReadJob _,
                         Effect.Renew _,
                         Effect.TakeOver _,
                         Effect.ReadJobs _,
@@ -231,10 +233,25 @@ public final class Node implements AutoCloseable {
                     .tag("band", band.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
+        Gauge.builder("carillon.catching.up", loop, each -> each.standing().catchingUp() ? 1 : 0)
+                .description("1 while so many fires were missed that they are still being looked through")
+                .register(registry);
+        breakers(registry, Note.BreakerState.OPEN);
+        breakers(registry, Note.BreakerState.HALF_OPEN);
         Gauge.builder("carillon.partitions.owned", loop, each -> each.standing().ownedPartitions())
                 .register(registry);
         slots(registry, "total", worker -> worker.facts().slots());
         slots(registry, "busy", worker -> worker.running());
+    }
+
+    private void breakers(MeterRegistry registry, Note.BreakerState state) {
+        Gauge.builder(
+                        "carillon.breakers",
+                        loop,
+                        each -> each.standing().breakers().getOrDefault(state, 0))
+                .description("Breakers of jobs and limits that hold runs back")
+                .tag("state", state.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     private void slots(MeterRegistry registry, String state, ToIntFunction<WorkerView> of) {

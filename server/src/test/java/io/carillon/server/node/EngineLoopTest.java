@@ -21,9 +21,11 @@ import io.carillon.engine.testing.TestingStore;
 import io.carillon.gateway.SharedTime;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
+import io.carillon.model.JobKey;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.RunStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -65,6 +68,11 @@ class EngineLoopTest {
         @Override
         public List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough) {
             return healthy.jobs(partitions, enough);
+        }
+
+        @Override
+        public Optional<Job> job(JobKey key) {
+            return healthy.job(key);
         }
 
         @Override

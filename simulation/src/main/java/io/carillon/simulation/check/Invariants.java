@@ -35,6 +35,7 @@ public final class Invariants {
                 new OverlapHolds(attempts),
                 new LimitsHold(attempts),
                 new RatesHold(attempts),
+                new NamedRatesHold(attempts),
                 new BreakersHold(attempts),
                 new LabelsAreHonoured(),
                 new NothingBeginsEarly(),

@@ -6,10 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * One owner hands out no more runs of a job in any stretch of time than its rate allows, by the owner's own time. Not of a job that
- * was deleted.
- */
+/** One owner hands out no more runs of a job in any stretch of time than its rate allows, by the owner's own time. */
 final class RatesHold extends Invariant {
 
     private final Attempts attempts;
@@ -20,8 +17,7 @@ final class RatesHold extends Invariant {
 
     @Override
     void after(Happening happening, Ledger ledger) {
-        if (happening instanceof Happening.HandedOut out
-                && !attempts.mayBeForgotten(out.assign().run().job())) {
+        if (happening instanceof Happening.HandedOut out) {
             Effect.Assign assign = out.assign();
             Optional<RateLimit> rate = assign.spec().guards().rate();
             if (rate.isPresent()) {
