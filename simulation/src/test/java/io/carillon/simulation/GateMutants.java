@@ -2,10 +2,8 @@ package io.carillon.simulation;
 
 import io.carillon.engine.Event;
 import io.carillon.engine.WorkerFacts;
-import io.carillon.model.ResourceKind;
 import io.carillon.model.job.LimitSpec;
 import io.carillon.model.job.Resource;
-import io.carillon.model.job.ResourceSpec;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +13,26 @@ final class GateMutants {
     private GateMutants() {}
 
     /** Knows a limit, and not how many it allows. */
-    static final class LimitUnknown extends Variation {
+    static final class LimitUnknown extends LimitBlurred {
+
+        @Override
+        LimitSpec blurred(LimitSpec spec) {
+            return new LimitSpec(Optional.of(1_000), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Knows how many a limit allows at once, and not how many in a stretch of time. */
+    static final class RateUnknown extends LimitBlurred {
+
+        @Override
+        LimitSpec blurred(LimitSpec spec) {
+            return new LimitSpec(spec.concurrent(), Optional.empty(), spec.breaker());
+        }
+    }
+
+    abstract static class LimitBlurred extends Variation {
+
+        abstract LimitSpec blurred(LimitSpec spec);
 
         @Override
         NodeHabits habits(SimulatedNode node) {
@@ -33,16 +50,16 @@ final class GateMutants {
             };
         }
 
-        private static List<Resource> blurred(List<Resource> resources) {
-            return resources.stream().map(LimitUnknown::blurred).toList();
+        private List<Resource> blurred(List<Resource> resources) {
+            return resources.stream().map(this::blurred).toList();
         }
 
-        private static Resource blurred(Resource resource) {
-            if (resource.key().kind() != ResourceKind.LIMIT) {
+        private Resource blurred(Resource resource) {
+            if (!(resource.spec() instanceof LimitSpec spec)) {
                 return resource;
             }
-            ResourceSpec wide = new LimitSpec(Optional.of(1_000), Optional.empty(), Optional.empty());
-            return new Resource(resource.key(), resource.version(), resource.labels(), wide, resource.changedAt());
+            return new Resource(
+                    resource.key(), resource.version(), resource.labels(), blurred(spec), resource.changedAt());
         }
     }
 

@@ -27,6 +27,7 @@ enum Mutant {
     PARTS_FORGOTTEN_IN_A_TAKE_OVER(60, ShardMutants.PartsForgotten::new),
     MEMORY_WITHOUT_BOUND(40, TakeOverMutants.MemoryWithoutBound::new),
     A_LIMIT_WITHOUT_ITS_NUMBER(30, GateMutants.LimitUnknown::new),
+    A_LIMIT_WITHOUT_ITS_RATE(300, GateMutants.RateUnknown::new),
     LABELS_MADE_UP(30, GateMutants.LabelsMadeUp::new),
     A_WORKER_THAT_FORGETS_TOKENS(120, ReportMutants.ForgetfulWorker::new);
 
