@@ -67,6 +67,12 @@ public sealed interface Reply {
             "owner-changed",
             "another node has just taken over; whether this was asked before is not known yet; try again");
 
+    /** Nothing happened, because what was to be named may never come to be. */
+    static Refused notYetSaved(ResourceKey named) {
+        return new Refused(
+                Kind.UNAVAILABLE, "resource-not-saved", named + " has just been made and is not saved yet; try again");
+    }
+
     /** Nothing happened, because somebody else decides here now. */
     static Refused notOwner(Partition about) {
         return new Refused(Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");
