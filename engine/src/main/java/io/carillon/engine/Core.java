@@ -42,6 +42,7 @@ public final class Core {
     private final JobDesk jobDesk;
     private final RunDesk runDesk;
     private final Resources resources;
+    private final FreshResources freshResources;
     private final ResourceDesk resourceDesk;
     private final Arrivals arrivals;
     private final LeaseKeeper keeper;
@@ -98,7 +99,8 @@ public final class Core {
         this.alarms = new Alarms(runs, wheel, admission, workers, loader, settings);
         this.reports = new Reports(runs, workers, loader, partitions, commit);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
-        var references = new References(jobs, resources);
+        this.freshResources = new FreshResources(commit, partitions);
+        var references = new References(jobs, resources, freshResources);
         this.jobDesk = new JobDesk(jobs, references, runs, planner, partitions, commit);
         var explainer = new Explainer(workforce, families, settings);
         this.runDesk = new RunDesk(jobs, runs, loader, maker, admission, explainer, partitions, commit);
@@ -106,7 +108,7 @@ public final class Core {
         this.compensator = new Compensator(runs, jobs, arrivals, maker, partitions, commit, settings);
         this.rerunDesk = new RerunDesk(jobs, runs, maker, compensator, partitions, commit);
         this.retention = new Retention(partitions, commit, settings, start);
-        this.resourceDesk = new ResourceDesk(resources, references, rescheduler, partitions, commit);
+        this.resourceDesk = new ResourceDesk(resources, references, freshResources, rescheduler, partitions, commit);
     }
 
     /** Takes one event. Time as the core sees it never steps back, whatever a clock does. */
@@ -114,6 +116,7 @@ public final class Core {
         reach(time);
         loader.moveOn(now);
         hear(event);
+        freshResources.settle();
         openArrivals();
         keeper.keep(now);
         boolean trusted = keeper.trusts(now);
@@ -373,6 +376,7 @@ public final class Core {
     private void forget(Partition partition) {
         commit.forget(partition);
         runs.of(partition).forEach(runs::disown);
+        resourceDesk.lose(partition).forEach(key -> gates.define(key, resources.find(key)));
         drop(partition);
     }
 

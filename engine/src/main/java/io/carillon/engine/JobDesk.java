@@ -4,6 +4,7 @@ import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
 import io.carillon.model.Problem;
+import io.carillon.model.ResourceKey;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Suggestions;
@@ -14,6 +15,7 @@ import io.carillon.schedule.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -166,6 +168,11 @@ final class JobDesk {
         checkApp(job.spec().task().app(), problems);
         compensation.check(job.key(), job.spec(), problems);
         references.checkLimits(job, problems);
+        Optional<ResourceKey> notYetSaved = references.notYetSaved(job, partitions.of(job.key()));
+        if (problems.isEmpty() && notYetSaved.isPresent()) {
+            answer(id, job.key(), Reply.notYetSaved(notYetSaved.get()));
+            return null;
+        }
         if (problems.isEmpty()) {
             return schedules;
         }

@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.JobKey;
 import io.carillon.model.LimitName;
 import io.carillon.model.Namespace;
+import io.carillon.model.Partition;
 import io.carillon.model.Problem;
 import io.carillon.model.ResourceKey;
 import io.carillon.model.ResourceKind;
@@ -11,10 +12,13 @@ import io.carillon.model.job.CalendarSpec;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.LimitSpec;
 import io.carillon.model.job.Resource;
+import io.carillon.model.job.ResourceDraft;
+import io.carillon.model.job.ResourceSpec;
 import io.carillon.model.job.Suggestions;
 import io.carillon.model.job.Trigger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -25,10 +29,12 @@ final class References {
 
     private final Jobs jobs;
     private final Resources resources;
+    private final FreshResources fresh;
 
-    References(Jobs jobs, Resources resources) {
+    References(Jobs jobs, Resources resources, FreshResources fresh) {
         this.jobs = jobs;
         this.resources = resources;
+        this.fresh = fresh;
     }
 
     /** Notes each limit that a job names and nobody has defined. What is wrong with its calendars shows when it is compiled. */
@@ -42,6 +48,18 @@ final class References {
                 problems.add(new Problem("/spec/limits/" + i, "unknown-limit", message));
             }
         }
+    }
+
+    /** A resource that a job names, that lives elsewhere, and that the store does not have yet. */
+    Optional<ResourceKey> notYetSaved(Job job, Partition home) {
+        return fresh.madeAwayFrom(home).filter(key -> names(job, key)).findFirst();
+    }
+
+    /** The same for a resource. */
+    Optional<ResourceKey> notYetSaved(ResourceDraft draft, Partition home) {
+        return fresh.madeAwayFrom(home)
+                .filter(key -> names(draft.key(), draft.spec(), key))
+                .findFirst();
     }
 
     /** The jobs that name a resource themselves. */
@@ -58,7 +76,8 @@ final class References {
 
     /** The resources that name a resource themselves. */
     Stream<Resource> resourcesThatName(ResourceKey key) {
-        return resources.of(key.kind(), key.namespace()).stream().filter(resource -> names(resource, key));
+        return resources.of(key.kind(), key.namespace()).stream()
+                .filter(resource -> names(resource.key(), resource.spec(), key));
     }
 
     /** A calendar with all that are made of it, directly or through others. */
@@ -95,9 +114,12 @@ final class References {
                 };
     }
 
-    private static boolean names(Resource resource, ResourceKey key) {
-        return switch (resource.spec()) {
-            case CalendarSpec calendar -> calendar.uses().contains(key.name().value());
+    private static boolean names(ResourceKey who, ResourceSpec spec, ResourceKey key) {
+        return switch (spec) {
+            case CalendarSpec calendar ->
+                key.kind() == ResourceKind.CALENDAR
+                        && key.namespace().equals(who.namespace())
+                        && calendar.uses().contains(key.name().value());
             case LimitSpec _ -> false;
         };
     }

@@ -73,6 +73,12 @@ public sealed interface Reply {
             "catching-up",
             "so many fires were missed here that it takes a moment to account for them; try again");
 
+    /** Nothing happened, because what was to be named may never come to be. */
+    static Refused notYetSaved(ResourceKey named) {
+        return new Refused(
+                Kind.UNAVAILABLE, "resource-not-saved", named + " has just been made and is not saved yet; try again");
+    }
+
     /** Nothing happened, because somebody else decides here now. */
     static Refused notOwner(Partition about) {
         return new Refused(Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");

@@ -22,6 +22,7 @@ final class ResourceDesk {
 
     private final Resources resources;
     private final References references;
+    private final FreshResources fresh;
     private final CalendarCheck calendarCheck;
     private final Rescheduler rescheduler;
     private final Partitions partitions;
@@ -30,11 +31,13 @@ final class ResourceDesk {
     ResourceDesk(
             Resources resources,
             References references,
+            FreshResources fresh,
             Rescheduler rescheduler,
             Partitions partitions,
             GroupCommit commit) {
         this.resources = resources;
         this.references = references;
+        this.fresh = fresh;
         this.calendarCheck = new CalendarCheck(resources, references);
         this.rescheduler = rescheduler;
         this.partitions = partitions;
@@ -52,7 +55,7 @@ final class ResourceDesk {
             answer(id, key, new Reply.ResourceSaved(before, false));
         } else {
             int version = before == null ? 1 : before.version() + 1;
-            save(id, new Resource(key, version, draft.labels(), draft.spec(), now), now);
+            save(id, new Resource(key, version, draft.labels(), draft.spec(), now), before, now);
         }
     }
 
@@ -62,6 +65,19 @@ final class ResourceDesk {
      */
     SortedSet<ResourceKey> learn(List<Resource> stored) {
         SortedSet<ResourceKey> changed = resources.learn(stored, home -> !partitions.owns(home));
+        fresh.forgetOthers();
+        follow(changed);
+        return changed;
+    }
+
+    /** A partition is lost: what was made of its resources and did not become durable never will, as far as is known here. */
+    SortedSet<ResourceKey> lose(Partition home) {
+        SortedSet<ResourceKey> back = fresh.takeBack(resources, home);
+        follow(back);
+        return back;
+    }
+
+    private void follow(SortedSet<ResourceKey> changed) {
         var calendars = new TreeSet<ResourceKey>();
         changed.stream()
                 .filter(key -> key.kind() == ResourceKind.CALENDAR)
@@ -70,7 +86,6 @@ final class ResourceDesk {
         if (!calendars.isEmpty()) {
             rescheduler.follow(references.jobsThatNameAny(calendars));
         }
-        return changed;
     }
 
     void delete(CommandId id, ResourceKey key, @Nullable Integer ifVersion, Instant now) {
@@ -87,15 +102,17 @@ final class ResourceDesk {
         }
         Partition home = partitions.of(key);
         long batch = commit.write(new Write.DeleteResource(home, key, now));
+        fresh.wrote(key, batch, before);
         resources.remove(key);
         commit.after(batch, home, new Effect.Tell(new Note.ResourceChanged(before, "deleted")));
         commit.after(batch, home, new Effect.Answer(id, new Reply.ResourceDeleted(key)));
     }
 
-    private void save(CommandId id, Resource resource, Instant now) {
+    private void save(CommandId id, Resource resource, @Nullable Resource before, Instant now) {
         boolean created = resource.version() == 1;
         Partition home = partitions.of(resource.key());
         long batch = commit.write(new Write.PutResource(home, resource));
+        fresh.wrote(resource.key(), batch, before);
         resources.put(resource);
         if (resource.spec() instanceof CalendarSpec) {
             rescheduler.followAtOnce(references.jobsThatNameAny(references.withDependents(resource.key())), now);
@@ -110,7 +127,7 @@ final class ResourceDesk {
         ResourceKey key = draft.key();
         if (before != null) {
             Reply.Refused refused = otherVersion(before, ifVersion);
-            return refused != null || before.says(draft) ? refused : invalid(draft);
+            return refused != null || before.says(draft) ? refused : unacceptable(draft);
         }
         if (ifVersion != null && ifVersion != Command.PutResource.ABSENT) {
             return notFound(key);
@@ -120,7 +137,17 @@ final class ResourceDesk {
                     + key.kind().plural() + " already";
             return new Reply.Refused(Reply.Kind.CONFLICT, "too-many", message);
         }
-        return invalid(draft);
+        return unacceptable(draft);
+    }
+
+    private Reply.@Nullable Refused unacceptable(ResourceDraft draft) {
+        Reply.Refused invalid = invalid(draft);
+        return invalid != null
+                ? invalid
+                : references
+                        .notYetSaved(draft, partitions.of(draft.key()))
+                        .map(Reply::notYetSaved)
+                        .orElse(null);
     }
 
     private Reply.@Nullable Refused invalid(ResourceDraft draft) {

@@ -204,6 +204,31 @@ class ResourceTest {
                 .contains(limit("db-0", 5).spec());
     }
 
+    /** The two may live in different partitions: one would become durable where the other is lost. */
+    @Test
+    void nothing_may_name_a_resource_that_is_not_durable_yet() {
+        var all = new TestingNode(new TestingStore(clock), clock, 4, Settings.DEFAULT)
+                .start()
+                .declare("dev");
+        Partition home = Partition.of(limit("db", 5).key(), 4);
+        JobDraft job = IntStream.range(0, 100)
+                .mapToObj(number -> limited("load-" + number, "db"))
+                .filter(draft -> !Partition.of(draft.key(), 4).equals(home))
+                .findFirst()
+                .orElseThrow();
+        all.holdCommits();
+        all.send(new Command.PutResource(limit("db", 5), null));
+        var early = all.send(new Command.CreateJob(job));
+        all.store().steal(home);
+        all.releaseCommits();
+
+        Reply later = all.ask(new Command.CreateJob(job));
+
+        assertThat(all.reply(early).map(reply -> refused(reply).code())).contains("resource-not-saved");
+        assertThat(refused(later).code()).isEqualTo("invalid-job");
+        assertThat(all.store().catalog().job(job.key())).isEmpty();
+    }
+
     @Test
     void a_new_owner_knows_the_resources_of_what_it_took() {
         node.put(limit("db", 5));

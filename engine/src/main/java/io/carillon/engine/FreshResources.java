@@ -1,0 +1,67 @@
+package io.carillon.engine;
+
+import io.carillon.model.Partition;
+import io.carillon.model.ResourceKey;
+import io.carillon.model.job.Resource;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was written of resources and is not durable yet. A resource and what names it may live in different partitions, of which one
+ * may be lost on the way: so nothing may name a resource before that is durable, and what was lost is as it was before.
+ */
+final class FreshResources {
+
+    private final TreeMap<ResourceKey, Change> changes = new TreeMap<>();
+    private final GroupCommit commit;
+    private final Partitions partitions;
+
+    FreshResources(GroupCommit commit, Partitions partitions) {
+        this.commit = commit;
+        this.partitions = partitions;
+    }
+
+    /** @param durable what the store has of it; null if it has nothing */
+    private record Change(long batch, @Nullable Resource durable) {}
+
+    void wrote(ResourceKey key, long batch, @Nullable Resource before) {
+        Change earlier = changes.get(key);
+        changes.put(key, new Change(batch, earlier == null ? before : earlier.durable()));
+    }
+
+    /** Resources that the store does not have yet, of other homes than one: what has the same home is lost together. */
+    Stream<ResourceKey> madeAwayFrom(Partition home) {
+        return changes.entrySet().stream()
+                .filter(change -> change.getValue().durable() == null)
+                .map(change -> change.getKey())
+                .filter(key -> !partitions.of(key).equals(home));
+    }
+
+    /** Puts the resources of a lost partition back to what is durable of them, and tells which those are. */
+    SortedSet<ResourceKey> takeBack(Resources resources, Partition lost) {
+        var back = new TreeSet<ResourceKey>();
+        changes.keySet().stream().filter(key -> partitions.of(key).equals(lost)).forEach(back::add);
+        for (ResourceKey key : back) {
+            Change change = changes.remove(key);
+            if (change == null || change.durable() == null) {
+                resources.remove(key);
+            } else {
+                resources.put(change.durable());
+            }
+        }
+        return back;
+    }
+
+    /** Forgets what has become durable. To be called when the losses have been heard of that came with it. */
+    void settle() {
+        changes.values().removeIf(change -> commit.isDurable(change.batch()));
+    }
+
+    /** What others keep has just been read. */
+    void forgetOthers() {
+        changes.keySet().removeIf(key -> !partitions.owns(partitions.of(key)));
+    }
+}
