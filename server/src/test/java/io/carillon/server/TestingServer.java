@@ -136,6 +136,17 @@ final class TestingServer implements AutoCloseable {
         return exchange(request(server.managementPort(), path).GET().build());
     }
 
+    /** A sample by its name with its labels; 0 if there is none yet. */
+    double metric(String sample) {
+        return manage("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
     private Answer ask(String method, String path, @Nullable String body, String... headers) {
         String[] all = Stream.concat(Stream.of("Authorization", "Bearer " + TOKEN), Stream.of(headers))
                 .toArray(String[]::new);

@@ -22,9 +22,10 @@ final class PostgresDialect implements ServerDialect {
             "by_key", "",
             "then_id", ", id");
 
+    /** Not READ WRITE, which would overrule a server that was told to only read. */
     @Override
     public String beginWriting() {
-        return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+        return "BEGIN ISOLATION LEVEL READ COMMITTED";
     }
 
     @Override

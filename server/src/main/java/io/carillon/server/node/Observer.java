@@ -224,7 +224,7 @@ final class Observer {
                 log.info("event=history-purged runs={}", history.runs());
             }
             case Note.CommitFailed commit ->
-                log.warn("event=commit-failed batch={} reason=\"{}\"", commit.number(), commit.reason());
+                log.debug("event=commit-failed batch={} reason=\"{}\"", commit.number(), commit.reason());
         }
     }
 

@@ -1,0 +1,299 @@
+package io.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.databases.DatabaseServer;
+import io.carillon.model.json.Json;
+import io.carillon.worker.Worker;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a node lives through while its database stays where it is; for each kind of database to pass. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DatabaseFaults<S extends DatabaseServer> {
+
+    static final String RUNS = "/api/v1/namespaces/default/runs";
+    static final String JOBS = "/api/v1/namespaces/default/jobs";
+
+    private static final String ON_REQUEST =
+            "{\"task\": {\"type\": \"handler\", \"app\": \"test\", \"handler\": \"work\"}}";
+    private static final String EACH_SECOND = "{\"triggers\": [{\"every\": \"1s\"}], " + ON_REQUEST.substring(1);
+
+    /** How often each run was begun. */
+    private final Map<String, Integer> begun = new ConcurrentSkipListMap<>();
+
+    private static final int READERS_OF_PEOPLE = 4;
+
+    private Path directory;
+    private S database;
+    private int nodes;
+    private TestingServer carillon;
+    private Worker worker;
+
+    abstract S startDatabase(Path place);
+
+    /** What a URL says so that a connection that hangs is given up after two seconds; the default is thirty. */
+    abstract String impatient();
+
+    /** Keeps everybody else from the dead letters, which nothing but a list of runs looks at, until the connection is closed. */
+    abstract void lockDeadLetters(Connection connection) throws SQLException;
+
+    /** Counts the connections that wait for such a lock. */
+    abstract String waitingForLocks();
+
+    /** Ends the connections of the node. */
+    abstract void cutOff(Connection connection) throws SQLException;
+
+    abstract void refuseWrites();
+
+    abstract void takeWrites();
+
+    @BeforeAll
+    void open(@TempDir Path place) {
+        directory = place;
+        database = startDatabase(place.resolve("database"));
+    }
+
+    @AfterAll
+    void closeDatabase() {
+        database.close();
+    }
+
+    @BeforeEach
+    void start() throws InterruptedException {
+        begun.clear();
+        String name = "carillon" + ++nodes;
+        String url = database.create(name) + "?" + impatient();
+        database.execute(database.maintenance(), grants(name));
+        carillon = TestingServer.start(directory.resolve(name), url, user(), DatabaseServer.PASSWORD);
+        worker = carillon.connected(Worker.builder().app("test").slots(8).handler("work", Map.class, (_, run) -> {
+            begun.merge(run.runId(), 1, Integer::sum);
+            return "done";
+        }));
+    }
+
+    @AfterEach
+    void stop() {
+        worker.close();
+        carillon.close();
+    }
+
+    /** Whom a node comes as. */
+    String user() {
+        return DatabaseServer.USER;
+    }
+
+    String[] grants(String name) {
+        return new String[0];
+    }
+
+    S database() {
+        return database;
+    }
+
+    TestingServer carillon() {
+        return carillon;
+    }
+
+    @Test
+    void a_stall_beyond_the_lease_and_every_time_out_loses_nothing_doubles_nothing_and_needs_nobody() throws Exception {
+        carillon.create("tick", EACH_SECOND);
+        carillon.until(
+                RUNS + "?job=tick&state=SUCCEEDED", answer -> !runs(answer).isEmpty());
+
+        database.freeze();
+        Instant frozen = Instant.now();
+        until(() -> carillon.metric("carillon_lease_lost_total") >= 1);
+        until(() -> carillon.metric("carillon_commit_failures_total") >= 1);
+        TestingServer.Answer health = carillon.manage("/actuator/health");
+        database.thaw();
+        Instant thawed = Instant.now();
+
+        carillon.until(
+                RUNS + "?job=tick&state=SUCCEEDED",
+                answer -> scheduled(answer).stream().anyMatch(thawed::isBefore));
+        carillon.post(JOBS + "/tick:pause", "");
+        List<Json.Obj> all = ended("tick");
+        assertThat(health.body()).contains("DOWN").contains("takes no writes");
+        assertNoneLostAndNoneDoubled(all);
+        assertThat(all)
+                .anySatisfy(run ->
+                        assertThat(Instant.parse(text(run, "scheduledAt"))).isBetween(frozen, thawed));
+        untilHealth("\"UP\"");
+    }
+
+    @Test
+    void a_database_that_only_reads_is_told_apart_by_its_refusal_to_write_and_all_goes_on_when_it_writes_again()
+            throws Exception {
+        assertGoesOnAfter(this::refuseWrites, this::takeWrites);
+    }
+
+    void assertGoesOnAfter(Runnable refuse, Runnable take) throws Exception {
+        carillon.create("job", ON_REQUEST);
+        succeeded();
+
+        refuse.run();
+        untilHealth("only reads");
+        TestingServer.Answer read = carillon.get(JOBS + "/job");
+        double writable = carillon.metric("carillon_store_writable");
+        take.run();
+
+        untilHealth("\"UP\"");
+        succeeded();
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(writable).isZero();
+        assertThat(begun.values()).containsExactly(1, 1);
+    }
+
+    @Test
+    void people_whose_reads_hang_take_no_connection_from_the_scheduler() throws Exception {
+        carillon.create("job", ON_REQUEST);
+        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor();
+                Connection other = database.connect(name())) {
+            lockDeadLetters(other);
+            for (int i = 0; i < 12; i++) {
+                people.execute(() -> carillon.get(RUNS + "?state=FAILED"));
+            }
+            until(() -> count(other, waitingForLocks()) >= READERS_OF_PEOPLE);
+
+            for (int i = 0; i < 3; i++) {
+                carillon.post(JOBS + "/job:trigger", "{}");
+            }
+            until(() -> carillon.metric("carillon_runs_total{outcome=\"succeeded\"}") >= 3);
+
+            assertThat(count(other, waitingForLocks())).isGreaterThanOrEqualTo(READERS_OF_PEOPLE);
+            assertThat(carillon.manage("/actuator/health").body()).contains("\"UP\"");
+        }
+        assertThat(begun.values()).containsExactly(1, 1, 1);
+        succeeded();
+    }
+
+    @Test
+    void connections_that_others_have_taken_are_waited_for() throws Exception {
+        carillon.create("job", ON_REQUEST);
+        var others = new ArrayList<Connection>();
+        try {
+            until(() -> {
+                takeAll(others);
+                cutOff(others.getFirst());
+                takeAll(others);
+                return carillon.manage("/actuator/health").body().matches("(?s).*(too many|Too many|reserved).*");
+            });
+        } finally {
+            for (Connection other : others) {
+                other.close();
+            }
+        }
+
+        untilHealth("\"UP\"");
+        succeeded();
+        assertThat(begun.values()).containsOnly(1);
+    }
+
+    private void takeAll(List<Connection> taken) {
+        try {
+            while (taken.size() < 1_000) {
+                taken.add(database.connect(name()));
+            }
+        } catch (SQLException none) {
+            assertThat(taken).isNotEmpty();
+        }
+    }
+
+    private static int count(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private String name() {
+        return "carillon" + nodes;
+    }
+
+    /** All runs of a job, once none of them is under way. */
+    private List<Json.Obj> ended(String job) throws InterruptedException {
+        carillon.until(
+                RUNS + "?job=" + job + "&state=PENDING,SCHEDULED,RUNNING",
+                answer -> runs(answer).isEmpty());
+        return runs(carillon.get(RUNS + "?job=" + job + "&limit=200"));
+    }
+
+    private void assertNoneLostAndNoneDoubled(List<Json.Obj> runs) {
+        List<Instant> instants = runs.stream()
+                .map(run -> Instant.parse(text(run, "scheduledAt")))
+                .sorted()
+                .toList();
+        Instant first = instants.getFirst();
+        assertThat(instants)
+                .containsExactlyElementsOf(LongStream.range(0, instants.size())
+                        .mapToObj(first::plusSeconds)
+                        .toList());
+        assertThat(runs).extracting(run -> text(run, "state")).containsOnly("SUCCEEDED");
+        assertThat(begun.keySet())
+                .containsAll(runs.stream().map(run -> text(run, "id")).toList());
+        assertThat(begun.values()).containsOnly(1);
+    }
+
+    private void succeeded() throws InterruptedException {
+        String run = carillon.post(JOBS + "/job:trigger", "{}").text("id");
+        carillon.until(RUNS + "/" + run, answer -> answer.text("state").equals("SUCCEEDED"));
+    }
+
+    /** Something that comes true by itself. */
+    interface Condition {
+
+        boolean holds() throws Exception;
+    }
+
+    static void until(Condition condition) throws Exception {
+        for (int beat = 0; beat < 2_000; beat++) {
+            if (condition.holds()) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("it did not come true");
+    }
+
+    private void untilHealth(String words) throws Exception {
+        until(() -> carillon.manage("/actuator/health").body().contains(words));
+    }
+
+    static List<Json.Obj> runs(TestingServer.Answer answer) {
+        var runs = new ArrayList<Json.Obj>();
+        for (Json item : ((Json.Arr) answer.json().get("items").orElseThrow()).items()) {
+            runs.add((Json.Obj) item);
+        }
+        return runs;
+    }
+
+    static List<Instant> scheduled(TestingServer.Answer answer) {
+        return runs(answer).stream()
+                .map(run -> Instant.parse(text(run, "scheduledAt")))
+                .toList();
+    }
+
+    static String text(Json.Obj of, String member) {
+        return ((Json.Str) of.get(member).orElseThrow()).value();
+    }
+}
