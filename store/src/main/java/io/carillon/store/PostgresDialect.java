@@ -73,6 +73,7 @@ final class PostgresDialect implements ServerDialect {
 
     @Override
     public StoreException.Code codeOf(SQLException failure) {
-        return CORRUPT.contains(failure.getSQLState()) ? StoreException.Code.CORRUPT : StoreException.Code.UNAVAILABLE;
+        String state = failure.getSQLState();
+        return state != null && CORRUPT.contains(state) ? StoreException.Code.CORRUPT : StoreException.Code.UNAVAILABLE;
     }
 }
