@@ -61,6 +61,11 @@ public sealed interface Reply {
     Refused STORE_BEHIND = new Refused(
             Kind.UNAVAILABLE, "store-behind", "the store does not keep up, and too much waits for it; try again later");
 
+    /** Nothing happened, because the store refuses what would have to be written; asking again will not help. */
+    static Refused refusedByStore(String reason) {
+        return new Refused(Kind.INVALID, "store-refused", "the database refuses to keep this: " + reason);
+    }
+
     /** Nothing happened, because somebody else decides here now. */
     static Refused notOwner(Partition about) {
         return new Refused(Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");

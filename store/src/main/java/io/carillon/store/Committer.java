@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,7 @@ final class Committer {
     private final Slices slices;
     private final Fence fence;
     private final Applier applier;
+    private final Isolation isolation;
     private final String putLast;
     private final String putFirst;
     private final String claimLast;
@@ -34,6 +36,7 @@ final class Committer {
         this.readers = readers;
         this.fence = new Fence(dialect);
         this.applier = new Applier(dialect, setAside);
+        this.isolation = new Isolation(applier);
         this.claimLast = LAST + dialect.rowLock();
         this.putFirst = dialect.insertAbsent("commits", List.of("node"), LAST_COLUMNS);
         this.putLast =
@@ -52,8 +55,23 @@ final class Committer {
         }
         return switch (writer.transact(session -> apply(batch, session))) {
             case Writer.Ending.Done<CommitOutcome> done -> done.value();
-            case Writer.Ending.Undone<CommitOutcome> undone -> notCommitted(undone.reason());
+            case Writer.Ending.Undone<CommitOutcome> undone ->
+                Refusal.is(undone.reason()) ? isolate(batch, undone.reason()) : notCommitted(undone.reason());
             case Writer.Ending.Doubtful<CommitOutcome> doubtful -> unknown(doubtful.reason());
+        };
+    }
+
+    private CommitOutcome isolate(CommitBatch batch, SQLException whole) {
+        Writer.Ending<SortedMap<Integer, String>> ending = writer.transact(session -> {
+            Set<Partition> lost = fence.lost(batch.node(), batch.fence(), session);
+            return isolation.refused(batch.writes(), lost, session);
+        });
+        return switch (ending) {
+            case Writer.Ending.Done<SortedMap<Integer, String>> done
+            when !done.value().isEmpty() -> new CommitOutcome.Refused(done.value());
+            case Writer.Ending.Done<SortedMap<Integer, String>> _ -> notCommitted(whole);
+            case Writer.Ending.Undone<SortedMap<Integer, String>> undone -> notCommitted(undone.reason());
+            case Writer.Ending.Doubtful<SortedMap<Integer, String>> doubtful -> notCommitted(doubtful.reason());
         };
     }
 

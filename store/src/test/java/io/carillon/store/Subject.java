@@ -41,15 +41,15 @@ final class Subject implements AutoCloseable {
     static final NodeId NODE = new NodeId("node-1");
     static final Attempt ATTEMPT = new Attempt(new Token(new Epoch(1), 1), new WorkerId("worker-1"), T0);
 
-    private final Path directory;
+    private final Sql around;
     private final JdbcStore store;
     private final TreeMap<Partition, Epoch> fence = new TreeMap<>();
     private final IdSequence ids;
     private long batches;
 
-    private Subject(Path directory) {
-        this.directory = directory;
-        this.store = EmbeddedDatabase.open(directory);
+    private Subject(JdbcStore store, Sql around) {
+        this.around = around;
+        this.store = store;
         this.batches = store.lastBatch(NODE);
         var image = store.takeOver(NODE, new TreeMap<>(Map.of(PARTITION, epoch(store))))
                 .getFirst();
@@ -66,7 +66,18 @@ final class Subject implements AutoCloseable {
     }
 
     static Subject open(Path directory) {
-        return new Subject(directory);
+        return new Subject(EmbeddedDatabase.open(directory), statements -> sql(directory, statements));
+    }
+
+    /** A store in any database. */
+    static Subject over(JdbcStore store, Sql around) {
+        return new Subject(store, around);
+    }
+
+    /** Runs statements one by one, past the store. */
+    interface Sql {
+
+        void run(String... statements) throws SQLException;
     }
 
     JdbcStore store() {
@@ -124,7 +135,7 @@ final class Subject implements AutoCloseable {
     }
 
     void sql(String... statements) throws SQLException {
-        sql(directory, statements);
+        around.run(statements);
     }
 
     static void sql(Path directory, String... statements) throws SQLException {

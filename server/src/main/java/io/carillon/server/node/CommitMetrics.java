@@ -56,6 +56,7 @@ final class CommitMetrics {
                 writability.committed();
             }
             case CommitOutcome.NotCommitted not -> failed(not.reason());
+            case CommitOutcome.Refused _ -> writability.committed();
             case CommitOutcome.Unknown unknown -> failed(unknown.reason());
         }
         return outcome;
