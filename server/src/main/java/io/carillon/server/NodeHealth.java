@@ -25,6 +25,10 @@ final class NodeHealth implements HealthIndicator {
     }
 
     private Health.Builder status(int owned) {
+        Optional<String> restored = node.restored();
+        if (restored.isPresent()) {
+            return Health.down().withDetail("code", "database-restored").withDetail("database", restored.get());
+        }
         Optional<String> trouble = node.storeTrouble();
         if (trouble.isPresent()) {
             return Health.down().withDetail("database", "takes no writes: " + trouble.get());

@@ -56,6 +56,9 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     /** Keeps everybody else from the dead letters, which nothing but a list of runs looks at, until the connection is closed. */
     abstract void lockDeadLetters(Connection connection) throws SQLException;
 
+    /** Statements that make the database refuse each new run of a job. */
+    abstract String[] refusingRunsOf(String job);
+
     /** Counts the connections that wait for such a lock. */
     abstract String waitingForLocks();
 
@@ -81,13 +84,19 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     void start() throws InterruptedException {
         begun.clear();
         String name = "carillon" + ++nodes;
-        String url = database.create(name) + "?" + impatient();
+        database.create(name);
         database.execute(database.maintenance(), grants(name));
-        carillon = TestingServer.start(directory.resolve(name), url, user(), DatabaseServer.PASSWORD);
+        carillon = node(name);
         worker = carillon.connected(Worker.builder().app("test").slots(8).handler("work", Map.class, (_, run) -> {
             begun.merge(run.runId(), 1, Integer::sum);
             return "done";
         }));
+    }
+
+    /** A node on the database of this test, with a data directory of its own. */
+    private TestingServer node(String place) {
+        String url = database.url(name()) + "?" + impatient();
+        return TestingServer.start(directory.resolve(place), url, user(), DatabaseServer.PASSWORD);
     }
 
     @AfterEach
@@ -167,19 +176,20 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     void people_whose_reads_hang_take_no_connection_from_the_scheduler() throws Exception {
         carillon.create("job", ON_REQUEST);
         try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor();
-                Connection other = database.connect(name())) {
+                Connection other = database.connect(name());
+                Connection observer = database.connect(name())) {
             lockDeadLetters(other);
             for (int i = 0; i < 12; i++) {
                 people.execute(() -> carillon.get(RUNS + "?state=FAILED"));
             }
-            until(() -> count(other, waitingForLocks()) >= READERS_OF_PEOPLE);
+            until(() -> count(observer, waitingForLocks()) >= READERS_OF_PEOPLE);
 
             for (int i = 0; i < 3; i++) {
                 carillon.post(JOBS + "/job:trigger", "{}");
             }
             until(() -> carillon.metric("carillon_runs_total{outcome=\"succeeded\"}") >= 3);
 
-            assertThat(count(other, waitingForLocks())).isGreaterThanOrEqualTo(READERS_OF_PEOPLE);
+            assertThat(count(observer, waitingForLocks())).isGreaterThanOrEqualTo(READERS_OF_PEOPLE);
             assertThat(carillon.manage("/actuator/health").body()).contains("\"UP\"");
         }
         assertThat(begun.values()).containsExactly(1, 1, 1);
@@ -206,6 +216,80 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
         untilHealth("\"UP\"");
         succeeded();
         assertThat(begun.values()).containsOnly(1);
+    }
+
+    @Test
+    void what_the_database_refuses_for_good_is_answered_so_and_the_rest_goes_on() throws Exception {
+        carillon.create("job", ON_REQUEST);
+        carillon.create("tick", EACH_SECOND);
+        carillon.create("poison", EACH_SECOND);
+        database.execute(name(), refusingRunsOf("poison"));
+
+        TestingServer.Answer refused = carillon.post(JOBS + "/poison:trigger", "{}");
+        until(() -> carillon.metric("carillon_writes_refused_total") >= 3);
+        Instant since = Instant.now();
+
+        succeeded();
+        carillon.until(
+                RUNS + "?job=tick&state=SUCCEEDED",
+                answer -> scheduled(answer).stream().anyMatch(since::isBefore));
+        carillon.post(JOBS + "/tick:pause", "");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text("code")).isEqualTo("store-refused");
+        assertNoneLostAndNoneDoubled(ended("tick"));
+        assertThat(carillon.manage("/actuator/health").body()).contains("\"UP\"");
+    }
+
+    @Test
+    void a_database_that_went_back_in_time_pauses_everything_until_an_operator_accepts_it() throws Exception {
+        carillon.create("job", ON_REQUEST);
+        String before = succeeded();
+        Path backup = directory.resolve("backup" + nodes);
+        database.backUp(backup);
+        carillon.create("later", EACH_SECOND);
+        String after = succeeded();
+
+        database.restore(backup);
+        untilHealth("database-restored");
+        TestingServer.Answer refused = carillon.post(JOBS + "/job:trigger", "{}");
+        TestingServer.Answer read = carillon.get(RUNS + "/" + before);
+        double restored = carillon.metric("carillon_store_restored");
+        TestingServer.Answer accepted = carillon.post("/api/v1/database:accept", "");
+        TestingServer.Answer again = carillon.post("/api/v1/database:accept", "");
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.text("code")).isEqualTo("database-restored");
+        assertThat(read.text("state")).isEqualTo("SUCCEEDED");
+        assertThat(restored).isOne();
+        assertThat(accepted.status()).isEqualTo(200);
+        assertThat(again.text("code")).isEqualTo("not-restored");
+        untilHealth("\"UP\"");
+        until(() -> carillon.post(JOBS + "/job:trigger", "{}").status() == 201);
+        succeeded();
+        assertThat(carillon.get(RUNS + "/" + after).status()).isEqualTo(404);
+        assertThat(carillon.get(JOBS + "/later").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_node_that_starts_on_a_database_that_went_back_meanwhile_is_paused_and_so_is_every_other() throws Exception {
+        carillon.create("job", ON_REQUEST);
+        Path backup = directory.resolve("backup" + nodes);
+        database.backUp(backup);
+        succeeded();
+        stop();
+        database.restore(backup);
+
+        try (TestingServer noticed = node(name());
+                TestingServer told = node("without_memory" + nodes)) {
+            assertThat(noticed.manage("/actuator/health").body()).contains("database-restored");
+            assertThat(told.manage("/actuator/health").body()).contains("database-restored");
+
+            noticed.post("/api/v1/database:accept", "");
+
+            until(() -> noticed.manage("/actuator/health").body().contains("\"UP\"")
+                    && told.manage("/actuator/health").body().contains("\"UP\""));
+        }
+        start();
     }
 
     private void takeAll(List<Connection> taken) {
@@ -254,9 +338,10 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
         assertThat(begun.values()).containsOnly(1);
     }
 
-    private void succeeded() throws InterruptedException {
+    private String succeeded() throws InterruptedException {
         String run = carillon.post(JOBS + "/job:trigger", "{}").text("id");
         carillon.until(RUNS + "/" + run, answer -> answer.text("state").equals("SUCCEEDED"));
+        return run;
     }
 
     /** Something that comes true by itself. */

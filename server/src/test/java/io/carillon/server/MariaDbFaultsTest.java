@@ -42,6 +42,14 @@ final class MariaDbFaultsTest extends DatabaseFaults<MariaDbServer> {
     }
 
     @Override
+    String[] refusingRunsOf(String job) {
+        return new String[] {
+            "CREATE TRIGGER refusing BEFORE INSERT ON live FOR EACH ROW IF NEW.job = '" + job
+                    + "' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'on purpose'; END IF"
+        };
+    }
+
+    @Override
     String waitingForLocks() {
         return "SELECT count(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'";
     }

@@ -28,6 +28,15 @@ final class PostgresFaultsTest extends DatabaseFaults<PostgresServer> {
     }
 
     @Override
+    String[] refusingRunsOf(String job) {
+        return new String[] {
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'on purpose'; END$$",
+            "CREATE TRIGGER refusing BEFORE INSERT ON live FOR EACH ROW WHEN (NEW.job = '" + job
+                    + "') EXECUTE FUNCTION refuse()"
+        };
+    }
+
+    @Override
     String waitingForLocks() {
         return "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
     }

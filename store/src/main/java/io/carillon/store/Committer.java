@@ -26,17 +26,19 @@ final class Committer {
     private final Fence fence;
     private final Applier applier;
     private final Isolation isolation;
+    private final RestoreGuard guard;
     private final String putLast;
     private final String putFirst;
     private final String claimLast;
 
-    Committer(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
+    Committer(Writer writer, Readers readers, Dialect dialect, SetAside setAside, RestoreGuard guard) {
         this.writer = writer;
         this.slices = new Slices(writer, dialect);
         this.readers = readers;
         this.fence = new Fence(dialect);
         this.applier = new Applier(dialect, setAside);
         this.isolation = new Isolation(applier);
+        this.guard = guard;
         this.claimLast = LAST + dialect.rowLock();
         this.putFirst = dialect.insertAbsent("commits", List.of("node"), LAST_COLUMNS);
         this.putLast =
@@ -54,7 +56,10 @@ final class Committer {
             return notCommitted(failure);
         }
         return switch (writer.transact(session -> apply(batch, session))) {
-            case Writer.Ending.Done<CommitOutcome> done -> done.value();
+            case Writer.Ending.Done<CommitOutcome> done -> {
+                guard.committed(batch.node(), batch.number(), batch.at());
+                yield done.value();
+            }
             case Writer.Ending.Undone<CommitOutcome> undone ->
                 Refusal.is(undone.reason()) ? isolate(batch, undone.reason()) : notCommitted(undone.reason());
             case Writer.Ending.Doubtful<CommitOutcome> doubtful -> unknown(doubtful.reason());
@@ -77,7 +82,7 @@ final class Committer {
 
     private CommitOutcome notCommitted(SQLException reason) {
         slices.forget();
-        return new CommitOutcome.NotCommitted(String.valueOf(reason.getMessage()));
+        return new CommitOutcome.NotCommitted(Reason.of(reason));
     }
 
     /**
@@ -98,7 +103,7 @@ final class Committer {
     }
 
     private static CommitOutcome unknown(SQLException reason) {
-        return new CommitOutcome.Unknown(String.valueOf(reason.getMessage()));
+        return new CommitOutcome.Unknown(Reason.of(reason));
     }
 
     /** The node's row, which there is from now on, locked until the transaction ends. */
@@ -119,7 +124,9 @@ final class Committer {
     }
 
     private CommitOutcome apply(CommitBatch batch, Session session) throws SQLException {
-        requireNew(batch, claim(batch, session));
+        Last last = claim(batch, session);
+        guard.require(batch.node(), last.number());
+        requireNew(batch, last);
         Set<Partition> lost = fence.lost(batch.node(), batch.fence(), session);
         applier.apply(BatchPlan.of(Fence.kept(batch, lost)), session);
         session.update(

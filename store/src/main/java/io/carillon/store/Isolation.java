@@ -47,7 +47,7 @@ final class Isolation {
             return;
         }
         if (places.size() == 1) {
-            attempt.refused().put(places.getFirst(), Refusal.reason(refusal.get()));
+            attempt.refused().put(places.getFirst(), Reason.of(refusal.get()));
             return;
         }
         int half = places.size() / 2;

@@ -20,6 +20,7 @@ import io.carillon.model.job.Resource;
 import io.carillon.model.run.RunStatus;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -36,6 +37,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final Readers readers;
     private final Readers peoplesReaders;
     private final @Nullable JdbcMembership shared;
+    private final RestoreGuard guard;
     private final Committer committer;
     private final Ownership ownership;
     private final WindowReader windows;
@@ -46,13 +48,19 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final SetAside setAside = new SetAside();
     private final Runnable release;
 
-    private JdbcStore(SessionSource source, Dialect dialect, @Nullable JdbcMembership shared, Runnable release) {
+    private JdbcStore(
+            SessionSource source,
+            Dialect dialect,
+            @Nullable JdbcMembership shared,
+            LandmarkFile landmarks,
+            Runnable release) {
         this.dialect = dialect;
         this.shared = shared;
         this.writer = new Writer(source, dialect);
         this.readers = new Readers(source, dialect, READERS);
         this.peoplesReaders = new Readers(source, dialect, READERS);
-        this.committer = new Committer(writer, readers, dialect, setAside);
+        this.guard = RestoreGuard.open(readers, writer, landmarks);
+        this.committer = new Committer(writer, readers, dialect, setAside, guard);
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
@@ -72,8 +80,8 @@ public final class JdbcStore implements Store, AutoCloseable {
      *
      * @param release what to do after the last connection is closed
      */
-    static JdbcStore sole(SessionSource source, Dialect dialect, Runnable release) {
-        return new JdbcStore(source, dialect, null, release);
+    static JdbcStore sole(SessionSource source, Dialect dialect, LandmarkFile landmarks, Runnable release) {
+        return new JdbcStore(source, dialect, null, landmarks, release);
     }
 
     /**
@@ -81,17 +89,20 @@ public final class JdbcStore implements Store, AutoCloseable {
      *
      * @param release what to do after the last connection is closed
      */
-    static JdbcStore shared(SessionSource source, Dialect dialect, Runnable release) {
-        return new JdbcStore(source, dialect, new JdbcMembership(source, dialect), release);
+    static JdbcStore shared(SessionSource source, Dialect dialect, LandmarkFile landmarks, Runnable release) {
+        return new JdbcStore(source, dialect, new JdbcMembership(source, dialect), landmarks, release);
     }
 
     @Override
     public List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
+        guard.requireSound();
         return ownership.takeOver(node, ifEpoch);
     }
 
     @Override
     public List<PartitionStatus> partitions() {
+        guard.look();
+        guard.requireSound();
         return ownership.status();
     }
 
@@ -127,6 +138,7 @@ public final class JdbcStore implements Store, AutoCloseable {
 
     @Override
     public Purged purge(PurgeSlice slice) {
+        guard.requireSound();
         return purger.purge(slice);
     }
 
@@ -155,9 +167,20 @@ public final class JdbcStore implements Store, AutoCloseable {
         return setAside.count();
     }
 
+    /** Why nothing is written; empty unless the database was restored to an earlier point in time. */
+    public Optional<String> restored() {
+        return guard.restored();
+    }
+
+    /** An operator says that what a restored database holds is what it holds from now on: whoever owned anything is fenced out. */
+    public void acceptRestored() {
+        guard.accept();
+    }
+
     /** Ends after the transaction that is under way; closing again does nothing. */
     @Override
     public void close() {
+        guard.close();
         writer.close();
         readers.close();
         peoplesReaders.close();

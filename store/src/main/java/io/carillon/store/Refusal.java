@@ -23,7 +23,6 @@ final class Refusal {
             SQLiteErrorCode.SQLITE_MISMATCH.code);
 
     private static final int PRIMARY_CODE = 0xff;
-    private static final int MAX_REASON = 300;
 
     private Refusal() {}
 
@@ -37,11 +36,5 @@ final class Refusal {
 
     private static boolean isRefusal(String state) {
         return CLASSES.contains(state.substring(0, 2)) || RAISED.contains(state);
-    }
-
-    /** Its first line: what comes behind it may quote the row. */
-    static String reason(SQLException failure) {
-        String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        return first.length() <= MAX_REASON ? first : first.substring(0, MAX_REASON);
     }
 }

@@ -118,6 +118,22 @@ final class Subject implements AutoCloseable {
         return run(job, due, new Cause.Fired(0));
     }
 
+    static Run withParams(Run run, Json.Obj params) {
+        return new Run(
+                run.id(),
+                run.jobId(),
+                run.job(),
+                run.jobVersion(),
+                run.cause(),
+                run.scheduledAt(),
+                run.dueAt(),
+                run.priority(),
+                params,
+                0,
+                0,
+                run.state());
+    }
+
     Write move() {
         return new Write.MovePartition(PARTITION, T0, ids.last());
     }

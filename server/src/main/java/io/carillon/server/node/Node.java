@@ -113,8 +113,11 @@ public final class Node implements AutoCloseable {
                 resources::look, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A client that comes at once should not be told that nobody is responsible yet. */
+    /** A client that comes at once should not be told that nobody is responsible yet; an operator who has a say is not kept waiting. */
     private void awaitPlace() {
+        if (restored().isPresent()) {
+            return;
+        }
         try {
             loop.settled().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException slow) {
@@ -166,6 +169,16 @@ public final class Node implements AutoCloseable {
     /** Returns if the database answers, and fails as a read does if not. People's reads are not in its way. */
     public void askStore() {
         var _ = store.resourceRevision();
+    }
+
+    /** Why nothing is scheduled until an operator has his say; empty unless the database was restored to an earlier point in time. */
+    public Optional<String> restored() {
+        return store.restored();
+    }
+
+    /** From now on the database is what it holds now. */
+    public void acceptRestored() {
+        store.acceptRestored();
     }
 
     public int ownedPartitions() {
@@ -247,6 +260,9 @@ public final class Node implements AutoCloseable {
                 .register(registry);
         FunctionCounter.builder("carillon.rows.set.aside", store, JdbcStore::rowsSetAside)
                 .description("Times that a row was left out because it can't be read")
+                .register(registry);
+        Gauge.builder("carillon.store.restored", store, each -> each.restored().isPresent() ? 1 : 0)
+                .description("1 while nothing is scheduled because the database went back in time")
                 .register(registry);
         slots(registry, "total", worker -> worker.facts().slots());
         slots(registry, "busy", worker -> worker.running());
