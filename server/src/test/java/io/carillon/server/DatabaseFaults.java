@@ -47,6 +47,7 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     private int nodes;
     private TestingServer carillon;
     private Worker worker;
+    private Worker speaker;
 
     abstract S startDatabase(Path place);
 
@@ -91,6 +92,13 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
             begun.merge(run.runId(), 1, Integer::sum);
             return "done";
         }));
+        speaker = carillon.connected(Worker.builder()
+                .app("test")
+                .handler("say", Map.class, (said, _) -> said)
+                .handler("shout", Map.class, (said, _) -> {
+                    throw new IllegalStateException(said.toString());
+                })
+                .handler("ramble", Map.class, (_, _) -> "more and ".repeat(1_000_000)));
     }
 
     /** A node on the database of this test, with a data directory of its own. */
@@ -102,6 +110,7 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     @AfterEach
     void stop() {
         worker.close();
+        speaker.close();
         carillon.close();
     }
 
@@ -238,6 +247,38 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
         assertThat(refused.text("code")).isEqualTo("store-refused");
         assertNoneLostAndNoneDoubled(ended("tick"));
         assertThat(carillon.manage("/actuator/health").body()).contains("\"UP\"");
+    }
+
+    @Test
+    void any_text_in_params_results_and_errors_is_kept_and_a_result_that_is_too_large_says_so() throws Exception {
+        String strange = "NUL \0, escape \u001b, pair \ud83d\ude00, turned \u202e, quote '\"\\";
+        String params = Json.object()
+                .put("params", Json.object().put(strange, strange).build())
+                .build()
+                .text();
+
+        Json.Obj said = ended("say", params);
+        Json.Obj shouted = ended("shout", params);
+        Json.Obj rambled = ended("ramble", "{}");
+
+        assertThat(text(said, "state")).isEqualTo("SUCCEEDED");
+        assertThat(said.get("params")).isEqualTo(said.get("result"));
+        assertThat(text((Json.Obj) said.get("result").orElseThrow(), strange)).isEqualTo(strange);
+        assertThat(text((Json.Obj) shouted.get("error").orElseThrow(), "message"))
+                .contains(strange.replace("\0", "\\u0000"));
+        assertThat(text(rambled, "state")).isEqualTo("FAILED");
+        assertThat(text((Json.Obj) rambled.get("error").orElseThrow(), "code")).isEqualTo("RESULT_TOO_LARGE");
+    }
+
+    /** A run of a job that is tried once, by a handler of the same name, when it is over. */
+    private Json.Obj ended(String handler, String request) throws InterruptedException {
+        carillon.create(
+                handler, "{\"task\": {\"type\": \"handler\", \"app\": \"test\", \"handler\": \"" + handler + "\"}}");
+        String run = carillon.post(JOBS + "/" + handler + ":trigger", request).text("id");
+        return carillon.until(
+                        RUNS + "/" + run,
+                        answer -> List.of("SUCCEEDED", "FAILED").contains(answer.text("state")))
+                .json();
     }
 
     @Test
