@@ -26,7 +26,14 @@ public sealed interface CommitOutcome {
      *
      * @param writes why, by the places in the batch; never empty
      */
-    record Refused(SortedMap<Integer, String> writes) implements CommitOutcome {}
+    record Refused(SortedMap<Integer, String> writes) implements CommitOutcome {
+
+        public Refused {
+            if (writes.isEmpty()) {
+                throw new IllegalArgumentException("a batch is refused for the sake of some write, and none is named");
+            }
+        }
+    }
 
     /** The reply was lost: only reading back can tell. */
     record Unknown(String reason) implements CommitOutcome {}
