@@ -27,6 +27,8 @@ final class CommandTree {
                 .addSubcommand(
                         group("partition", "Look at the partitions.").addSubcommand(new PartitionListCommand(terminal)))
                 .addSubcommand(apps(terminal))
+                .addSubcommand(group("database", "Decide about the database.")
+                        .addSubcommand(new DatabaseAcceptCommand(terminal)))
                 .addSubcommand(
                         group("cron", "Understand cron expressions.").addSubcommand(new CronExplainCommand(terminal)))
                 .addSubcommand(new SimulateCommand(terminal))

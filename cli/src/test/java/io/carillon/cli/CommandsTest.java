@@ -310,6 +310,16 @@ class CommandsTest {
     }
 
     @Test
+    void a_database_that_went_back_is_accepted_and_what_was_found_is_printed() {
+        api.answer("POST /api/v1/database:accept", 200, Json.parse("{\"accepted\": \"it went back\"}"));
+
+        var result = cli.run("database", "accept");
+
+        assertThat(result.out()).isEqualTo("accepted: it went back\n");
+        assertThat(api.questions()).containsExactly("POST /api/v1/database:accept");
+    }
+
+    @Test
     void a_terminal_s_width_holds() {
         api.answer("GET " + JOBS + "?limit=100", 200, Answers.list(Answers.job("n".repeat(60), "30s", 3)));
 

@@ -61,6 +61,15 @@ public final class CarillonClient implements AutoCloseable {
         transport.sendForStatus(new Transport.Call("PUT", Address.of("apps", app.value()), Json.Obj.EMPTY, null));
     }
 
+    /**
+     * Goes on with a database that was restored to an earlier point in time, and returns what was found about it. One that was not is
+     * refused with {@code not-restored}.
+     */
+    public String acceptDatabase() {
+        var call = Transport.Call.post(Address.of("database").verb("accept"), Json.Obj.EMPTY);
+        return Fields.of("database", transport.send(call)).string("accepted");
+    }
+
     /** When a schedule would fire, by the server's clock and rules. */
     public Preview preview(PreviewRequest request) {
         var call = Transport.Call.post(Address.of("schedules").verb("preview"), request.document());

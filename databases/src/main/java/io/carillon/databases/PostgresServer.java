@@ -36,6 +36,22 @@ public final class PostgresServer extends DatabaseServer {
         return server;
     }
 
+    /** Starts it again as the standby that a failover has made of it: it takes connections, answers questions and refuses to write. */
+    public void becomeStandby() {
+        stop();
+        try {
+            Files.createFile(data().resolve("standby.signal"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        start();
+    }
+
+    /** Makes a standby the primary again, under its connections. */
+    public void promote() {
+        execute(maintenance(), "SELECT pg_promote()");
+    }
+
     @Override
     public String product() {
         return "PostgreSQL " + VERSION;

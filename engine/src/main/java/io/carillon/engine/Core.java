@@ -232,7 +232,10 @@ public final class Core {
                     retention.purged(ended.purged(), now);
                 }
             }
-            case Event.CommitEnded ended -> lose(commit.ended(ended.number(), ended.outcome(), now));
+            case Event.CommitEnded ended -> {
+                lose(commit.ended(ended.number(), ended.outcome(), now));
+                reread(commit.shaken());
+            }
             case Event.WorkerJoined joined -> {
                 jobDesk.know(joined.worker().app(), now);
                 workers.join(joined.session(), joined.worker(), now);
@@ -369,6 +372,15 @@ public final class Core {
             if (partitions.owns(partition) && partitions.epoch(partition).equals(epoch)) {
                 forget(partition);
                 commit.now(new Effect.Tell(new Note.PartitionLost(partition)));
+            }
+        });
+    }
+
+    /** The keeper takes them again, as if nobody had told it that they are its own. */
+    private void reread(SortedMap<Partition, Epoch> shaken) {
+        shaken.forEach((partition, epoch) -> {
+            if (partitions.owns(partition) && partitions.epoch(partition).equals(epoch)) {
+                forget(partition);
             }
         });
     }

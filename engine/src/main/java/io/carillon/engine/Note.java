@@ -110,5 +110,12 @@ public sealed interface Note {
         HALF_OPEN
     }
 
+    /**
+     * The store refuses a write for good, and it was left out.
+     *
+     * @param what the write, without what it carries
+     */
+    record WriteRefused(String what, String reason) implements OfStore {}
+
     record CommitFailed(long number, String reason) implements OfStore {}
 }

@@ -79,6 +79,11 @@ public sealed interface Reply {
                 Kind.UNAVAILABLE, "resource-not-saved", named + " has just been made and is not saved yet; try again");
     }
 
+    /** Nothing happened, because the store refuses what would have to be written; asking again will not help. */
+    static Refused refusedByStore(String reason) {
+        return new Refused(Kind.INVALID, "store-refused", "the database refuses to keep this: " + reason);
+    }
+
     /** Nothing happened, because somebody else decides here now. */
     static Refused notOwner(Partition about) {
         return new Refused(Kind.UNAVAILABLE, "not-owner", "partition " + about + " has another owner now; try again");

@@ -12,6 +12,8 @@ public final class StoreException extends RuntimeException {
         UNAVAILABLE,
         IN_USE,
         SCHEMA,
+        /** The database went back in time, and nobody has accepted that yet. */
+        RESTORED,
         CORRUPT
     }
 

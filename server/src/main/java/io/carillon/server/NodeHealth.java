@@ -2,10 +2,11 @@ package io.carillon.server;
 
 import io.carillon.engine.StoreException;
 import io.carillon.server.node.Node;
+import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Healthy is a node that owns partitions and whose database answers. */
+/** Healthy is a node that owns partitions and whose database answers, and takes what is written. */
 final class NodeHealth implements HealthIndicator {
 
     private final Node node;
@@ -24,8 +25,16 @@ final class NodeHealth implements HealthIndicator {
     }
 
     private Health.Builder status(int owned) {
+        Optional<String> restored = node.restored();
+        if (restored.isPresent()) {
+            return Health.down().withDetail("code", "database-restored").withDetail("database", restored.get());
+        }
+        Optional<String> trouble = node.storeTrouble();
+        if (trouble.isPresent()) {
+            return Health.down().withDetail("database", "takes no writes: " + trouble.get());
+        }
         try {
-            node.catalog().apps();
+            node.askStore();
         } catch (StoreException silent) {
             return Health.down().withDetail("database", silent.code());
         }

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,11 @@ final class TestingServer implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final CarillonServer server;
 
-    private TestingServer(CarillonServer server) {
-        this.server = server;
+    private final AtomicReference<@Nullable Throwable> death;
+
+    private TestingServer(ServerSettings settings) {
+        this.death = new AtomicReference<>();
+        this.server = CarillonServer.start(settings, death::set);
     }
 
     record Answer(int status, HttpResponse<String> response) {
@@ -51,13 +55,12 @@ final class TestingServer implements AutoCloseable {
     }
 
     static TestingServer start(Path data) {
-        return new TestingServer(CarillonServer.start(settings(data)));
+        return new TestingServer(settings(data));
     }
 
     /** Keeps everything in a database server instead of the data directory. */
     static TestingServer start(Path data, String url, String user, String password) {
-        return new TestingServer(
-                CarillonServer.start(settings(data, new ServerSettings.Database(url, user, password))));
+        return new TestingServer(settings(data, new ServerSettings.Database(url, user, password)));
     }
 
     /** Free ports, on loopback. */
@@ -136,6 +139,17 @@ final class TestingServer implements AutoCloseable {
         return exchange(request(server.managementPort(), path).GET().build());
     }
 
+    /** A sample by its name with its labels; 0 if there is none yet. */
+    double metric(String sample) {
+        return manage("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
     private Answer ask(String method, String path, @Nullable String body, String... headers) {
         String[] all = Stream.concat(Stream.of("Authorization", "Bearer " + TOKEN), Stream.of(headers))
                 .toArray(String[]::new);
@@ -190,5 +204,8 @@ final class TestingServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        if (death.get() != null) {
+            throw new AssertionError("the node would have ended its process", death.get());
+        }
     }
 }

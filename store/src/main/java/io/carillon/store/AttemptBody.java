@@ -7,6 +7,7 @@ import io.carillon.model.Epoch;
 import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Routing;
+import io.carillon.model.json.JsonException;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Choice;
 import io.carillon.store.stored.Chosen;
@@ -32,7 +33,10 @@ final class AttemptBody {
             StoredAttempt stored = StoredAttempt.parseFrom(body);
             return new FailedAttempt(
                     attempt(stored.getAttempt(), Offset.from(endedAt)), endedAt, Errors.read(stored.getError()));
-        } catch (InvalidProtocolBufferException | IllegalArgumentException reason) {
+        } catch (InvalidProtocolBufferException
+                | IllegalArgumentException
+                | ArithmeticException
+                | JsonException reason) {
             throw new UnreadableRowException("an attempt can't be read: " + reason.getMessage(), reason);
         }
     }

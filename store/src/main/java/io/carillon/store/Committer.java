@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,16 +25,20 @@ final class Committer {
     private final Slices slices;
     private final Fence fence;
     private final Applier applier;
+    private final Isolation isolation;
+    private final RestoreGuard guard;
     private final String putLast;
     private final String putFirst;
     private final String claimLast;
 
-    Committer(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
+    Committer(Writer writer, Readers readers, Dialect dialect, SetAside setAside, RestoreGuard guard) {
         this.writer = writer;
         this.slices = new Slices(writer, dialect);
         this.readers = readers;
         this.fence = new Fence(dialect);
         this.applier = new Applier(dialect, setAside);
+        this.isolation = new Isolation(applier);
+        this.guard = guard;
         this.claimLast = LAST + dialect.rowLock();
         this.putFirst = dialect.insertAbsent("commits", List.of("node"), LAST_COLUMNS);
         this.putLast =
@@ -51,15 +56,33 @@ final class Committer {
             return notCommitted(failure);
         }
         return switch (writer.transact(session -> apply(batch, session))) {
-            case Writer.Ending.Done<CommitOutcome> done -> done.value();
-            case Writer.Ending.Undone<CommitOutcome> undone -> notCommitted(undone.reason());
+            case Writer.Ending.Done<CommitOutcome> done -> {
+                guard.committed(batch.node(), batch.number(), batch.at());
+                yield done.value();
+            }
+            case Writer.Ending.Undone<CommitOutcome> undone ->
+                Refusal.is(undone.reason()) ? isolate(batch, undone.reason()) : notCommitted(undone.reason());
             case Writer.Ending.Doubtful<CommitOutcome> doubtful -> unknown(doubtful.reason());
+        };
+    }
+
+    private CommitOutcome isolate(CommitBatch batch, SQLException whole) {
+        Writer.Ending<SortedMap<Integer, String>> ending = writer.transact(session -> {
+            Set<Partition> lost = fence.lost(batch.node(), batch.fence(), session);
+            return isolation.refused(batch.writes(), lost, session);
+        });
+        return switch (ending) {
+            case Writer.Ending.Done<SortedMap<Integer, String>> done
+            when !done.value().isEmpty() -> new CommitOutcome.Refused(done.value());
+            case Writer.Ending.Done<SortedMap<Integer, String>> _ -> notCommitted(whole);
+            case Writer.Ending.Undone<SortedMap<Integer, String>> undone -> notCommitted(undone.reason());
+            case Writer.Ending.Doubtful<SortedMap<Integer, String>> doubtful -> notCommitted(doubtful.reason());
         };
     }
 
     private CommitOutcome notCommitted(SQLException reason) {
         slices.forget();
-        return new CommitOutcome.NotCommitted(String.valueOf(reason.getMessage()));
+        return new CommitOutcome.NotCommitted(Reason.of(reason));
     }
 
     /**
@@ -80,7 +103,7 @@ final class Committer {
     }
 
     private static CommitOutcome unknown(SQLException reason) {
-        return new CommitOutcome.Unknown(String.valueOf(reason.getMessage()));
+        return new CommitOutcome.Unknown(Reason.of(reason));
     }
 
     /** The node's row, which there is from now on, locked until the transaction ends. */
@@ -101,7 +124,9 @@ final class Committer {
     }
 
     private CommitOutcome apply(CommitBatch batch, Session session) throws SQLException {
-        requireNew(batch, claim(batch, session));
+        Last last = claim(batch, session);
+        guard.require(batch.node(), last.number());
+        requireNew(batch, last);
         Set<Partition> lost = fence.lost(batch.node(), batch.fence(), session);
         applier.apply(BatchPlan.of(Fence.kept(batch, lost)), session);
         session.update(

@@ -24,7 +24,7 @@ public final class EmbeddedDatabase {
         unpackInto(directory.resolve("lib"));
         var file = new SqliteFile(directory.resolve("carillon.db"));
         Schema.migrate(file, DIALECT, "the database in " + directory);
-        return JdbcStore.sole(file, DIALECT, lock::close);
+        return JdbcStore.sole(file, DIALECT, new LandmarkFile(directory), lock::close);
     }
 
     /** A process that is killed leaves its copy of the library behind; under the lock nobody else's can be there. */

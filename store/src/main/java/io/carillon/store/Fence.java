@@ -53,13 +53,17 @@ final class Fence {
         return lost;
     }
 
+    static boolean keeps(Write write, Set<Partition> lost) {
+        return !(write instanceof Write.Fenced fenced && lost.contains(fenced.partition()));
+    }
+
     static List<Write> kept(CommitBatch batch, Set<Partition> lost) {
         if (lost.isEmpty()) {
             return batch.writes();
         }
         var kept = new ArrayList<Write>();
         for (Write write : batch.writes()) {
-            if (!(write instanceof Write.Fenced fenced && lost.contains(fenced.partition()))) {
+            if (keeps(write, lost)) {
                 kept.add(write);
             }
         }

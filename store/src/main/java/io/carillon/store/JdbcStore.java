@@ -40,6 +40,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final Readers readers;
     private final Readers peoplesReaders;
     private final @Nullable JdbcMembership shared;
+    private final RestoreGuard guard;
     private final Committer committer;
     private final Ownership ownership;
     private final DefinitionReader definitions;
@@ -51,13 +52,19 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final SetAside setAside = new SetAside();
     private final Runnable release;
 
-    private JdbcStore(SessionSource source, Dialect dialect, @Nullable JdbcMembership shared, Runnable release) {
+    private JdbcStore(
+            SessionSource source,
+            Dialect dialect,
+            @Nullable JdbcMembership shared,
+            LandmarkFile landmarks,
+            Runnable release) {
         this.dialect = dialect;
         this.shared = shared;
         this.writer = new Writer(source, dialect);
         this.readers = new Readers(source, dialect, READERS);
         this.peoplesReaders = new Readers(source, dialect, READERS);
-        this.committer = new Committer(writer, readers, dialect, setAside);
+        this.guard = RestoreGuard.open(readers, writer, landmarks);
+        this.committer = new Committer(writer, readers, dialect, setAside, guard);
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.definitions = new DefinitionReader(readers, dialect, setAside);
@@ -78,8 +85,8 @@ public final class JdbcStore implements Store, AutoCloseable {
      *
      * @param release what to do after the last connection is closed
      */
-    static JdbcStore sole(SessionSource source, Dialect dialect, Runnable release) {
-        return new JdbcStore(source, dialect, null, release);
+    static JdbcStore sole(SessionSource source, Dialect dialect, LandmarkFile landmarks, Runnable release) {
+        return new JdbcStore(source, dialect, null, landmarks, release);
     }
 
     /**
@@ -87,12 +94,13 @@ public final class JdbcStore implements Store, AutoCloseable {
      *
      * @param release what to do after the last connection is closed
      */
-    static JdbcStore shared(SessionSource source, Dialect dialect, Runnable release) {
-        return new JdbcStore(source, dialect, new JdbcMembership(source, dialect), release);
+    static JdbcStore shared(SessionSource source, Dialect dialect, LandmarkFile landmarks, Runnable release) {
+        return new JdbcStore(source, dialect, new JdbcMembership(source, dialect), landmarks, release);
     }
 
     @Override
     public List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
+        guard.requireSound();
         return ownership.takeOver(node, ifEpoch);
     }
 
@@ -108,6 +116,8 @@ public final class JdbcStore implements Store, AutoCloseable {
 
     @Override
     public List<PartitionStatus> partitions() {
+        guard.look();
+        guard.requireSound();
         return ownership.status();
     }
 
@@ -143,6 +153,7 @@ public final class JdbcStore implements Store, AutoCloseable {
 
     @Override
     public Purged purge(PurgeSlice slice) {
+        guard.requireSound();
         return purger.purge(slice);
     }
 
@@ -171,9 +182,20 @@ public final class JdbcStore implements Store, AutoCloseable {
         return setAside.count();
     }
 
+    /** Why nothing is written; empty unless the database was restored to an earlier point in time. */
+    public Optional<String> restored() {
+        return guard.restored();
+    }
+
+    /** An operator says that what a restored database holds is what it holds from now on: whoever owned anything is fenced out. */
+    public void acceptRestored() {
+        guard.accept();
+    }
+
     /** Ends after the transaction that is under way; closing again does nothing. */
     @Override
     public void close() {
+        guard.close();
         writer.close();
         readers.close();
         peoplesReaders.close();

@@ -22,9 +22,10 @@ final class PostgresDialect implements ServerDialect {
             "by_key", "",
             "then_id", ", id");
 
+    /** Not READ WRITE, which would overrule a server that was told to only read. */
     @Override
     public String beginWriting() {
-        return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+        return "BEGIN ISOLATION LEVEL READ COMMITTED";
     }
 
     @Override
@@ -77,6 +78,7 @@ final class PostgresDialect implements ServerDialect {
 
     @Override
     public StoreException.Code codeOf(SQLException failure) {
-        return CORRUPT.contains(failure.getSQLState()) ? StoreException.Code.CORRUPT : StoreException.Code.UNAVAILABLE;
+        String state = failure.getSQLState();
+        return state != null && CORRUPT.contains(state) ? StoreException.Code.CORRUPT : StoreException.Code.UNAVAILABLE;
     }
 }

@@ -15,7 +15,8 @@ import java.util.TreeSet;
  */
 final class Schema {
 
-    private static final List<Migration> MIGRATIONS = List.of(Migration.read(1, "state"));
+    private static final List<Migration> MIGRATIONS =
+            List.of(Migration.read(1, "state"), Migration.read(2, "timelines"));
     private static final String VERSIONS = "schema_versions";
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
             + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
@@ -31,7 +32,8 @@ final class Schema {
             "plans",
             "slices",
             "letters",
-            "cancelled_ahead");
+            "cancelled_ahead",
+            "timelines");
 
     private final Dialect dialect;
     private final List<Migration> migrations;
@@ -51,6 +53,7 @@ final class Schema {
                 session.execute(claim);
             }
             new Schema(dialect, MIGRATIONS).migrate(session);
+            Timelines.beginFirst(dialect, session);
         } catch (SQLException failure) {
             throw new StoreException(
                     dialect.codeOf(failure), where + " can't be opened: " + failure.getMessage(), failure);

@@ -56,15 +56,21 @@ public final class ServerDatabase {
      * @param url {@code jdbc:postgresql:…} or {@code jdbc:mariadb:…}; settings in it win over ours
      */
     public static JdbcStore open(Path dataDirectory, String url, @Nullable String user, @Nullable String password) {
-        return DirectoryLock.holding(dataDirectory, (_, lock) -> open(url, user, password, lock::close));
+        return DirectoryLock.holding(
+                dataDirectory,
+                (directory, lock) ->
+                        open(url, user, password, new Surroundings(new LandmarkFile(directory), lock::close)));
     }
 
-    private static JdbcStore open(String url, @Nullable String user, @Nullable String password, Runnable release) {
+    /** What a store has beside its database. */
+    private record Surroundings(LandmarkFile landmarks, Runnable release) {}
+
+    private static JdbcStore open(String url, @Nullable String user, @Nullable String password, Surroundings around) {
         if (url.startsWith(POSTGRESQL)) {
-            return open(POSTGRES_PRODUCT, url, properties(POSTGRES_PROPERTIES, user, password), release);
+            return open(POSTGRES_PRODUCT, url, properties(POSTGRES_PROPERTIES, user, password), around);
         }
         if (url.startsWith(MARIADB)) {
-            return open(MARIADB_PRODUCT, url, properties(MARIADB_PROPERTIES, user, password), release);
+            return open(MARIADB_PRODUCT, url, properties(MARIADB_PROPERTIES, user, password), around);
         }
         throw new IllegalArgumentException(
                 "a database is named by " + POSTGRESQL + "//host:port/name or " + MARIADB + "//host:port/name");
@@ -82,10 +88,11 @@ public final class ServerDatabase {
         return properties;
     }
 
-    private static JdbcStore open(RemoteDatabase.Product product, String url, Properties properties, Runnable release) {
+    private static JdbcStore open(
+            RemoteDatabase.Product product, String url, Properties properties, Surroundings around) {
         var database = new RemoteDatabase(product, url, properties);
         Schema.migrate(database, product.dialect(), "the database at " + withoutSecrets(url));
-        return JdbcStore.shared(database, product.dialect(), release);
+        return JdbcStore.shared(database, product.dialect(), around.landmarks(), around.release());
     }
 
     /** What stands behind a question mark may be a password. */

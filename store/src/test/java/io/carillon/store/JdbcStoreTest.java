@@ -83,8 +83,8 @@ final class JdbcStoreTest {
 
         assertThat(first)
                 .isInstanceOfSatisfying(
-                        CommitOutcome.NotCommitted.class,
-                        failed -> assertThat(failed.reason()).contains("on purpose"));
+                        CommitOutcome.Refused.class,
+                        refused -> assertThat(refused.writes()).containsOnlyKeys(1));
         assertThat(between).isEmpty();
         assertThat(second).isEqualTo(CommitOutcome.Committed.WHOLE);
         assertThat(read(run)).contains(run);

@@ -41,15 +41,15 @@ final class Subject implements AutoCloseable {
     static final NodeId NODE = new NodeId("node-1");
     static final Attempt ATTEMPT = new Attempt(new Token(new Epoch(1), 1), new WorkerId("worker-1"), T0);
 
-    private final Path directory;
+    private final Sql around;
     private final JdbcStore store;
     private final TreeMap<Partition, Epoch> fence = new TreeMap<>();
     private final IdSequence ids;
     private long batches;
 
-    private Subject(Path directory) {
-        this.directory = directory;
-        this.store = EmbeddedDatabase.open(directory);
+    private Subject(JdbcStore store, Sql around) {
+        this.around = around;
+        this.store = store;
         this.batches = store.lastBatch(NODE);
         var image = store.takeOver(NODE, new TreeMap<>(Map.of(PARTITION, epoch(store))))
                 .getFirst();
@@ -66,7 +66,18 @@ final class Subject implements AutoCloseable {
     }
 
     static Subject open(Path directory) {
-        return new Subject(directory);
+        return new Subject(EmbeddedDatabase.open(directory), statements -> sql(directory, statements));
+    }
+
+    /** A store in any database. */
+    static Subject over(JdbcStore store, Sql around) {
+        return new Subject(store, around);
+    }
+
+    /** Runs statements one by one, past the store. */
+    interface Sql {
+
+        void run(String... statements) throws SQLException;
     }
 
     JdbcStore store() {
@@ -107,6 +118,22 @@ final class Subject implements AutoCloseable {
         return run(job, due, new Cause.Fired(0));
     }
 
+    static Run withParams(Run run, Json.Obj params) {
+        return new Run(
+                run.id(),
+                run.jobId(),
+                run.job(),
+                run.jobVersion(),
+                run.cause(),
+                run.scheduledAt(),
+                run.dueAt(),
+                run.priority(),
+                params,
+                0,
+                0,
+                run.state());
+    }
+
     Write move() {
         return new Write.MovePartition(PARTITION, T0, ids.last());
     }
@@ -124,7 +151,7 @@ final class Subject implements AutoCloseable {
     }
 
     void sql(String... statements) throws SQLException {
-        sql(directory, statements);
+        around.run(statements);
     }
 
     static void sql(Path directory, String... statements) throws SQLException {

@@ -43,6 +43,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public final class TestingStore implements Store, Membership {
     private final TreeMap<Partition, Ownership> ownerships = new TreeMap<>();
     private final TreeMap<NodeId, Lease> leases = new TreeMap<>();
     private final TestingTables tables = new TestingTables();
+    private Predicate<Write> refused = _ -> false;
     private final Map<Committed, CommitOutcome.Committed> outcomes = new HashMap<>();
     private final List<CommitBatch> batches = new ArrayList<>();
     private final ArrayDeque<Fault> faults = new ArrayDeque<>();
@@ -290,7 +292,22 @@ public final class TestingStore implements Store, Membership {
         return tables.purge(slice);
     }
 
+    /** From now on refuses writes for good. */
+    public synchronized void refuse(Predicate<Write> each) {
+        refused = each;
+    }
+
     private CommitOutcome apply(CommitBatch batch) {
+        var poison = new TreeMap<Integer, String>();
+        for (int i = 0; i < batch.writes().size(); i++) {
+            if (refused.test(batch.writes().get(i))) {
+                poison.put(i, "on purpose");
+            }
+        }
+        return poison.isEmpty() ? applyWhole(batch) : new CommitOutcome.Refused(poison);
+    }
+
+    private CommitOutcome applyWhole(CommitBatch batch) {
         var committed = new Committed(batch.node(), batch.number());
         if (outcomes.containsKey(committed)) {
             throw new IllegalStateException("batch " + batch.number() + " was committed before");

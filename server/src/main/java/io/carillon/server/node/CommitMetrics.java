@@ -15,6 +15,8 @@ final class CommitMetrics {
     private final Timer seconds;
     private final DistributionSummary size;
     private final Counter fenced;
+    private final Counter failed;
+    private final Writability writability;
 
     CommitMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -28,6 +30,14 @@ final class CommitMetrics {
         this.fenced = Counter.builder("carillon.fence.rejected")
                 .description("Partitions whose writes the fence refused")
                 .register(registry);
+        this.failed = Counter.builder("carillon.commit.failures")
+                .description("Group commits that did not take place, or of which nobody knows")
+                .register(registry);
+        this.writability = new Writability(registry);
+    }
+
+    Writability writability() {
+        return writability;
     }
 
     CommitOutcome timed(CommitBatch batch, Function<CommitBatch, CommitOutcome> commit) {
@@ -35,9 +45,25 @@ final class CommitMetrics {
         CommitOutcome outcome = commit.apply(batch);
         sample.stop(seconds);
         size.record(batch.writes().size());
-        if (outcome instanceof CommitOutcome.Committed done) {
-            fenced.increment(done.fencedOut().size());
+        return heard(outcome);
+    }
+
+    /** Takes note of what became of a batch. */
+    CommitOutcome heard(CommitOutcome outcome) {
+        switch (outcome) {
+            case CommitOutcome.Committed done -> {
+                fenced.increment(done.fencedOut().size());
+                writability.committed();
+            }
+            case CommitOutcome.NotCommitted not -> failed(not.reason());
+            case CommitOutcome.Refused _ -> writability.committed();
+            case CommitOutcome.Unknown unknown -> failed(unknown.reason());
         }
         return outcome;
+    }
+
+    private void failed(String reason) {
+        failed.increment();
+        writability.commitFailed(reason);
     }
 }

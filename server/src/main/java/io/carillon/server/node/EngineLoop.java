@@ -261,7 +261,7 @@ final class EngineLoop implements EventSink {
     private void resolve(Effect.Resolve resolve) {
         long number = resolve.batch().number();
         try {
-            put(new Event.CommitEnded(number, store.outcomeOf(resolve.batch())));
+            put(new Event.CommitEnded(number, metrics.heard(store.outcomeOf(resolve.batch()))));
         } catch (StoreException unreadable) {
             put(new Event.CommitEnded(number, new CommitOutcome.Unknown(String.valueOf(unreadable.getMessage()))));
         } catch (Throwable broken) {
@@ -316,9 +316,10 @@ final class EngineLoop implements EventSink {
             time.heard(members.at(), askedAt);
             var statuses = new TreeMap<Partition, PartitionStatus>();
             store.partitions().forEach(status -> statuses.put(status.partition(), status));
+            metrics.writability().renewed();
             put(new Event.Renewed(renew.number(), members, statuses));
         } catch (StoreException unreachable) {
-            log.warn("event=renewal-failed code={} reason=\"{}\"", unreachable.code(), unreachable.getMessage());
+            metrics.writability().renewalFailed(unreachable.code() + ": " + unreachable.getMessage());
             put(new Event.RenewFailed(renew.number()));
         } catch (Throwable broken) {
             fatal.accept(broken);

@@ -17,6 +17,7 @@ import io.carillon.store.JdbcStore;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +55,7 @@ public final class Node implements AutoCloseable {
     private final Instant startedAt;
     private final JdbcStore store;
     private final EngineLoop loop;
+    private final CommitMetrics commits;
     private final Commands commands;
     private final WorkerSessions sessions;
     private final Server grpc;
@@ -82,8 +85,8 @@ public final class Node implements AutoCloseable {
         var core = new Core(id, PARTITIONS, 1, settings, Leases.DEFAULT, startedAt);
         var backing = new EngineLoop.Backing(id, store, membership);
         var observer = new Observer(registry);
-        this.loop = new EngineLoop(
-                core, backing, time, new CommitMetrics(registry), effects -> carryOut(effects, observer), fatal);
+        this.commits = new CommitMetrics(registry);
+        this.loop = new EngineLoop(core, backing, time, commits, effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
         this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time);
         this.grpc = NettyServerBuilder.forAddress(workerAddress)
@@ -111,8 +114,11 @@ public final class Node implements AutoCloseable {
                 resources::look, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A client that comes at once should not be told that nobody is responsible yet. */
+    /** A client that comes at once should not be told that nobody is responsible yet; an operator who has a say is not kept waiting. */
     private void awaitPlace() {
+        if (restored().isPresent()) {
+            return;
+        }
         try {
             loop.settled().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException slow) {
@@ -154,6 +160,26 @@ public final class Node implements AutoCloseable {
 
     public WorkerSessions workers() {
         return sessions;
+    }
+
+    /** Why the database does not take what this node writes; empty if it does. */
+    public Optional<String> storeTrouble() {
+        return commits.writability().trouble();
+    }
+
+    /** Returns if the database answers, and fails as a read does if not. People's reads are not in its way. */
+    public void askStore() {
+        var _ = store.resourceRevision();
+    }
+
+    /** Why nothing is scheduled until an operator has his say; empty unless the database was restored to an earlier point in time. */
+    public Optional<String> restored() {
+        return store.restored();
+    }
+
+    /** From now on the database is what it holds now. */
+    public void acceptRestored() {
+        store.acceptRestored();
     }
 
     public int ownedPartitions() {
@@ -239,6 +265,12 @@ public final class Node implements AutoCloseable {
         breakers(registry, Note.BreakerState.OPEN);
         breakers(registry, Note.BreakerState.HALF_OPEN);
         Gauge.builder("carillon.partitions.owned", loop, each -> each.standing().ownedPartitions())
+                .register(registry);
+        FunctionCounter.builder("carillon.rows.set.aside", store, JdbcStore::rowsSetAside)
+                .description("Times that a row was left out because it can't be read")
+                .register(registry);
+        Gauge.builder("carillon.store.restored", store, each -> each.restored().isPresent() ? 1 : 0)
+                .description("1 while nothing is scheduled because the database went back in time")
                 .register(registry);
         slots(registry, "total", worker -> worker.facts().slots());
         slots(registry, "busy", worker -> worker.running());

@@ -38,6 +38,7 @@ final class Observer {
     private final Counter ignored;
     private final Counter lost;
     private final Counter fenced;
+    private final Counter writesRefused;
     private final Timer lateness;
     private final Timer queued;
     private final Timer duration;
@@ -52,6 +53,7 @@ final class Observer {
         this.ignored = Counter.builder("carillon.reports.ignored").register(registry);
         this.lost = Counter.builder("carillon.lease.lost").register(registry);
         this.fenced = Counter.builder("carillon.fence.rejected").register(registry);
+        this.writesRefused = Counter.builder("carillon.writes.refused").register(registry);
         this.lateness = histogram(registry, "carillon.fire.lateness", "From a run's instant to its first hand-out");
         this.queued = histogram(registry, "carillon.run.queue", "From being ready to being handed out");
         this.duration = histogram(registry, "carillon.run.duration", "From the start of the last attempt to its end");
@@ -223,8 +225,12 @@ final class Observer {
                 purged.increment(history.runs());
                 log.info("event=history-purged runs={}", history.runs());
             }
+            case Note.WriteRefused refused -> {
+                writesRefused.increment();
+                log.error("event=write-refused {} reason=\"{}\"", refused.what(), refused.reason());
+            }
             case Note.CommitFailed commit ->
-                log.warn("event=commit-failed batch={} reason=\"{}\"", commit.number(), commit.reason());
+                log.debug("event=commit-failed batch={} reason=\"{}\"", commit.number(), commit.reason());
         }
     }
 

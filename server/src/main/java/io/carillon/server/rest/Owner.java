@@ -3,6 +3,7 @@ package io.carillon.server.rest;
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
 import io.carillon.gateway.Commands;
+import io.carillon.server.node.Node;
 import java.time.Duration;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -14,9 +15,11 @@ final class Owner {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Commands commands;
+    private final Node node;
 
-    Owner(Commands commands) {
+    Owner(Commands commands, Node node) {
         this.commands = commands;
+        this.node = node;
     }
 
     /** The reply, which is durable. */
@@ -30,6 +33,9 @@ final class Owner {
 
     /** The reply, refusals included. */
     Reply tryAsk(Command command) {
+        node.restored().ifPresent(reason -> {
+            throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "database-restored", reason);
+        });
         try {
             return commands.ask(command, PATIENCE);
         } catch (InterruptedException stopping) {

@@ -1,0 +1,61 @@
+package io.carillon.engine;
+
+import io.carillon.model.job.Job;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
+
+/** Which writes mean nothing, or the wrong thing, without another of the same batch. */
+final class Dependence {
+
+    private Dependence() {}
+
+    /** @param sameStep whether both were written by one step, which hears one command at most */
+    static boolean on(Write struck, Write other, boolean sameStep) {
+        return switch (struck) {
+            case Write.PutJob put -> onVersion(put.job(), other, sameStep);
+            case Write.InsertRun insert -> sameStep && isRequested(insert) && isRequested(other);
+            case Write.UpdateRun update ->
+                other instanceof Write.DropPlan drop && drop.plan().equals(update.leaving());
+            case Write.DropPlan _,
+                    Write.DeleteJob _,
+                    Write.MarkRun _,
+                    Write.WithdrawFires _,
+                    Write.CancelPending _,
+                    Write.CancelRun _,
+                    Write.MovePartition _,
+                    Write.ReleasePartition _,
+                    Write.AddAttempt _,
+                    Write.OfResource _,
+                    Write.PutApp _ -> false;
+        };
+    }
+
+    /** Runs of a version that there will not be, and what its step did to make room for them. */
+    private static boolean onVersion(Job job, Write other, boolean sameStep) {
+        return switch (other) {
+            case Write.InsertRun insert -> isOf(job, insert.run());
+            case Write.UpdateRun update -> isOf(job, update.run());
+            case Write.WithdrawFires withdraw -> sameStep && withdraw.job().equals(job.id());
+            case Write.CancelPending cancel -> sameStep && cancel.job().equals(job.id());
+            case Write.PutJob _,
+                    Write.DropPlan _,
+                    Write.DeleteJob _,
+                    Write.MarkRun _,
+                    Write.CancelRun _,
+                    Write.MovePartition _,
+                    Write.ReleasePartition _,
+                    Write.AddAttempt _,
+                    Write.OfResource _,
+                    Write.PutApp _ -> false;
+        };
+    }
+
+    private static boolean isOf(Job job, Run run) {
+        return run.jobId().equals(job.id()) && run.jobVersion() == job.version();
+    }
+
+    /** Whoever asks for many runs gets all of them or none. */
+    private static boolean isRequested(Write write) {
+        return write instanceof Write.InsertRun insert && insert.run().cause() instanceof Cause.Requested;
+    }
+}
