@@ -25,6 +25,11 @@ final class Plan {
         return id;
     }
 
+    /** How many runs were ever recorded in it. */
+    int size() {
+        return runs.size();
+    }
+
     /** The batch that it is written in. */
     long batch() {
         return batch;

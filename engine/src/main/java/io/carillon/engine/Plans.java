@@ -9,6 +9,11 @@ import java.util.TreeMap;
 /** The plans that still grow: at most one for each partition, as long as the batch that it is written in has not been sent. */
 final class Plans {
 
+    /** A row of the store has to bear a plan. */
+    private static final int MOST_RUNS = 1_000;
+
+    private static final int LONGEST_PARAMS = 1_000;
+
     private final Map<Partition, Plan> open = new TreeMap<>();
     private final GroupCommit commit;
 
@@ -16,10 +21,14 @@ final class Plans {
         this.commit = commit;
     }
 
-    /** Whether a run that is new in memory lives where its job does, so that whoever looks for it knows the partition of its plan. */
+    /**
+     * Whether a run that is new in memory lives where its job does, so that whoever looks for it knows the partition of its plan, and
+     * is small.
+     */
     static boolean isPlannable(Run run) {
         return switch (run.cause()) {
-            case Cause.Fired _, Cause.CaughtUp _, Cause.Requested _ -> true;
+            case Cause.Fired _, Cause.CaughtUp _, Cause.Requested _ ->
+                run.params().text().length() <= LONGEST_PARAMS;
             case Cause.Compensation _, Cause.Rerun _, Cause.Shard _ -> false;
         };
     }
@@ -27,7 +36,7 @@ final class Plans {
     /** The plan that a new run of a partition is recorded in. */
     Plan of(Run run) {
         Plan known = open.get(run.id().partition());
-        if (known != null && known.batch() == commit.openNumber()) {
+        if (known != null && known.batch() == commit.openNumber() && known.size() < MOST_RUNS) {
             return known;
         }
         var fresh = new Plan(run.id(), commit.openNumber());

@@ -10,6 +10,8 @@ import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.json.Json;
+import io.carillon.model.run.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -121,6 +123,20 @@ class PlansTest {
         assertThat(writes())
                 .filteredOn(write -> write instanceof Write.InsertRun insert && insert.plan() == null)
                 .hasSizeGreaterThanOrEqualTo(42);
+    }
+
+    @Test
+    void a_run_with_long_params_has_a_place_of_its_own() {
+        node.create(one.draft());
+        var params = Json.object().put("text", "x".repeat(1_000)).build();
+        node.ask(new Command.TriggerJob(one.key(), params, null, null, null));
+        node.trigger(one.key());
+
+        assertThat(writes())
+                .filteredOn(write ->
+                        write instanceof Write.InsertRun insert && insert.run().cause() instanceof Cause.Requested)
+                .extracting(write -> ((Write.InsertRun) write).plan() == null)
+                .containsExactly(true, false);
     }
 
     private Stream<Write> stream() {

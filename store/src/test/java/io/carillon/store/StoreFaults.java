@@ -131,6 +131,34 @@ abstract class StoreFaults {
     }
 
     @Test
+    void what_is_refused_is_found_although_others_are_recorded_together() throws SQLException {
+        Job poison = subject.job("poison");
+        Run refused = subject.fired(poison, T0);
+        subject.commit(put(poison), plan(refused, refused));
+        subject.sql(refusing("45000"));
+        Run first = subject.fired(job, T0);
+        Run second = subject.fired(job, T0);
+        var batch = subject.batch(
+                plan(first, first),
+                leave(refused.withState(new RunState.Waiting(T0, T0, null)), refused),
+                plan(second, first),
+                new Write.DropPlan(PARTITION, refused.id()));
+
+        assertThat(subject.store().commit(batch))
+                .isInstanceOfSatisfying(
+                        CommitOutcome.Refused.class,
+                        found -> assertThat(found.writes()).containsOnlyKeys(1));
+    }
+
+    private static Write plan(Run run, Run first) {
+        return new Write.InsertRun(PARTITION, run, first.id());
+    }
+
+    private static Write leave(Run run, Run first) {
+        return new Write.UpdateRun(PARTITION, run, first.id());
+    }
+
+    @Test
     void a_transaction_that_the_database_gave_up_is_no_refusal_and_is_sent_again_as_it_was() throws SQLException {
         Job poison = subject.job("poison");
         subject.commit(put(poison));
