@@ -28,7 +28,6 @@ final class LastResort {
                     Write.MarkRun _,
                     Write.WithdrawFires _,
                     Write.CancelPending _,
-                    Write.CancelRun _,
                     Write.MovePartition _,
                     Write.ReleasePartition _,
                     Write.AddAttempt _,

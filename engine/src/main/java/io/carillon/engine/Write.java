@@ -79,9 +79,6 @@ public sealed interface Write {
     /** Cancels every run of a job that is recorded, not due and in no plan; parts of runs that are under way go on with these. */
     record CancelPending(Partition partition, JobId job, Instant at) implements Fenced {}
 
-    /** Cancels a run that is recorded and not in its owner's memory, due or not; one that has gone further stays as it is. */
-    record CancelRun(Partition partition, RunId run, Instant at) implements Fenced {}
-
     /** Everything up to the watermark is recorded; no id up to the last one will be made again. */
     record MovePartition(Partition partition, Instant watermark, long lastId) implements Fenced {}
 

@@ -19,7 +19,6 @@ final class WriteText {
             case Write.MarkRun mark -> "mark-run run=" + mark.run();
             case Write.WithdrawFires withdraw -> "withdraw-fires id=" + withdraw.job();
             case Write.CancelPending cancel -> "cancel-pending id=" + cancel.job();
-            case Write.CancelRun cancel -> "cancel-run run=" + cancel.run();
             case Write.MovePartition move -> "move-partition partition=" + move.partition();
             case Write.ReleasePartition release -> "release-partition partition=" + release.partition();
             case Write.AddAttempt attempt ->

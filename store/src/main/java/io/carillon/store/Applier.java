@@ -67,8 +67,7 @@ final class Applier {
                 case BatchPlan.Changes changes -> change(changes, session);
                 case BatchPlan.Step.Delete delete -> delete(delete.write(), session);
                 case BatchPlan.Step.Withdraw withdraw -> withdraw(withdraw.write(), session);
-                case BatchPlan.Step.CancelAll cancel -> canceller.cancel(cancel.write(), session);
-                case BatchPlan.Step.CancelOne cancel -> canceller.cancel(cancel.write(), session);
+                case BatchPlan.Step.Cancel cancel -> canceller.cancel(cancel.write(), session);
             }
         }
         addAttempts(plan.attempts(), session);

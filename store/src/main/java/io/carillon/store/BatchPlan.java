@@ -51,9 +51,7 @@ final class BatchPlan {
 
         record Withdraw(Write.WithdrawFires write) implements Step {}
 
-        record CancelAll(Write.CancelPending write) implements Step {}
-
-        record CancelOne(Write.CancelRun write) implements Step {}
+        record Cancel(Write.CancelPending write) implements Step {}
     }
 
     private record Version(JobId job, int number) {}
@@ -232,8 +230,7 @@ final class BatchPlan {
             case Write.MarkRun mark -> changes().marks.add(mark);
             case Write.DeleteJob delete -> end(new Step.Delete(delete));
             case Write.WithdrawFires withdraw -> end(new Step.Withdraw(withdraw));
-            case Write.CancelPending cancel -> end(new Step.CancelAll(cancel));
-            case Write.CancelRun cancel -> end(new Step.CancelOne(cancel));
+            case Write.CancelPending cancel -> end(new Step.Cancel(cancel));
             case Write.OfResource change -> resources.add(change);
             case Write.AddAttempt attempt -> attempts.add(attempt);
             case Write.PutApp put -> apps.merge(put.app(), put.at(), (before, after) -> after);

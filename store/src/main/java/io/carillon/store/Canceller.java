@@ -54,10 +54,6 @@ final class Canceller {
         }
     }
 
-    void cancel(Write.CancelRun cancel, Session session) throws SQLException {
-        cancel(List.of(cancel.run().value()), cancel.at(), session);
-    }
-
     private void cancel(List<Long> ids, Instant at, Session session) throws SQLException {
         var cancelled = new ArrayList<Run>();
         for (Pages.Slot<RunId, Run> slot : read(ids, session)) {

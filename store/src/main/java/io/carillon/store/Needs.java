@@ -30,7 +30,6 @@ final class Needs {
             }
             case Write.UpdateRun update -> place(update.run());
             case Write.CancelPending cancel -> slices.add(Slice.of(Family.UNDONE, cancel.at()));
-            case Write.CancelRun cancel -> slices.add(Slice.of(Family.UNDONE, cancel.at()));
             case Write.AddAttempt attempt -> slices.add(Slice.of(Family.ATTEMPTS, attempt.endedAt()));
             case Write.DropPlan _,
                     Write.PutJob _,

@@ -77,9 +77,7 @@ final class BatchOrderTest {
                         case 1 -> new Write.CancelPending(PARTITION, job.id(), at);
                         case 2 -> put(job.withPaused(random.nextBoolean(), at));
                         case 3 -> new Write.DeleteJob(PARTITION, job.id(), job.createdAt());
-                        case 4, 5 ->
-                            new Write.CancelRun(PARTITION, any(runs, random).id(), at);
-                        case 6, 7, 8, 9, 10, 11 ->
+                        case 4, 5, 6, 7, 8, 9, 10, 11 ->
                             update(any(runs, random).handedOut(random.nextInt(5), state(random, at)));
                         default -> insert(fresh(subject, job, at, random, runs));
                     });

@@ -21,6 +21,7 @@ import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Mark;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +194,6 @@ final class Owner {
     }
 
     static Write cancel(Run run, Instant at) {
-        return new Write.CancelRun(run.id().partition(), run.id(), at);
+        return update(run.withState(new RunState.Cancelled(null, null, at)));
     }
 }

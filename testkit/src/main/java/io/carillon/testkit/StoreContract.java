@@ -355,7 +355,6 @@ public abstract class StoreContract {
                 insert(samples.fired(job, at(2))),
                 withdraw(job, T0),
                 cancelPending(job, T0),
-                cancel(run, T0),
                 new Write.MovePartition(P1, taken.watermark().plusSeconds(9), Long.MAX_VALUE),
                 new Write.AddAttempt(P1, run.id(), ATTEMPT, T0, new RunError("E", "")));
 
@@ -486,17 +485,6 @@ public abstract class StoreContract {
     }
 
     @Test
-    void a_run_of_the_backlog_can_be_cancelled_although_it_is_due() {
-        Job job = samples.job(P1, "job");
-        Run due = samples.requested(job, at(1));
-        owner.write(put(job), insert(due));
-
-        owner.write(cancel(due, at(5)));
-
-        assertThat(read(due)).contains(due.withState(new RunState.Cancelled(null, null, at(5))));
-    }
-
-    @Test
     void a_job_may_be_deleted_and_made_again_in_one_batch() {
         Job first = samples.job(P1, "job");
         Job second = samples.job(P1, "job");
@@ -516,7 +504,7 @@ public abstract class StoreContract {
 
         owner.writeWrongly(update(run.withState(new RunState.Pending())));
         owner.writeWrongly(update(run.withState(succeeded(at(2)))));
-        owner.write(cancel(run, T0), cancelPending(job, T0), withdraw(job, T0));
+        owner.write(cancelPending(job, T0), withdraw(job, T0));
 
         assertThat(read(run)).contains(run);
     }

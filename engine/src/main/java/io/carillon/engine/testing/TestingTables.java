@@ -85,11 +85,6 @@ final class TestingTables {
                         .filter(run -> run.jobId().equals(cancel.job()) && !isShard(run))
                         .peek(plans::requireOutside)
                         .forEach(run -> cancel(run, cancel.at()));
-            case Write.CancelRun cancel ->
-                runs.values().stream()
-                        .filter(run -> run.id().equals(cancel.run()) && run.state() instanceof RunState.Pending)
-                        .toList()
-                        .forEach(run -> cancel(run, cancel.at()));
             case Write.AddAttempt add ->
                 attempts.computeIfAbsent(add.run(), _ -> new ArrayList<>())
                         .add(new FailedAttempt(add.attempt(), add.endedAt(), add.error()));

@@ -162,9 +162,6 @@ public final class Ledger {
                                 && !(run.cause() instanceof Cause.Shard))
                         .forEach(run -> put(run.withState(new RunState.Cancelled(null, null, cancel.at()))));
             }
-            case Write.CancelRun cancel ->
-                pending(run -> run.id().equals(cancel.run()))
-                        .forEach(run -> put(run.withState(new RunState.Cancelled(null, null, cancel.at()))));
             case Write.MovePartition move -> watermarks.put(move.partition(), move.watermark());
             case Write.AddAttempt add ->
                 over.add(new Attempts.Key(add.run(), add.attempt().token()));
