@@ -4,6 +4,7 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Store;
 import io.carillon.testkit.CatalogContract;
 import io.carillon.testkit.HistoryContract;
+import io.carillon.testkit.OwnershipContract;
 import io.carillon.testkit.PlanContract;
 import io.carillon.testkit.ResourceContract;
 import io.carillon.testkit.ShardContract;
@@ -81,6 +82,15 @@ abstract class AllContracts {
         @Override
         protected Catalog catalog() {
             return people();
+        }
+    }
+
+    @Nested
+    final class OfOwnership extends OwnershipContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
         }
     }
 
