@@ -37,6 +37,10 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
             "{\"task\": {\"type\": \"handler\", \"app\": \"test\", \"handler\": \"work\"}}";
     private static final String EACH_SECOND = "{\"triggers\": [{\"every\": \"1s\"}], " + ON_REQUEST.substring(1);
 
+    /** Its runs stand in rows of their own from the beginning, which a rule of the database can refuse. */
+    private static final String EACH_SECOND_AT_LENGTH = EACH_SECOND.replace(
+            "\"handler\": \"work\"", "\"handler\": \"work\", \"params\": {\"text\": \"" + "x".repeat(1_000) + "\"}");
+
     /** How often each run was begun. */
     private final Map<String, Integer> begun = new ConcurrentSkipListMap<>();
 
@@ -231,7 +235,7 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     void what_the_database_refuses_for_good_is_answered_so_and_the_rest_goes_on() throws Exception {
         carillon.create("job", ON_REQUEST);
         carillon.create("tick", EACH_SECOND);
-        carillon.create("poison", EACH_SECOND);
+        carillon.create("poison", EACH_SECOND_AT_LENGTH);
         database.execute(name(), refusingRunsOf("poison"));
 
         TestingServer.Answer refused = carillon.post(JOBS + "/poison:trigger", "{}");
