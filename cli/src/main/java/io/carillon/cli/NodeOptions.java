@@ -45,6 +45,12 @@ final class NodeOptions {
     private @Nullable String retentionDead;
 
     @Option(
+            names = "--archive-dir",
+            paramLabel = "DIR",
+            description = "where history is written before it is deleted (CARILLON_ARCHIVE_DIR); usual: nowhere")
+    private @Nullable Path archiveDirectory;
+
+    @Option(
             names = "--admin-token",
             paramLabel = "TOKEN",
             description =
@@ -70,8 +76,10 @@ final class NodeOptions {
                 .with(Settings.DATA_DIR, dataDirectory)
                 .with(Settings.RETENTION, retention)
                 .with(Settings.RETENTION_DEAD, retentionDead)
+                .with(Settings.ARCHIVE_DIR, archiveDirectory)
                 .with(Settings.ADMIN_TOKEN, adminToken);
-        Settings whole = given.with(Settings.DATA_DIR, given.dataDirectory());
+        Settings whole = given.with(Settings.DATA_DIR, given.dataDirectory())
+                .with(Settings.ARCHIVE_DIR, given.archiveDirectory().orElse(null));
         return ServerSettings.read(name -> whole.get(name).orElse(null), address);
     }
 }

@@ -29,6 +29,7 @@ final class Settings {
     static final String MANAGEMENT_PORT = "CARILLON_MANAGEMENT_PORT";
     static final String RETENTION = "CARILLON_RETENTION";
     static final String RETENTION_DEAD = "CARILLON_RETENTION_DEAD";
+    static final String ARCHIVE_DIR = "CARILLON_ARCHIVE_DIR";
 
     private static final TreeSet<String> NAMES_IN_FILE = new TreeSet<>(Set.of(
             SERVER,
@@ -40,6 +41,7 @@ final class Settings {
             MANAGEMENT_PORT,
             RETENTION,
             RETENTION_DEAD,
+            ARCHIVE_DIR,
             "CARILLON_DB_URL",
             "CARILLON_DB_USER",
             "CARILLON_DB_PASSWORD"));
@@ -86,6 +88,11 @@ final class Settings {
         return get(DATA_DIR)
                 .map(terminal.directory()::resolve)
                 .orElse(terminal.home().resolve("data"));
+    }
+
+    /** Where a server on this machine writes history before it is deleted, if it does. */
+    Optional<Path> archiveDirectory() {
+        return get(ARCHIVE_DIR).map(terminal.directory()::resolve);
     }
 
     private static Optional<String> first(@Nullable String value) {

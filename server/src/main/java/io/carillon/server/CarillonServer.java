@@ -2,6 +2,7 @@ package io.carillon.server;
 
 import io.carillon.engine.StoreException;
 import io.carillon.model.NodeId;
+import io.carillon.server.archive.FileArchive;
 import io.carillon.server.node.Node;
 import io.carillon.store.EmbeddedDatabase;
 import io.carillon.store.JdbcStore;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,10 +55,13 @@ public final class CarillonServer implements AutoCloseable {
 
     static CarillonServer start(ServerSettings settings, Consumer<Throwable> fatal) {
         checkPorts(settings);
-        JdbcStore store = open(settings);
+        Optional<FileArchive> archive =
+                Optional.ofNullable(settings.archiveDirectory()).map(FileArchive::new);
+        JdbcStore store = open(settings, archive.orElse(null));
         try {
             AdminToken token = AdminToken.of(settings.adminToken(), settings.dataDirectory());
-            ConfigurableApplicationContext context = web(settings, token, store, new LastResort(fatal));
+            ConfigurableApplicationContext context =
+                    web(settings, token, new Backing(store, archive), new LastResort(fatal));
             return new CarillonServer(settings, token, context.getBean(Node.class), context);
         } catch (RuntimeException failed) {
             store.close();
@@ -68,6 +73,9 @@ public final class CarillonServer implements AutoCloseable {
 
     /** What ends the process when the node can't be trusted any more. */
     record LastResort(Consumer<Throwable> action) {}
+
+    /** Where what happens is kept, and where it goes before it is deleted. */
+    record Backing(JdbcStore store, Optional<FileArchive> archive) {}
 
     public int httpPort() {
         return context instanceof WebServerApplicationContext web && web.getWebServer() != null
@@ -115,7 +123,7 @@ public final class CarillonServer implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext web(
-            ServerSettings settings, AdminToken token, JdbcStore store, LastResort lastResort) {
+            ServerSettings settings, AdminToken token, Backing backing, LastResort lastResort) {
         SpringApplication application = new SpringApplicationBuilder(NodeConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
@@ -124,7 +132,7 @@ public final class CarillonServer implements AutoCloseable {
                     context.registerBean(ServerSettings.class, () -> settings);
                     context.registerBean(AdminToken.class, () -> token);
                     context.registerBean(LastResort.class, () -> lastResort);
-                    context.registerBean(JdbcStore.class, () -> store, bean -> bean.setDestroyMethodName(""));
+                    context.registerBean(Backing.class, () -> backing);
                 })
                 .build();
         application.setDefaultProperties(Map.of(
@@ -170,13 +178,13 @@ public final class CarillonServer implements AutoCloseable {
         }
     }
 
-    private static JdbcStore open(ServerSettings settings) {
+    private static JdbcStore open(ServerSettings settings, @Nullable FileArchive archive) {
         Path directory = settings.dataDirectory();
         ServerSettings.Database database = settings.database();
         try {
             return database == null
-                    ? EmbeddedDatabase.open(directory)
-                    : ServerDatabase.open(directory, database.url(), database.user(), database.password());
+                    ? EmbeddedDatabase.open(directory, archive)
+                    : ServerDatabase.open(directory, database.url(), database.user(), database.password(), archive);
         } catch (StoreException unusable) {
             throw new StartException(String.valueOf(unusable.getMessage()), unusable);
         }

@@ -5,11 +5,13 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Settings;
 import io.carillon.gateway.Commands;
 import io.carillon.model.NodeId;
+import io.carillon.server.archive.FileArchive;
 import io.carillon.server.node.Node;
 import io.carillon.server.rest.BodyLimitFilter;
 import io.carillon.server.rest.ProblemValve;
-import io.carillon.store.JdbcStore;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -35,7 +37,7 @@ class NodeConfiguration {
     Node node(
             ServerSettings settings,
             AdminToken token,
-            JdbcStore store,
+            CarillonServer.Backing backing,
             MeterRegistry registry,
             CarillonServer.LastResort lastResort)
             throws IOException {
@@ -44,12 +46,26 @@ class NodeConfiguration {
                 newNodeId(),
                 workers,
                 new BearerInterceptor(token),
-                store,
+                backing.store(),
                 registry,
                 lastResort.action(),
                 Settings.DEFAULT.retaining(settings.retained()));
         node.start();
         return node;
+    }
+
+    @Bean
+    MeterBinder archiveMetrics(CarillonServer.Backing backing) {
+        return registry -> backing.archive().ifPresent(archive -> count(archive, registry));
+    }
+
+    private static void count(FileArchive archive, MeterRegistry registry) {
+        FunctionCounter.builder("carillon.archived", archive, FileArchive::runs)
+                .description("Runs that were written to the archive before they were deleted")
+                .register(registry);
+        FunctionCounter.builder("carillon.archive.failures", archive, FileArchive::failures)
+                .description("Times that the archive could not be written; nothing is deleted then")
+                .register(registry);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where HTTP and gRPC listen; the management port is always on loopback
  * @param retained how long history is kept
+ * @param archiveDirectory where history is written before it is deleted; null if it is deleted for good
  * @param database where everything is kept; null is the embedded database in the data directory
  * @param adminToken from the environment; null makes one, or uses the one that was made before
  */
@@ -24,6 +26,7 @@ public record ServerSettings(
         int managementPort,
         Path dataDirectory,
         Retained retained,
+        @Nullable Path archiveDirectory,
         @Nullable Database database,
         @Nullable String adminToken) {
 
@@ -38,6 +41,7 @@ public record ServerSettings(
 
     public static final String RETENTION = "CARILLON_RETENTION";
     public static final String RETENTION_DEAD = "CARILLON_RETENTION_DEAD";
+    public static final String ARCHIVE_DIR = "CARILLON_ARCHIVE_DIR";
 
     static final int MIN_TOKEN_LENGTH = 16;
 
@@ -62,18 +66,26 @@ public record ServerSettings(
      * @param source gives the value of a setting, or null where nobody set it
      */
     public static ServerSettings read(Function<String, @Nullable String> source, InetAddress address) {
-        String directory = source.apply(DATA_DIR);
         return new ServerSettings(
                 address,
                 port(source, HTTP_PORT, 8080),
                 port(source, GRPC_PORT, 9090),
                 port(source, MANAGEMENT_PORT, 8081),
-                Path.of(directory == null || directory.isBlank() ? "data" : directory)
-                        .toAbsolutePath()
-                        .normalize(),
+                directory(source, DATA_DIR).orElseGet(() -> absolute("data")),
                 retained(source),
+                directory(source, ARCHIVE_DIR).orElse(null),
                 database(source),
                 source.apply(ADMIN_TOKEN));
+    }
+
+    private static Optional<Path> directory(Function<String, @Nullable String> source, String name) {
+        return Optional.ofNullable(source.apply(name))
+                .filter(text -> !text.isBlank())
+                .map(ServerSettings::absolute);
+    }
+
+    private static Path absolute(String directory) {
+        return Path.of(directory).toAbsolutePath().normalize();
     }
 
     /** A database server that several nodes may share. */

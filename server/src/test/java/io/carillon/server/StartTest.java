@@ -97,6 +97,25 @@ class StartTest {
     }
 
     @Test
+    void history_is_archived_only_where_somebody_asked_for_it() {
+        ServerSettings usual = ServerSettings.read(_ -> null, LOOPBACK);
+        ServerSettings asked = ServerSettings.read(
+                name -> name.equals("CARILLON_ARCHIVE_DIR") ? data + "/x/../archive" : null, LOOPBACK);
+
+        assertThat(usual.archiveDirectory()).isNull();
+        assertThat(asked.archiveDirectory()).isEqualTo(data.resolve("archive"));
+    }
+
+    @Test
+    void the_metrics_of_the_archive_are_there_where_there_is_one() {
+        try (var archiving = TestingServer.archiving(data, data.resolve("archive"))) {
+            var metrics = archiving.manage("/actuator/prometheus").body();
+
+            assertThat(metrics).contains("carillon_archived_total 0", "carillon_archive_failures_total 0");
+        }
+    }
+
+    @Test
     void a_database_that_this_version_cannot_use_is_refused_and_not_ignored() {
         var refused = catchThrowableOfType(
                 StartException.class,

@@ -60,16 +60,23 @@ final class TestingServer implements AutoCloseable {
 
     /** Keeps everything in a database server instead of the data directory. */
     static TestingServer start(Path data, String url, String user, String password) {
-        return new TestingServer(settings(data, new ServerSettings.Database(url, user, password)));
+        return new TestingServer(settings(data, null, new ServerSettings.Database(url, user, password)));
+    }
+
+    /** Writes history to files before it is deleted. */
+    static TestingServer archiving(Path data, Path archive) {
+        return new TestingServer(settings(data, archive, null));
     }
 
     /** Free ports, on loopback. */
     static ServerSettings settings(Path data) {
-        return settings(data, null);
+        return settings(data, null, null);
     }
 
-    private static ServerSettings settings(Path data, ServerSettings.@Nullable Database database) {
-        return new ServerSettings(InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, database, TOKEN);
+    private static ServerSettings settings(
+            Path data, @Nullable Path archive, ServerSettings.@Nullable Database database) {
+        return new ServerSettings(
+                InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, archive, database, TOKEN);
     }
 
     CarillonServer server() {

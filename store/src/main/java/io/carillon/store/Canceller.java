@@ -8,7 +8,6 @@ import io.carillon.model.run.RunStatus;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -17,11 +16,8 @@ import java.util.List;
  */
 final class Canceller {
 
-    private static final int STEP = 100;
-
     static final String READ = "SELECT " + String.join(", ", RunRows.READ_LIVE) + " FROM live WHERE status = "
-            + StatusCode.of(RunStatus.PENDING) + " AND id IN ("
-            + String.join(", ", Collections.nCopies(STEP, "?")) + ")";
+            + StatusCode.of(RunStatus.PENDING) + " AND id IN " + SomeIds.PLACES;
 
     private final RunWriter runs;
     private final SetAside setAside;
@@ -49,8 +45,8 @@ final class Canceller {
                         .number(job)
                         .number(job),
                 Row::number);
-        for (int from = 0; from < found.size(); from += STEP) {
-            cancel(found.subList(from, Math.min(from + STEP, found.size())), cancel.at(), session);
+        for (List<Long> some : Chunks.of(found, SomeIds.MOST)) {
+            cancel(some, cancel.at(), session);
         }
     }
 
@@ -64,15 +60,8 @@ final class Canceller {
         runs.end(cancelled, session);
     }
 
-    /** Places that are left over ask for the last one again, so that it is always the same statement. */
     private List<Pages.Slot<RunId, Run>> read(List<Long> ids, Session session) throws SQLException {
         return session.query(
-                READ,
-                to -> {
-                    for (int i = 0; i < STEP; i++) {
-                        to.number(ids.get(Math.min(i, ids.size() - 1)));
-                    }
-                },
-                row -> RunRows.liveSlot(0, row, (_, id) -> new RunId(id), setAside));
+                READ, to -> SomeIds.fill(ids, to), row -> RunRows.liveSlot(0, row, (_, id) -> new RunId(id), setAside));
     }
 }

@@ -52,24 +52,21 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final SetAside setAside = new SetAside();
     private final Runnable release;
 
-    private JdbcStore(
-            SessionSource source,
-            Dialect dialect,
-            @Nullable JdbcMembership shared,
-            LandmarkFile landmarks,
-            Runnable release) {
+    private JdbcStore(SessionSource source, Dialect dialect, @Nullable JdbcMembership shared, Surroundings around) {
         this.dialect = dialect;
         this.shared = shared;
         this.writer = new Writer(source, dialect);
         this.readers = new Readers(source, dialect, READERS);
         this.peoplesReaders = new Readers(source, dialect, READERS);
-        this.guard = RestoreGuard.open(readers, writer, landmarks);
+        this.guard = RestoreGuard.open(readers, writer, around.landmarks());
         this.committer = new Committer(writer, readers, dialect, setAside, guard);
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.definitions = new DefinitionReader(readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
-        this.purger = new Purger(writer, readers, dialect);
+        Archivist archivist =
+                around.archive() == null ? null : new Archivist(around.archive(), readers, dialect, setAside);
+        this.purger = new Purger(writer, readers, dialect, archivist);
         this.jobs = new JobCatalog(readers, setAside);
         this.catalog = new JdbcCatalog(
                 new JobCatalog(peoplesReaders, setAside),
@@ -77,25 +74,17 @@ public final class JdbcStore implements Store, AutoCloseable {
                 new KeyCatalog(peoplesReaders, dialect),
                 new ResourceCatalog(peoplesReaders, setAside),
                 ownership);
-        this.release = release;
+        this.release = around.release();
     }
 
-    /**
-     * A store that one process has for itself.
-     *
-     * @param release what to do after the last connection is closed
-     */
-    static JdbcStore sole(SessionSource source, Dialect dialect, LandmarkFile landmarks, Runnable release) {
-        return new JdbcStore(source, dialect, null, landmarks, release);
+    /** A store that one process has for itself. */
+    static JdbcStore sole(SessionSource source, Dialect dialect, Surroundings around) {
+        return new JdbcStore(source, dialect, null, around);
     }
 
-    /**
-     * A store that several nodes share.
-     *
-     * @param release what to do after the last connection is closed
-     */
-    static JdbcStore shared(SessionSource source, Dialect dialect, LandmarkFile landmarks, Runnable release) {
-        return new JdbcStore(source, dialect, new JdbcMembership(source, dialect), landmarks, release);
+    /** A store that several nodes share. */
+    static JdbcStore shared(SessionSource source, Dialect dialect, Surroundings around) {
+        return new JdbcStore(source, dialect, new JdbcMembership(source, dialect), around);
     }
 
     @Override
@@ -196,6 +185,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     @Override
     public void close() {
         guard.close();
+        purger.close();
         writer.close();
         readers.close();
         peoplesReaders.close();

@@ -2,7 +2,6 @@ package io.carillon.store;
 
 import io.carillon.model.RunId;
 import java.sql.SQLException;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -11,7 +10,7 @@ import java.util.List;
  */
 final class KeptParts {
 
-    private static final int STEP = 100;
+    private static final int STEP = SomeIds.MOST;
 
     private KeptParts() {}
 
@@ -55,21 +54,12 @@ final class KeptParts {
         return "SELECT id FROM " + table + " WHERE id > ? AND id < ? ORDER BY id LIMIT ?";
     }
 
-    /** Places that are left over ask for the last one again, so that it is always the same statement. */
     private static boolean areOfAny(List<Long> runs, Slice parts, Session session) throws SQLException {
-        List<Long> found = session.query(
-                ofAny(parts.table()),
-                to -> {
-                    for (int i = 0; i < STEP; i++) {
-                        to.number(runs.get(Math.min(i, runs.size() - 1)));
-                    }
-                },
-                Row::number);
+        List<Long> found = session.query(ofAny(parts.table()), to -> SomeIds.fill(runs, to), Row::number);
         return !found.isEmpty();
     }
 
     static String ofAny(String table) {
-        return "SELECT whole_id FROM " + table + " WHERE whole_id IN ("
-                + String.join(", ", Collections.nCopies(STEP, "?")) + ") LIMIT 1";
+        return "SELECT whole_id FROM " + table + " WHERE whole_id IN " + SomeIds.PLACES + " LIMIT 1";
     }
 }

@@ -4,7 +4,6 @@ import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +16,6 @@ import java.util.stream.LongStream;
 final class PlanRows {
 
     static final String TABLE = "plans";
-
-    /** Runs that are looked for elsewhere in one statement. */
-    private static final int STEP = 100;
 
     /** A plan that can't be read belongs to no partition any more: it is in nobody's way. */
     static final int NO_PARTITION = -1;
@@ -91,9 +87,10 @@ final class PlanRows {
         List<String> tables = new ArrayList<>(Whereabouts.ended(first, session));
         tables.add(RunRows.LIVE_TABLE);
         var elsewhere = new HashSet<Long>();
-        for (List<Run> some : Chunks.of(planned, STEP)) {
+        List<Long> ids = planned.stream().map(run -> run.id().value()).toList();
+        for (List<Long> some : Chunks.of(ids, SomeIds.MOST)) {
             for (String table : tables) {
-                elsewhere.addAll(session.query(among(table), to -> fill(some, to), Row::number));
+                elsewhere.addAll(session.query(among(table), to -> SomeIds.fill(some, to), Row::number));
             }
         }
         return planned.stream()
@@ -102,13 +99,6 @@ final class PlanRows {
     }
 
     static String among(String table) {
-        return "SELECT id FROM " + table + " WHERE id IN (" + String.join(", ", Collections.nCopies(STEP, "?")) + ")";
-    }
-
-    /** Places that are left over ask for the last one again, so that it is always the same statement. */
-    private static void fill(List<Run> runs, Parameters to) throws SQLException {
-        for (int i = 0; i < STEP; i++) {
-            to.number(runs.get(Math.min(i, runs.size() - 1)).id().value());
-        }
+        return "SELECT id FROM " + table + " WHERE id IN " + SomeIds.PLACES;
     }
 }

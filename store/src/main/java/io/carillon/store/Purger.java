@@ -7,21 +7,27 @@ import io.carillon.model.RunId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Does away with history: the tables of days that lie wholly behind. First what must outlive its day is moved out of it and the table
- * is taken off the list, so that nobody reads it any more; later it is dropped. Any node may do any step, and a step that is done
+ * Does away with history: the tables of days that lie wholly behind. First what must outlive its day is moved out of it, what is left is
+ * archived if somebody wants that, and the table is taken off the list, so that nobody reads it any more; later it is dropped. Any node may do any step, and a step that is done
  * again does no harm.
  */
-final class Purger {
+final class Purger implements AutoCloseable {
 
     /** A batch that waits for its commit for longer than this ended nothing that is to be kept. */
     private static final Duration LATEST_COMMIT = Duration.ofHours(1);
 
+    /** Day by day, and attempts after the runs that they are shown with. */
+    private static final Comparator<Slice> RUNS_BEFORE_ATTEMPTS =
+            Comparator.comparingInt(Slice::day).thenComparing(slice -> slice.family() == Family.ATTEMPTS);
+
     private static final String GONE = "SELECT family, day FROM slices WHERE gone > 0 AND gone <= ? ORDER BY day";
-    private static final String OLD = "SELECT family, day FROM slices WHERE gone = 0 AND day < ? ORDER BY day";
+    private static final String OLD = "SELECT family, day FROM slices WHERE gone = 0 AND day < ?";
     private static final String RETIRE = "UPDATE slices SET gone = ? WHERE family = ? AND day = ? AND gone = 0";
     private static final String STRIKE = "DELETE FROM slices WHERE family = ? AND day = ?";
 
@@ -30,13 +36,16 @@ final class Purger {
     private final Dialect dialect;
     private final Letters letters;
     private final UnusedJobs unusedJobs;
+    private final @Nullable Archivist archivist;
 
-    Purger(Writer writer, Readers readers, Dialect dialect) {
+    /** @param archivist what everything goes through before it is deleted; null if that is for good */
+    Purger(Writer writer, Readers readers, Dialect dialect, @Nullable Archivist archivist) {
         this.writer = writer;
         this.readers = readers;
         this.dialect = dialect;
         this.letters = new Letters(dialect);
         this.unusedJobs = new UnusedJobs();
+        this.archivist = archivist;
     }
 
     Purged purge(PurgeSlice slice) {
@@ -44,18 +53,59 @@ final class Purger {
         if (gone.isPresent()) {
             return new Purged(drop(gone.get(), slice.limit()), true);
         }
+        List<Long> over = readers.read(session -> letters.over(slice, session));
+        if (!over.isEmpty()) {
+            return new Purged(delete(over, slice), true);
+        }
         Optional<Slice> old =
                 readers.read(session -> session.together(dialect.beginReading(), _ -> old(slice, session)));
         if (old.isPresent()) {
-            return new Purged(retire(old.get(), slice), true);
+            return new Purged(isArchived(old.get(), slice) ? retire(old.get(), slice) : 0, true);
         }
-        List<Long> over = readers.read(session -> letters.over(slice, session));
-        if (!over.isEmpty()) {
-            return new Purged(transact(session -> letters.delete(over, session)), true);
-        }
+        close();
         List<Long> unused = readers.read(session -> unusedJobs.over(slice, session));
         transact(session -> unusedJobs.tidy(slice, unused, session));
         return new Purged(0, unused.size() == slice.limit());
+    }
+
+    /** What was begun to be archived is begun anew some time. */
+    @Override
+    public void close() {
+        if (archivist != null) {
+            archivist.close();
+        }
+    }
+
+    private int delete(List<Long> over, PurgeSlice slice) {
+        if (archivist != null) {
+            archivist.keepLetters(over, slice.at());
+        }
+        return transact(session -> letters.delete(over, session));
+    }
+
+    /**
+     * Whether a table is in the archive, if there is one, or does one step of putting it there. What outlives its day moves out
+     * before that: it is archived when it goes.
+     */
+    private boolean isArchived(Slice old, PurgeSlice slice) {
+        if (archivist == null) {
+            return true;
+        }
+        List<Long> kept = outliving(old, slice);
+        if (kept.isEmpty()) {
+            return archivist.hasAllOf(old, slice.limit());
+        }
+        transact(session -> {
+            letters.move(old, kept, session);
+            return 0;
+        });
+        return false;
+    }
+
+    private List<Long> outliving(Slice old, PurgeSlice slice) {
+        return old.family() == Family.UNDONE && letters.outlive(old, slice)
+                ? readers.read(session -> letters.in(old, slice.limit(), session))
+                : List.of();
     }
 
     private Optional<Slice> gone(Session session) throws SQLException {
@@ -65,13 +115,18 @@ final class Purger {
                 .findFirst();
     }
 
-    private static Optional<Slice> old(PurgeSlice slice, Session session) throws SQLException {
+    private Optional<Slice> old(PurgeSlice slice, Session session) throws SQLException {
         List<Slice> old = session.query(OLD, to -> to.number(Slice.dayOf(slice.at())), Purger::slice).stream()
                 .filter(each -> isOld(each, slice))
+                .sorted(RUNS_BEFORE_ATTEMPTS)
                 .toList();
         Optional<RunId> planned = PlanRows.first(session);
         if (planned.isPresent()) {
             old = old.stream().filter(each -> endsBefore(planned.get(), each)).toList();
+        }
+        Optional<Slice> begun = archivist == null ? Optional.empty() : archivist.begun();
+        if (begun.isPresent() && old.contains(begun.get())) {
+            return begun;
         }
         for (Slice each : old) {
             if (each.family() != Family.PARTS || !KeptParts.in(each, session)) {
@@ -102,9 +157,7 @@ final class Purger {
      * that and will not be counted when the table is emptied.
      */
     private int retire(Slice old, PurgeSlice slice) {
-        List<Long> kept = old.family() == Family.UNDONE && letters.outlive(old, slice)
-                ? readers.read(session -> letters.in(old, slice.limit(), session))
-                : List.of();
+        List<Long> kept = outliving(old, slice);
         if (kept.size() == slice.limit()) {
             return transact(session -> {
                 letters.move(old, kept, session);

@@ -1,5 +1,6 @@
 package io.carillon.store;
 
+import io.carillon.engine.Archive;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,21 +50,29 @@ public final class ServerDatabase {
 
     private ServerDatabase() {}
 
+    /** Opens a database whose history is not archived. */
+    public static JdbcStore open(Path dataDirectory, String url, @Nullable String user, @Nullable String password) {
+        return open(dataDirectory, url, user, password, null);
+    }
+
     /**
      * Opens a database and brings its schema up to date. Two nodes on one machine need a data directory each, for what is not in
      * the database.
      *
      * @param url {@code jdbc:postgresql:…} or {@code jdbc:mariadb:…}; settings in it win over ours
+     * @param archive what is to keep history before it is deleted; null if nothing is
      */
-    public static JdbcStore open(Path dataDirectory, String url, @Nullable String user, @Nullable String password) {
+    public static JdbcStore open(
+            Path dataDirectory,
+            String url,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable Archive archive) {
         return DirectoryLock.holding(
                 dataDirectory,
                 (directory, lock) ->
-                        open(url, user, password, new Surroundings(new LandmarkFile(directory), lock::close)));
+                        open(url, user, password, new Surroundings(new LandmarkFile(directory), archive, lock::close)));
     }
-
-    /** What a store has beside its database. */
-    private record Surroundings(LandmarkFile landmarks, Runnable release) {}
 
     private static JdbcStore open(String url, @Nullable String user, @Nullable String password, Surroundings around) {
         if (url.startsWith(POSTGRESQL)) {
@@ -92,7 +101,7 @@ public final class ServerDatabase {
             RemoteDatabase.Product product, String url, Properties properties, Surroundings around) {
         var database = new RemoteDatabase(product, url, properties);
         Schema.migrate(database, product.dialect(), "the database at " + withoutSecrets(url));
-        return JdbcStore.shared(database, product.dialect(), around.landmarks(), around.release());
+        return JdbcStore.shared(database, product.dialect(), around);
     }
 
     /** What stands behind a question mark may be a password. */

@@ -37,7 +37,7 @@ record Slice(Family family, int day) {
         return Micros.of(startOf(dateOf(day).plusDays(1)));
     }
 
-    private static LocalDate dateOf(int day) {
+    static LocalDate dateOf(int day) {
         return LocalDate.of(day / 10_000, day / 100 % 100, day % 100);
     }
 

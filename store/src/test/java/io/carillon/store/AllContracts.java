@@ -1,7 +1,9 @@
 package io.carillon.store;
 
+import io.carillon.engine.Archive;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Store;
+import io.carillon.testkit.ArchiveContract;
 import io.carillon.testkit.CatalogContract;
 import io.carillon.testkit.HistoryContract;
 import io.carillon.testkit.OwnershipContract;
@@ -21,11 +23,15 @@ abstract class AllContracts {
     private @Nullable JdbcStore store;
 
     /** A store in a database that holds nothing. */
-    abstract JdbcStore empty() throws Exception;
+    abstract JdbcStore empty(@Nullable Archive archive) throws Exception;
 
     private Store open() {
+        return open(null);
+    }
+
+    Store open(@Nullable Archive archive) {
         try {
-            store = empty();
+            store = empty(archive);
             return store;
         } catch (Exception failure) {
             throw new IllegalStateException("no empty store could be made", failure);
@@ -91,6 +97,20 @@ abstract class AllContracts {
         @Override
         protected Store open() {
             return AllContracts.this.open();
+        }
+    }
+
+    @Nested
+    final class OfArchives extends ArchiveContract {
+
+        @Override
+        protected Store open(Archive archive) {
+            return AllContracts.this.open(archive);
+        }
+
+        @Override
+        protected Catalog catalog() {
+            return people();
         }
     }
 

@@ -1,6 +1,8 @@
 package io.carillon.store;
 
+import io.carillon.engine.Archive;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddedContractTest extends AllContracts {
@@ -9,7 +11,7 @@ final class EmbeddedContractTest extends AllContracts {
     private Path directory;
 
     @Override
-    JdbcStore empty() {
-        return EmbeddedDatabase.open(directory);
+    JdbcStore empty(@Nullable Archive archive) {
+        return EmbeddedDatabase.open(directory, archive);
     }
 }

@@ -3,15 +3,12 @@ package io.carillon.store;
 import io.carillon.databases.DatabaseServer;
 import io.carillon.databases.MariaDbServer;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real server, which here need not survive a crash. */
-final class MariaDbContractTest extends AllContracts {
-
-    private static final AtomicInteger databases = new AtomicInteger();
+final class MariaDbContractTest extends ServerContracts {
 
     @TempDir
     static Path directory;
@@ -29,9 +26,7 @@ final class MariaDbContractTest extends AllContracts {
     }
 
     @Override
-    JdbcStore empty() {
-        String name = "contract_" + databases.incrementAndGet();
-        return ServerDatabase.open(
-                directory.resolve(name), server.create(name), DatabaseServer.USER, DatabaseServer.PASSWORD);
+    DatabaseServer server() {
+        return server;
     }
 }

@@ -186,6 +186,26 @@ final class QueryPlanTest {
     }
 
     @Test
+    void history_is_archived_in_the_order_in_which_it_lies() throws SQLException {
+        for (String table : List.of("done_20270101", "undone_20270101", PARTS)) {
+            assertThat(plan(HistoryReader.runs(table, RunRows.READ_LIVE)))
+                    .containsExactly("SEARCH " + table + " USING INTEGER PRIMARY KEY (rowid>?)");
+        }
+        assertThat(plan(HistoryReader.attempts("attempts_20270101")))
+                .containsExactly("SEARCH attempts_20270101 USING INTEGER PRIMARY KEY (rowid>?)");
+        assertThat(plan(HistoryReader.among("letters")))
+                .containsExactly("SEARCH letters USING INTEGER PRIMARY KEY (rowid=?)");
+    }
+
+    @Test
+    void what_is_archived_beside_runs_is_found_by_an_index() throws SQLException {
+        assertThat(plan(HistoryReader.attemptsAmong("attempts_20270101")))
+                .contains("SEARCH attempts_20270101 USING INDEX attempts_20270101_by_run (run_id=?)");
+        assertThat(plan(HistoryReader.wholes(PARTS)))
+                .containsExactly("SEARCH parts_20270101 USING COVERING INDEX parts_20270101_by_whole (whole_id=?)");
+    }
+
+    @Test
     void what_keeps_the_parts_of_a_day_is_found_where_it_lies() throws SQLException {
         for (String table : List.of("live", "done_20270101", "undone_20270101", "letters")) {
             assertThat(plan(KeptParts.made(table)))

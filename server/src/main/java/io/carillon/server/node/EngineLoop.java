@@ -1,5 +1,6 @@
 package io.carillon.server.node;
 
+import io.carillon.engine.ArchiveException;
 import io.carillon.engine.Band;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Core;
@@ -360,6 +361,9 @@ final class EngineLoop implements EventSink {
             put(new Event.PurgeEnded(store.purge(purge.slice())));
         } catch (StoreException refused) {
             log.warn("event=purge-failed code={} reason=\"{}\"", refused.code(), refused.getMessage());
+            put(new Event.PurgeEnded(null));
+        } catch (ArchiveException unwritten) {
+            log.warn("event=archive-failed reason=\"{}\"", unwritten.getMessage());
             put(new Event.PurgeEnded(null));
         } catch (Throwable broken) {
             fatal.accept(broken);

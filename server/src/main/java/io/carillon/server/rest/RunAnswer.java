@@ -1,6 +1,8 @@
 package io.carillon.server.rest;
 
+import io.carillon.engine.Archive;
 import io.carillon.engine.FailedAttempt;
+import io.carillon.model.RunId;
 import io.carillon.model.job.CamelCase;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Attempt;
@@ -15,10 +17,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A run as the API shows it. */
-final class RunAnswer {
+/** A run as the API shows it, and as the archive keeps it. */
+public final class RunAnswer {
 
     private RunAnswer() {}
+
+    /** A run with what is stored beside it; no node answers for it any more. */
+    public static Json.Obj archived(Archive.Entry entry) {
+        var kept = new Kept(entry.attempts(), entry.shards());
+        return detailed(entry.run(), null, kept, WhyAnswer.Background.NONE);
+    }
+
+    /** An attempt that stands by itself, with the run that it is of. */
+    public static Json.Obj archived(RunId run, FailedAttempt failed) {
+        return attempt(Json.object().put("run", run.toString()), failed);
+    }
 
     static Json.Obj document(Run run, String node) {
         return document(run, node, WhyAnswer.Background.NONE);
@@ -33,12 +46,14 @@ final class RunAnswer {
     record Kept(List<FailedAttempt> attempts, List<Run> shards) {}
 
     /** With what is stored beside it, and with all that is known of why. */
-    static Json.Obj detailed(Run run, String node, Kept kept, WhyAnswer.Background background) {
+    static Json.Obj detailed(Run run, @Nullable String node, Kept kept, WhyAnswer.Background background) {
         Map<String, Json> members =
                 new LinkedHashMap<>(document(run, node, background).members());
         members.put(
                 "attempts",
-                Json.array(kept.attempts().stream().map(RunAnswer::attempt).toList()));
+                Json.array(kept.attempts().stream()
+                        .map(failed -> attempt(Json.object(), failed))
+                        .toList()));
         if (!kept.shards().isEmpty()) {
             members.put(
                     "shards",
@@ -47,7 +62,7 @@ final class RunAnswer {
         return new Json.Obj(members);
     }
 
-    private static Json.Obj document(Run run, String node, WhyAnswer.Background background) {
+    private static Json.Obj document(Run run, @Nullable String node, WhyAnswer.Background background) {
         RunState state = run.state();
         var out = Json.object()
                 .put("id", run.id().toString())
@@ -66,7 +81,8 @@ final class RunAnswer {
         out.put("attempt", run.handOuts());
         Attempt attempt = attemptOf(state);
         put(out, "worker", attempt == null ? null : attempt.worker().value());
-        out.put("node", node).put("priority", run.priority().level()).put("params", run.params());
+        put(out, "node", node);
+        out.put("priority", run.priority().level()).put("params", run.params());
         if (state instanceof RunState.Succeeded done && done.result() != null) {
             out.put("result", done.result());
         }
@@ -176,10 +192,9 @@ final class RunAnswer {
         };
     }
 
-    private static Json attempt(FailedAttempt failed) {
+    private static Json.Obj attempt(Json.ObjectBuilder out, FailedAttempt failed) {
         Attempt attempt = failed.attempt();
-        var out = Json.object()
-                .put("attempt", attempt.token().attempt())
+        out.put("attempt", attempt.token().attempt())
                 .put("epoch", attempt.token().epoch().number())
                 .put("worker", attempt.worker().value())
                 .put("handedOutAt", attempt.handedOutAt().toString())

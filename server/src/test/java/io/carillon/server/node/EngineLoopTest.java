@@ -2,6 +2,7 @@ package io.carillon.server.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.engine.ArchiveException;
 import io.carillon.engine.Command;
 import io.carillon.engine.CommandId;
 import io.carillon.engine.CommitBatch;
@@ -14,6 +15,7 @@ import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
+import io.carillon.engine.Retained;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Store;
@@ -29,6 +31,7 @@ import io.carillon.model.job.Job;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.RunStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +54,19 @@ class EngineLoopTest {
 
     private static final NodeId NODE = new NodeId("node-1");
 
-    private final SharedTime clock = new SharedTime(new SystemTicker(), Instant.parse("2027-03-01T12:00:00Z"));
+    /** Ten minutes, which a round takes, are over in less than a second. */
+    private static final int RUSH = 1_000;
+
+    private static final Instant START = Instant.parse("2027-03-01T12:00:00Z");
+
+    private final SystemTicker ticker = new SystemTicker();
+    private final SharedTime clock = new SharedTime(ticker, START);
     private final CompletableFuture<Throwable> end = new CompletableFuture<>();
 
     /** A store that loses its first reply, and breaks where a bug would make it break when it is asked what became of it. */
-    private final class BrokenStore implements Store {
+    private class BrokenStore implements Store {
 
-        private final TestingStore healthy = new TestingStore(clock);
+        final TestingStore healthy = new TestingStore(clock);
         private final AtomicReference<@Nullable CommitBatch> lost = new AtomicReference<>();
         private final IllegalStateException bug = new IllegalStateException("a bug");
 
@@ -121,6 +131,40 @@ class EngineLoopTest {
         public CommitOutcome outcomeOf(CommitBatch batch) {
             throw bug;
         }
+    }
+
+    /** A store whose archive has no room for what it is to delete. */
+    private final class FullArchive extends BrokenStore {
+
+        private final Semaphore asked = new Semaphore(0);
+
+        @Override
+        public CommitOutcome commit(CommitBatch batch) {
+            return healthy.commit(batch);
+        }
+
+        @Override
+        public Purged purge(PurgeSlice slice) {
+            asked.release();
+            throw new ArchiveException("the archive is full", new IOException("no room"));
+        }
+    }
+
+    @Test
+    void an_archive_that_is_full_ends_nothing_and_is_tried_again_in_the_next_round() throws Exception {
+        var store = new FullArchive();
+        var rushing = new SharedTime(() -> ticker.getAsLong() * RUSH, START);
+        var core = new Core(NODE, 1, 1, Settings.DEFAULT.retaining(Retained.DEFAULT), START);
+        var metrics = new CommitMetrics(new SimpleMeterRegistry());
+        var backing = new EngineLoop.Backing(NODE, store, store.healthy);
+        var loop = new EngineLoop(core, backing, rushing, metrics, _ -> {}, end::complete);
+        var free = new TreeMap<>(Map.of(new Partition(0), Epoch.NONE));
+        loop.put(new Event.TookOver(store.takeOver(NODE, free), Set.of(), List.of()));
+        loop.start();
+
+        assertThat(store.asked.tryAcquire(2, 20, TimeUnit.SECONDS)).isTrue();
+        assertThat(end).isNotDone();
+        loop.stop();
     }
 
     @Test

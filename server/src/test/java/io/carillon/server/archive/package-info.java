@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.server.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package io.carillon.store;
+
+import io.carillon.engine.Archive;
+import io.carillon.model.run.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts history into the archive before it is deleted: a table in bounded steps, whose reads are never the writer's. A table is sealed only
+ * when it was found on the list after the last of it was read. So whatever other nodes did meanwhile, nobody has taken anything out of
+ * it, and what was begun of a table that another node has taken off is given up.
+ */
+final class Archivist implements AutoCloseable {
+
+    private final Archive archive;
+    private final HistoryReader reader;
+    private @Nullable Work work;
+
+    Archivist(Archive archive, Readers readers, Dialect dialect, SetAside setAside) {
+        this.archive = archive;
+        this.reader = new HistoryReader(readers, dialect, setAside);
+    }
+
+    /**
+     * Whether all of a table is in the archive; otherwise does a step's work. The caller has found the table on the list after the
+     * step before.
+     */
+    synchronized boolean hasAllOf(Slice slice, int limit) {
+        if (slice.family() == Family.KEYS) {
+            return true;
+        }
+        Work mine = workOn(slice);
+        try {
+            mine.goOn(limit);
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
+        return mine.sealed;
+    }
+
+    /** The table that is being archived: it stays the next one, whatever else is old by now. */
+    synchronized Optional<Slice> begun() {
+        return Optional.ofNullable(work).map(begun -> begun.slice);
+    }
+
+    /** Dead letters go one by one, and stand in the archive together with those that go on the same day. */
+    synchronized void keepLetters(List<Long> ids, Instant at) {
+        var chapter = new Archive.Chapter(Archive.Kind.LETTERS, Slice.dateOf(Slice.dayOf(at)));
+        try (Archive.Draft draft = archive.begin(chapter)) {
+            for (List<Long> some : Chunks.of(ids, HistoryReader.STEP)) {
+                reader.entries(reader.letters(some)).forEach(draft::add);
+            }
+            draft.seal();
+        }
+    }
+
+    /** Gives up what has been begun. */
+    @Override
+    public synchronized void close() {
+        Work old = work;
+        work = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private Work workOn(Slice slice) {
+        Work begun = work;
+        if (begun == null || !begun.slice.equals(slice)) {
+            close();
+            begun = new Work(slice);
+            work = begun;
+        }
+        return begun;
+    }
+
+    private static Archive.Chapter chapter(Slice slice) {
+        Archive.Kind kind = switch (slice.family()) {
+            case DONE -> Archive.Kind.DONE;
+            case UNDONE -> Archive.Kind.UNDONE;
+            case PARTS -> Archive.Kind.SHARDS;
+            case ATTEMPTS -> Archive.Kind.ATTEMPTS;
+            case KEYS -> throw new IllegalStateException("keys are not archived: " + slice);
+        };
+        return new Archive.Chapter(kind, Slice.dateOf(slice.day()));
+    }
+
+    /** How far a table has been read. Of one without rows nothing is written. */
+    private final class Work {
+
+        private final Slice slice;
+        private Archive.@Nullable Draft draft;
+        private long last = Long.MIN_VALUE;
+        private boolean allRead;
+        private boolean sealed;
+
+        private Work(Slice slice) {
+            this.slice = slice;
+        }
+
+        private void goOn(int limit) {
+            if (!allRead) {
+                read(limit);
+            } else if (!sealed) {
+                seal();
+                sealed = true;
+            }
+        }
+
+        private void read(int limit) {
+            for (int rows = 0; rows < limit && !allRead; rows += HistoryReader.STEP) {
+                if (slice.family() == Family.ATTEMPTS) {
+                    addAttempts();
+                } else {
+                    addRuns();
+                }
+            }
+        }
+
+        private void addAttempts() {
+            List<Pages.Slot<Long, HistoryReader.AttemptOf>> slots = reader.attempts(slice, last);
+            for (HistoryReader.AttemptOf each : readable(slots)) {
+                draft().add(each.run(), each.attempt());
+            }
+            cameTo(slots);
+        }
+
+        private void addRuns() {
+            List<Pages.Slot<Long, Run>> slots = reader.runs(slice, last);
+            for (Archive.Entry entry : reader.entries(readable(slots))) {
+                draft().add(entry);
+            }
+            cameTo(slots);
+        }
+
+        private static <T> List<T> readable(List<Pages.Slot<Long, T>> slots) {
+            return slots.stream()
+                    .map(Pages.Slot::value)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+
+        private void cameTo(List<? extends Pages.Slot<Long, ?>> slots) {
+            allRead = slots.size() < HistoryReader.STEP;
+            if (!slots.isEmpty()) {
+                last = slots.getLast().key();
+            }
+        }
+
+        private Archive.Draft draft() {
+            Archive.Draft begun = draft;
+            if (begun == null) {
+                begun = archive.begin(chapter(slice));
+                draft = begun;
+            }
+            return begun;
+        }
+
+        private void seal() {
+            if (draft != null) {
+                draft.seal();
+                draft.close();
+            }
+        }
+
+        private void close() {
+            if (draft != null) {
+                draft.close();
+            }
+        }
+    }
+}
