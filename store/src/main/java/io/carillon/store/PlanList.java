@@ -53,7 +53,8 @@ final class PlanList implements ListPart {
             for (Stored plan : plans) {
                 candidates.addAll(matching(plan, filter, after));
             }
-            found.addAll(PlanRows.standing(candidates, session));
+            candidates.sort(LATEST_FIRST);
+            found.addAll(PlanRows.standing(candidates, limit, session));
             found.sort(LATEST_FIRST);
             boolean full = found.size() >= limit
                     && !plans.isEmpty()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -78,24 +79,32 @@ final class PlanRows {
         }
     }
 
-    /** Those that still stand where they were planned. */
-    static List<Run> standing(List<Run> planned, Session session) throws SQLException {
+    /** The first of them that still stand where they were planned, or some more than are enough. */
+    static List<Run> standing(List<Run> planned, int enough, Session session) throws SQLException {
         if (planned.isEmpty()) {
             return planned;
         }
         RunId first = planned.stream().map(Run::id).min(RunId::compareTo).orElseThrow();
         List<String> tables = new ArrayList<>(Whereabouts.ended(first, session));
         tables.add(RunRows.LIVE_TABLE);
-        var elsewhere = new HashSet<Long>();
-        List<Long> ids = planned.stream().map(run -> run.id().value()).toList();
-        for (List<Long> some : Chunks.of(ids, SomeIds.MOST)) {
-            for (String table : tables) {
-                elsewhere.addAll(session.query(among(table), to -> SomeIds.fill(some, to), Row::number));
+        var standing = new ArrayList<Run>();
+        for (List<Run> some : Chunks.of(planned, SomeIds.MOST)) {
+            Set<Long> elsewhere = elsewhere(some, tables, session);
+            some.stream().filter(run -> !elsewhere.contains(run.id().value())).forEach(standing::add);
+            if (standing.size() >= enough) {
+                break;
             }
         }
-        return planned.stream()
-                .filter(run -> !elsewhere.contains(run.id().value()))
-                .toList();
+        return standing;
+    }
+
+    private static Set<Long> elsewhere(List<Run> runs, List<String> tables, Session session) throws SQLException {
+        List<Long> ids = runs.stream().map(run -> run.id().value()).toList();
+        var elsewhere = new HashSet<Long>();
+        for (String table : tables) {
+            elsewhere.addAll(session.query(among(table), to -> SomeIds.fill(ids, to), Row::number));
+        }
+        return elsewhere;
     }
 
     static String among(String table) {

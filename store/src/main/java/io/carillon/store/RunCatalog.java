@@ -45,7 +45,7 @@ final class RunCatalog {
             return id != NO_RUN;
         }
 
-        private static Position start(RunFilter filter) {
+        static Position start(RunFilter filter) {
             long end = filter.to() == null ? Long.MAX_VALUE : Micros.of(filter.to());
             RunFilter.Position before = filter.before();
             if (before == null || Micros.of(before.scheduledAt()) >= end) {

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 record RunList(String table, List<String> conditions, long latest, boolean ended) implements ListPart {
 
     private static final Set<RunStatus> LIVE = EnumSet.of(RunStatus.PENDING, RunStatus.SCHEDULED, RunStatus.RUNNING);
-    private static final Set<RunStatus> UNDONE = EnumSet.of(RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.SKIPPED);
+    static final Set<RunStatus> UNDONE = EnumSet.of(RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.SKIPPED);
 
     /** Those that a filter asks for, by how late their runs may be scheduled, the latest first. */
     static List<ListPart> all(RunFilter filter, Session session) throws SQLException {
@@ -35,6 +35,7 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         if (filter.shardOf() != null) {
             return partsOf(filter.shardOf(), statuses, filter.dead(), session);
         }
+        long end = Position.start(filter).scheduledAt();
         var lists = new ArrayList<ListPart>();
         if (PlanList.mayMatch(filter)) {
             lists.add(new PlanList());
@@ -46,12 +47,12 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         Set<RunStatus> undone = among(UNDONE, statuses);
         if (!undone.isEmpty()) {
             lists.add(undone(RunRows.LETTERS_TABLE, Long.MAX_VALUE, undone, filter.dead()));
-            for (Slices.Span span : Slices.of(Family.UNDONE, session)) {
+            for (Slices.Span span : EarlyRuns.reaching(Family.UNDONE, end, session)) {
                 lists.add(undone(span.slice().table(), span.latest(), undone, filter.dead()));
             }
         }
         if (statuses.contains(RunStatus.SUCCEEDED) && !filter.dead()) {
-            for (Slices.Span span : Slices.of(Family.DONE, session)) {
+            for (Slices.Span span : EarlyRuns.reaching(Family.DONE, end, session)) {
                 lists.add(done(span.slice().table(), span.latest()));
             }
         }

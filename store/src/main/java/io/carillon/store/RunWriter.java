@@ -37,10 +37,12 @@ final class RunWriter {
     private final Bulk bulk;
     private final PartWriter parts;
     private final MarkWriter marks = new MarkWriter();
+    private final EarlyRuns early;
 
     RunWriter(Dialect dialect) {
         this.bulk = dialect.bulk();
         this.parts = new PartWriter(bulk);
+        this.early = new EarlyRuns(dialect);
     }
 
     void write(BatchPlan.Changes changes, Session session) throws SQLException {
@@ -127,6 +129,7 @@ final class RunWriter {
         if (latest > slice.end()) {
             Slices.raise(slice, latest, session);
         }
+        early.note(slice, runs, session);
     }
 
     private static RunState.Final endOf(Run run) {

@@ -121,7 +121,7 @@ final class EmbeddedDatabaseTest {
         Subject.sql(
                 parent,
                 "UPDATE schema_versions SET checksum = 'other'",
-                "INSERT INTO schema_versions VALUES (3, 'resources', 'x', 0)");
+                "INSERT INTO schema_versions VALUES (99, 'resources', 'x', 0)");
 
         assertRefused(Code.SCHEMA).hasMessageContaining("another version of Carillon");
     }

@@ -323,6 +323,24 @@ public abstract class HistoryContract {
     }
 
     @Test
+    void what_took_many_days_stays_in_its_place_of_the_list() {
+        Job job = samples.job(P1, "job");
+        Run slow = samples.fired(job, day(1));
+        Run slower = samples.fired(job, at(2));
+        Run other = samples.fired(job, day(20));
+        owner.write(put(job), insert(slow), insert(slower), insert(other));
+        owner.write(update(slow.withState(succeeded(day(20)))), update(other.withState(succeeded(day(20)))));
+        owner.write(update(slower.withState(succeeded(day(20)))));
+
+        List<Run> first = catalog().runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, day(2), null), 1);
+        List<Run> second = catalog()
+                .runs(new RunFilter(Namespace.DEFAULT, null, Set.of(), null, null, position(first.getLast())), 5);
+
+        assertThat(first).extracting(Run::id).containsExactly(slow.id());
+        assertThat(second).extracting(Run::id).containsExactly(slower.id());
+    }
+
+    @Test
     void a_list_goes_on_through_the_days() {
         Job job = samples.job(P1, "job");
         owner.write(put(job));

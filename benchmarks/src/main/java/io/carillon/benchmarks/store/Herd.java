@@ -32,14 +32,18 @@ final class Herd {
     private final List<Job> jobs;
     private final Random random = new Random(1);
 
-    Herd(int jobs, int partitions) {
+    /** Jobs that were made at an instant. */
+    Herd(int jobs, int partitions, Instant madeAt) {
         List<Partition> all =
                 IntStream.range(0, partitions).mapToObj(Partition::new).toList();
         all.forEach(partition -> ids.put(partition, new IdSequence(partition, 0)));
-        Instant now = Instant.now();
         this.jobs = IntStream.range(0, jobs)
-                .mapToObj(number -> job(number, all.get(number % partitions), now))
+                .mapToObj(number -> job(number, all.get(number % partitions), madeAt))
                 .toList();
+    }
+
+    List<Job> jobs() {
+        return jobs;
     }
 
     Iterable<Partition> partitions() {
@@ -62,19 +66,19 @@ final class Herd {
     List<Run> fire(int count, Instant now) {
         var runs = new ArrayList<Run>();
         for (int i = 0; i < count; i++) {
-            runs.add(run(jobs.get(random.nextInt(jobs.size())), now));
+            runs.add(run(jobs.get(random.nextInt(jobs.size())), new Cause.Fired(0), now.plus(AHEAD)));
         }
         return runs;
     }
 
-    private Run run(Job job, Instant now) {
-        Instant due = now.plus(AHEAD);
+    /** A run that is recorded ahead of its instant. */
+    Run run(Job job, Cause cause, Instant due) {
         return new Run(
-                new RunId(sequence(job.id().partition()).next(now)),
+                new RunId(sequence(job.id().partition()).next(due.minus(AHEAD))),
                 job.id(),
                 job.key(),
                 job.version(),
-                new Cause.Fired(0),
+                cause,
                 due,
                 due,
                 Priority.DEFAULT,
