@@ -41,8 +41,9 @@ final class DiskFullTest {
     private Path directory;
 
     @BeforeEach
-    void mayMount() {
-        assumeTrue(SmallDisk.isPossible(), "only root may mount a small disk");
+    void mayMount() throws IOException {
+        assumeTrue(
+                SmallDisk.isPossible(), "no small disk may be mounted here: only root may, and not in every container");
     }
 
     @Test
