@@ -24,7 +24,8 @@ final class MariaDbDialect implements ServerDialect {
             "text", "LONGTEXT" + UTF8,
             "bytes", "LONGBLOB",
             "by_key", "",
-            "then_id", ", id");
+            "then_id", ", id",
+            "if_absent", "IF NOT EXISTS");
 
     /** The session's isolation is READ COMMITTED, so that a search locks what it finds and not what lies between. */
     @Override

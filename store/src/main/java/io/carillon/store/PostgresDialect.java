@@ -20,7 +20,8 @@ final class PostgresDialect implements ServerDialect {
             "text", "TEXT",
             "bytes", "BYTEA",
             "by_key", "",
-            "then_id", ", id");
+            "then_id", ", id",
+            "if_absent", "IF NOT EXISTS");
 
     /** Not READ WRITE, which would overrule a server that was told to only read. */
     @Override

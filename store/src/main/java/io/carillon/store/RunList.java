@@ -47,12 +47,12 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         Set<RunStatus> undone = among(UNDONE, statuses);
         if (!undone.isEmpty()) {
             lists.add(undone(RunRows.LETTERS_TABLE, Long.MAX_VALUE, undone, filter.dead()));
-            for (Slices.Span span : EarlyRuns.reaching(Family.UNDONE, end, session)) {
+            for (Slices.Span span : reaching(Family.UNDONE, end, session)) {
                 lists.add(undone(span.slice().table(), span.latest(), undone, filter.dead()));
             }
         }
         if (statuses.contains(RunStatus.SUCCEEDED) && !filter.dead()) {
-            for (Slices.Span span : EarlyRuns.reaching(Family.DONE, end, session)) {
+            for (Slices.Span span : reaching(Family.DONE, end, session)) {
                 lists.add(done(span.slice().table(), span.latest()));
             }
         }
@@ -60,6 +60,13 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         return lists.stream()
                 .filter(list -> list.latest() >= from)
                 .sorted(Comparator.comparingLong(ListPart::latest).reversed())
+                .toList();
+    }
+
+    /** The slices of a family that may hold runs which are scheduled at an instant or before. */
+    private static List<Slices.Span> reaching(Family family, long end, Session session) throws SQLException {
+        return Slices.of(family, session).stream()
+                .filter(span -> span.earliest() <= end)
                 .toList();
     }
 

@@ -37,12 +37,10 @@ final class RunWriter {
     private final Bulk bulk;
     private final PartWriter parts;
     private final MarkWriter marks = new MarkWriter();
-    private final EarlyRuns early;
 
     RunWriter(Dialect dialect) {
         this.bulk = dialect.bulk();
         this.parts = new PartWriter(bulk);
-        this.early = new EarlyRuns(dialect);
     }
 
     void write(BatchPlan.Changes changes, Session session) throws SQLException {
@@ -122,14 +120,10 @@ final class RunWriter {
 
     private void keep(Slice slice, List<Run> runs, Session session) throws SQLException {
         bulk.insert(slice.table(), RunRows.ENDED, runs, RunRows::writeEnded, session);
-        long latest = runs.stream()
-                .mapToLong(run -> Micros.of(run.scheduledAt()))
-                .max()
-                .orElse(Long.MIN_VALUE);
-        if (latest > slice.end()) {
-            Slices.raise(slice, latest, session);
-        }
-        early.note(slice, runs, session);
+        Slices.stretch(
+                slice,
+                runs.stream().mapToLong(run -> Micros.of(run.scheduledAt())).summaryStatistics(),
+                session);
     }
 
     private static RunState.Final endOf(Run run) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 final class Schema {
 
     private static final List<Migration> MIGRATIONS =
-            List.of(Migration.read(1, "state"), Migration.read(2, "timelines"), Migration.read(3, "early"));
+            List.of(Migration.read(1, "state"), Migration.read(2, "timelines"), Migration.read(3, "reach"));
     private static final String VERSIONS = "schema_versions";
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
             + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
@@ -31,7 +31,6 @@ final class Schema {
             "live",
             "plans",
             "slices",
-            "early",
             "letters",
             "cancelled_ahead",
             "timelines");

@@ -4,8 +4,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which tables of days there are. They are made before the transaction that needs them, in one of their own, because some databases
@@ -14,9 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Slices {
 
     private static final String LIST =
-            "SELECT day, latest_scheduled_at FROM slices WHERE family = ? AND gone = 0 ORDER BY day";
-    static final String RAISE =
-            "UPDATE slices SET latest_scheduled_at = ?" + " WHERE family = ? AND day = ? AND latest_scheduled_at < ?";
+            "SELECT day, earliest_scheduled_at, latest_scheduled_at FROM slices WHERE family = ? AND gone = 0 ORDER BY day";
+    private static final String RAISE =
+            "UPDATE slices SET latest_scheduled_at = ? WHERE family = ? AND day = ? AND latest_scheduled_at < ?";
+    private static final String LOWER =
+            "UPDATE slices SET earliest_scheduled_at = ? WHERE family = ? AND day = ? AND earliest_scheduled_at > ?";
+    private static final long TWO_DAYS = TimeUnit.DAYS.toMicros(2);
 
     private final Writer writer;
     private final Dialect dialect;
@@ -27,15 +32,18 @@ final class Slices {
         this.writer = writer;
         this.dialect = dialect;
         this.register = dialect.insertAbsent(
-                "slices", List.of("family", "day"), List.of("family", "day", "latest_scheduled_at", "gone"));
+                "slices",
+                List.of("family", "day"),
+                List.of("family", "day", "earliest_scheduled_at", "latest_scheduled_at", "gone"));
     }
 
     /**
      * A table that there is.
      *
-     * @param latest no run in it is scheduled later than this
+     * @param earliest no run in it is scheduled earlier than this
+     * @param latest or later than this
      */
-    record Span(Slice slice, long latest) {}
+    record Span(Slice slice, long earliest, long latest) {}
 
     /** Makes whatever is not there. */
     void require(Collection<Slice> wanted) throws SQLException {
@@ -54,7 +62,9 @@ final class Slices {
     /** Those of a family that may be read, the earliest first. */
     static List<Span> of(Family family, Session session) throws SQLException {
         return session.query(
-                LIST, to -> to.text(family.label()), row -> new Span(new Slice(family, row.count()), row.number()));
+                LIST,
+                to -> to.text(family.label()),
+                row -> new Span(new Slice(family, row.count()), row.number(), row.number()));
     }
 
     /** Those of all families that may be read. */
@@ -66,14 +76,30 @@ final class Slices {
         return all;
     }
 
-    /** Notes that a slice holds a run that is scheduled behind its day. */
-    static void raise(Slice slice, long latest, Session session) throws SQLException {
+    /**
+     * Notes that a slice holds runs that are scheduled behind its day or before the day before: most run on the day that they are
+     * scheduled on or the next, and cost nothing here.
+     */
+    static void stretch(Slice slice, LongSummaryStatistics scheduledAt, Session session) throws SQLException {
+        if (scheduledAt.getMax() > slice.end()) {
+            stretch(RAISE, slice, scheduledAt.getMax(), session);
+        }
+        if (scheduledAt.getMin() < usualStart(slice)) {
+            stretch(LOWER, slice, scheduledAt.getMin(), session);
+        }
+    }
+
+    private static void stretch(String statement, Slice slice, long bound, Session session) throws SQLException {
         session.update(
-                RAISE,
-                to -> to.number(latest)
+                statement,
+                to -> to.number(bound)
                         .text(slice.family().label())
                         .number(slice.day())
-                        .number(latest));
+                        .number(bound));
+    }
+
+    private static long usualStart(Slice slice) {
+        return slice.end() - TWO_DAYS;
     }
 
     private void make(Slice slice) throws SQLException {
@@ -86,6 +112,7 @@ final class Slices {
                     register,
                     to -> to.text(slice.family().label())
                             .number(slice.day())
+                            .number(usualStart(slice))
                             .number(slice.end())
                             .number(0));
         });

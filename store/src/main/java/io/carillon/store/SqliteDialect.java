@@ -23,7 +23,8 @@ final class SqliteDialect implements Dialect {
             "text", "TEXT",
             "bytes", "BLOB",
             "by_key", "WITHOUT ROWID",
-            "then_id", "");
+            "then_id", "",
+            "if_absent", "");
 
     @Override
     public String beginWriting() {

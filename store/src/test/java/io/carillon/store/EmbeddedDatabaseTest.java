@@ -109,7 +109,8 @@ final class EmbeddedDatabaseTest {
     void a_database_that_lacks_the_table_of_a_day_is_refused() throws SQLException {
         EmbeddedDatabase.open(parent).close();
 
-        Subject.sql(parent, "INSERT INTO slices VALUES ('done', 20270101, 0, 0)");
+        Subject.sql(
+                parent, "INSERT INTO slices (family, day, latest_scheduled_at, gone) VALUES ('done', 20270101, 0, 0)");
 
         assertRefused(Code.SCHEMA).hasMessageContaining("[done_20270101]");
     }

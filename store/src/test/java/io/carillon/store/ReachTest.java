@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which days a list asks. */
-final class EarlyRunsTest {
+final class ReachTest {
 
     private static final int DAYS = 10;
 
@@ -86,7 +86,10 @@ final class EarlyRunsTest {
 
     @Test
     void of_days_that_were_there_before_this_was_noted_nothing_is_taken_for_granted() throws SQLException {
-        Subject.sql(directory, "DROP TABLE early", "DELETE FROM schema_versions WHERE version = 3");
+        Subject.sql(
+                directory,
+                "ALTER TABLE slices DROP COLUMN earliest_scheduled_at",
+                "DELETE FROM schema_versions WHERE version = 3");
         EmbeddedDatabase.open(directory).close();
 
         assertThat(asked(filter(null, at(0), null))).hasSize(DAYS);
