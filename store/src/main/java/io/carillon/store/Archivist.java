@@ -4,7 +4,6 @@ import io.carillon.engine.Archive;
 import io.carillon.model.run.Run;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class Archivist implements AutoCloseable {
      * step before.
      */
     synchronized boolean hasAllOf(Slice slice, int limit) {
-        if (slice.family() == Family.KEYS) {
+        if (slice.family() == Family.KEYS || slice.family() == Family.SHELVES) {
             return true;
         }
         Work mine = workOn(slice);
@@ -84,7 +83,7 @@ final class Archivist implements AutoCloseable {
             case UNDONE -> Archive.Kind.UNDONE;
             case PARTS -> Archive.Kind.SHARDS;
             case ATTEMPTS -> Archive.Kind.ATTEMPTS;
-            case KEYS -> throw new IllegalStateException("keys are not archived: " + slice);
+            case KEYS, SHELVES -> throw new IllegalStateException("not archived: " + slice);
         };
         return new Archive.Chapter(kind, Slice.dateOf(slice.day()));
     }
@@ -112,43 +111,31 @@ final class Archivist implements AutoCloseable {
         }
 
         private void read(int limit) {
-            for (int rows = 0; rows < limit && !allRead; rows += HistoryReader.STEP) {
-                if (slice.family() == Family.ATTEMPTS) {
-                    addAttempts();
-                } else {
-                    addRuns();
-                }
+            for (int added = 0; added < limit && !allRead; ) {
+                added += slice.family() == Family.ATTEMPTS ? addAttempts() : addRuns();
             }
         }
 
-        private void addAttempts() {
-            List<Pages.Slot<Long, HistoryReader.AttemptOf>> slots = reader.attempts(slice, last);
-            for (HistoryReader.AttemptOf each : readable(slots)) {
+        private int addAttempts() {
+            HistoryReader.Part<HistoryReader.AttemptOf> part = reader.attempts(slice, last);
+            for (HistoryReader.AttemptOf each : part.values()) {
                 draft().add(each.run(), each.attempt());
             }
-            cameTo(slots);
+            return cameTo(part);
         }
 
-        private void addRuns() {
-            List<Pages.Slot<Long, Run>> slots = reader.runs(slice, last);
-            for (Archive.Entry entry : reader.entries(readable(slots))) {
-                draft().add(entry);
+        private int addRuns() {
+            HistoryReader.Part<Run> part = reader.runs(slice, last);
+            for (List<Run> some : Chunks.of(part.values(), HistoryReader.STEP)) {
+                reader.entries(some).forEach(draft()::add);
             }
-            cameTo(slots);
+            return cameTo(part);
         }
 
-        private static <T> List<T> readable(List<Pages.Slot<Long, T>> slots) {
-            return slots.stream()
-                    .map(Pages.Slot::value)
-                    .filter(Objects::nonNull)
-                    .toList();
-        }
-
-        private void cameTo(List<? extends Pages.Slot<Long, ?>> slots) {
-            allRead = slots.size() < HistoryReader.STEP;
-            if (!slots.isEmpty()) {
-                last = slots.getLast().key();
-            }
+        private int cameTo(HistoryReader.Part<?> part) {
+            last = part.last();
+            allRead = part.isEnd();
+            return part.values().size();
         }
 
         private Archive.Draft draft() {

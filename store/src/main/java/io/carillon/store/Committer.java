@@ -27,11 +27,13 @@ final class Committer {
     private final Applier applier;
     private final Isolation isolation;
     private final RestoreGuard guard;
+    private final Indexing indexing;
     private final String putLast;
     private final String putFirst;
     private final String claimLast;
 
-    Committer(Writer writer, Readers readers, Dialect dialect, SetAside setAside, RestoreGuard guard) {
+    Committer(
+            Writer writer, Readers readers, Dialect dialect, SetAside setAside, RestoreGuard guard, Indexing indexing) {
         this.writer = writer;
         this.slices = new Slices(writer, dialect);
         this.readers = readers;
@@ -39,6 +41,7 @@ final class Committer {
         this.applier = new Applier(dialect, setAside);
         this.isolation = new Isolation(applier);
         this.guard = guard;
+        this.indexing = indexing;
         this.claimLast = LAST + dialect.rowLock();
         this.putFirst = dialect.insertAbsent("commits", List.of("node"), LAST_COLUMNS);
         this.putLast =
@@ -50,14 +53,16 @@ final class Committer {
 
     CommitOutcome commit(CommitBatch batch) {
         Fence.requireNamed(batch);
+        Needs needs = Needs.of(batch.writes());
         try {
-            slices.require(Needs.of(batch.writes()));
+            slices.require(needs.slices());
         } catch (SQLException failure) {
             return notCommitted(failure);
         }
         return switch (writer.transact(session -> apply(batch, session))) {
             case Writer.Ending.Done<CommitOutcome> done -> {
                 guard.committed(batch.node(), batch.number(), batch.at());
+                indexing.wrote(needs.pages());
                 yield done.value();
             }
             case Writer.Ending.Undone<CommitOutcome> undone ->

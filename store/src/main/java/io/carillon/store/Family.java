@@ -4,8 +4,10 @@ import java.util.Locale;
 
 /** A kind of history that is cut into one table for each day. */
 enum Family {
-    /** Runs that succeeded, by the day they ended. */
+    /** Runs that succeeded, by the day they ended: many in a row. */
     DONE("id"),
+    /** Where these runs are. */
+    SHELVES("number"),
     /** Runs that ended otherwise, by the day they ended. */
     UNDONE("id"),
     /** Attempts that did not end their run well, by the day they ended. */
@@ -28,6 +30,11 @@ enum Family {
 
     boolean holdsRuns() {
         return this == DONE || this == UNDONE || this == PARTS;
+    }
+
+    /** Whether a row is what stands for many runs. */
+    boolean isPacked() {
+        return this == DONE || this == SHELVES;
     }
 
     /** What tables and rows call it. */

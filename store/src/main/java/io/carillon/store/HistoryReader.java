@@ -35,13 +35,49 @@ final class HistoryReader {
     /** An attempt and the run that it is of. */
     record AttemptOf(RunId run, FailedAttempt attempt) {}
 
+    /**
+     * Some of what a table holds.
+     *
+     * @param last the key of the last row that was read, or that of the one before if there was none
+     */
+    record Part<T>(List<T> values, long last, boolean isEnd) {
+
+        private static <T> Part<T> of(List<Pages.Slot<Long, T>> slots, long behind) {
+            List<T> values = slots.stream()
+                    .map(Pages.Slot::value)
+                    .filter(Objects::nonNull)
+                    .toList();
+            return new Part<>(values, slots.isEmpty() ? behind : slots.getLast().key(), slots.size() < STEP);
+        }
+    }
+
     /** Some runs or parts of a table. */
-    List<Pages.Slot<Long, Run>> runs(Slice slice, long behind) {
+    Part<Run> runs(Slice slice, long behind) {
+        return slice.family() == Family.DONE ? runsOfPages(slice, behind) : runsOfRows(slice, behind);
+    }
+
+    private Part<Run> runsOfPages(Slice day, long behind) {
+        return readers.read(session -> {
+            List<PageRows.Stored> pages = PageRows.behind(day, behind, STEP, setAside, session);
+            var runs = new ArrayList<Run>();
+            for (PageRows.Stored stored : pages) {
+                Page page = stored.page();
+                if (page != null) {
+                    runs.addAll(PageRows.runs(page, setAside, session));
+                }
+            }
+            return new Part<>(runs, pages.isEmpty() ? behind : pages.getLast().id(), pages.isEmpty());
+        });
+    }
+
+    private Part<Run> runsOfRows(Slice slice, long behind) {
         boolean ended = slice.family() != Family.PARTS;
-        return readers.read(session -> session.query(
-                runs(slice.table(), columns(ended)),
-                to -> to.number(behind).number(STEP),
-                row -> RunRows.slot(0, row, ended, (_, id) -> id, setAside)));
+        return Part.of(
+                readers.read(session -> session.query(
+                        runs(slice.table(), columns(ended)),
+                        to -> to.number(behind).number(STEP),
+                        row -> RunRows.slot(0, row, ended, (_, id) -> id, setAside))),
+                behind);
     }
 
     static String runs(String table, List<String> columns) {
@@ -71,12 +107,14 @@ final class HistoryReader {
     }
 
     /** Some attempts of a table, by their numbers. */
-    List<Pages.Slot<Long, AttemptOf>> attempts(Slice slice, long behind) {
-        return readers.read(session ->
-                session.query(attempts(slice.table()), to -> to.number(behind).number(STEP), row -> {
-                    long number = row.number();
-                    return new Pages.Slot<>(number, attempt(row));
-                }));
+    Part<AttemptOf> attempts(Slice slice, long behind) {
+        return Part.of(
+                readers.read(session -> session.query(
+                        attempts(slice.table()), to -> to.number(behind).number(STEP), row -> {
+                            long number = row.number();
+                            return new Pages.Slot<>(number, attempt(row));
+                        })),
+                behind);
     }
 
     static String attempts(String table) {

@@ -37,10 +37,12 @@ public final class JdbcStore implements Store, AutoCloseable {
 
     private final Dialect dialect;
     private final Writer writer;
+    private final Writer housekeeper;
     private final Readers readers;
     private final Readers peoplesReaders;
     private final @Nullable JdbcMembership shared;
     private final RestoreGuard guard;
+    private final Indexing indexing;
     private final Committer committer;
     private final Ownership ownership;
     private final DefinitionReader definitions;
@@ -59,14 +61,16 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.readers = new Readers(source, dialect, READERS);
         this.peoplesReaders = new Readers(source, dialect, READERS);
         this.guard = RestoreGuard.open(readers, writer, around.landmarks());
-        this.committer = new Committer(writer, readers, dialect, setAside, guard);
+        this.housekeeper = dialect.writesTogether() ? new Writer(source, dialect) : writer;
+        this.indexing = new Indexing(new Indexer(housekeeper, readers, dialect, setAside));
+        this.committer = new Committer(writer, readers, dialect, setAside, guard, indexing);
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.definitions = new DefinitionReader(readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
         Archivist archivist =
                 around.archive() == null ? null : new Archivist(around.archive(), readers, dialect, setAside);
-        this.purger = new Purger(writer, readers, dialect, archivist);
+        this.purger = new Purger(housekeeper, readers, dialect, setAside, archivist);
         this.jobs = new JobCatalog(readers, setAside);
         this.catalog = new JdbcCatalog(
                 new JobCatalog(peoplesReaders, setAside),
@@ -75,6 +79,7 @@ public final class JdbcStore implements Store, AutoCloseable {
                 new ResourceCatalog(peoplesReaders, setAside),
                 ownership);
         this.release = around.release();
+        indexing.start();
     }
 
     /** A store that one process has for itself. */
@@ -185,7 +190,9 @@ public final class JdbcStore implements Store, AutoCloseable {
     @Override
     public void close() {
         guard.close();
+        indexing.close();
         purger.close();
+        housekeeper.close();
         writer.close();
         readers.close();
         peoplesReaders.close();

@@ -18,40 +18,30 @@ final class KeptParts {
      * Whether a table holds parts that are to be kept. As long as anything that was made on its day is alive the table stays, because
      * it may be split yet; afterwards nothing is ever added.
      */
-    static boolean in(Slice parts, Session session) throws SQLException {
+    static boolean in(Slice parts, SetAside setAside, Session session) throws SQLException {
         RunId first = parts.firstRun();
         RunId end = parts.firstRunBehind();
-        if (!made(RunRows.LIVE_TABLE, first.value() - 1, end, 1, session).isEmpty()) {
+        if (!new EndedTable(RunRows.LIVE_TABLE).between(first, end, 1, session).isEmpty()) {
             return true;
         }
-        for (String table : Whereabouts.ended(first, session)) {
-            if (areKeptBy(table, parts, session)) {
+        for (EndedPlace place : Whereabouts.ended(first, setAside, session)) {
+            if (areKeptBy(place, parts, session)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean areKeptBy(String table, Slice parts, Session session) throws SQLException {
-        RunId end = parts.firstRunBehind();
-        List<Long> runs = made(table, parts.firstRun().value() - 1, end, STEP, session);
+    private static boolean areKeptBy(EndedPlace place, Slice parts, Session session) throws SQLException {
+        RunId first = parts.firstRun();
+        List<Long> runs = place.between(first, parts.firstRunBehind(), STEP, session);
         while (!runs.isEmpty()) {
             if (areOfAny(runs, parts, session)) {
                 return true;
             }
-            runs = runs.size() < STEP ? List.of() : made(table, runs.getLast(), end, STEP, session);
+            runs = runs.size() < STEP ? List.of() : place.between(first, new RunId(runs.getLast()), STEP, session);
         }
         return false;
-    }
-
-    private static List<Long> made(String table, long behind, RunId end, int limit, Session session)
-            throws SQLException {
-        return session.query(
-                made(table), to -> to.number(behind).number(end.value()).number(limit), Row::number);
-    }
-
-    static String made(String table) {
-        return "SELECT id FROM " + table + " WHERE id > ? AND id < ? ORDER BY id LIMIT ?";
     }
 
     private static boolean areOfAny(List<Long> runs, Slice parts, Session session) throws SQLException {

@@ -1,5 +1,7 @@
 package io.carillon.store;
 
+import static java.util.Map.entry;
+
 import io.carillon.engine.StoreException;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,17 +17,18 @@ final class MariaDbDialect implements ServerDialect {
     private static final List<Integer> CORRUPT = List.of(1034, 1194, 1712);
 
     /** A key of a request as JSON has up to six bytes for each of its characters, and an index takes 3,072. */
-    private static final Map<String, String> WORDS = Map.of(
-            "key", "BIGINT PRIMARY KEY",
-            "serial", "BIGINT AUTO_INCREMENT PRIMARY KEY",
-            "number", "BIGINT",
-            "name", "VARCHAR(255)" + UTF8,
-            "key_text", "VARBINARY(1600)",
-            "text", "LONGTEXT" + UTF8,
-            "bytes", "LONGBLOB",
-            "by_key", "",
-            "then_id", ", id",
-            "if_absent", "IF NOT EXISTS");
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            entry("key", "BIGINT PRIMARY KEY"),
+            entry("serial", "BIGINT AUTO_INCREMENT PRIMARY KEY"),
+            entry("number", "BIGINT"),
+            entry("name", "VARCHAR(255)" + UTF8),
+            entry("key_text", "VARBINARY(1600)"),
+            entry("text", "LONGTEXT" + UTF8),
+            entry("bytes", "LONGBLOB"),
+            entry("by_key", ""),
+            entry("then_id", ", id"),
+            entry("entry", "VARBINARY(24)"),
+            entry("if_absent", "IF NOT EXISTS"));
 
     /** The session's isolation is READ COMMITTED, so that a search locks what it finds and not what lies between. */
     @Override

@@ -11,13 +11,23 @@ import java.util.Set;
 final class Needs {
 
     private final Set<Slice> slices = new HashSet<>();
+    private int succeeded;
 
     private Needs() {}
 
-    static Set<Slice> of(Iterable<Write> writes) {
+    static Needs of(Iterable<Write> writes) {
         var needs = new Needs();
         writes.forEach(needs::add);
-        return needs.slices;
+        return needs;
+    }
+
+    Set<Slice> slices() {
+        return slices;
+    }
+
+    /** How many pages it will write, more or less. */
+    int pages() {
+        return (succeeded + PageRows.MOST_RUNS - 1) / PageRows.MOST_RUNS;
     }
 
     private void add(Write write) {
@@ -47,7 +57,12 @@ final class Needs {
         if (run.cause() instanceof Cause.Shard shard) {
             slices.add(Slice.ofParts(shard.of()));
         } else if (run.state() instanceof RunState.Final end) {
-            slices.add(sliceOf(end));
+            Slice slice = sliceOf(end);
+            slices.add(slice);
+            if (slice.family() == Family.DONE) {
+                slices.add(new Slice(Family.SHELVES, slice.day()));
+                succeeded++;
+            }
         }
     }
 

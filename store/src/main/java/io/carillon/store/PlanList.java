@@ -54,7 +54,7 @@ final class PlanList implements ListPart {
                 candidates.addAll(matching(plan, filter, after));
             }
             candidates.sort(LATEST_FIRST);
-            found.addAll(PlanRows.standing(candidates, limit, session));
+            found.addAll(PlanRows.standing(candidates, limit, setAside, session));
             found.sort(LATEST_FIRST);
             boolean full = found.size() >= limit
                     && !plans.isEmpty()

@@ -80,16 +80,15 @@ final class PlanRows {
     }
 
     /** The first of them that still stand where they were planned, or some more than are enough. */
-    static List<Run> standing(List<Run> planned, int enough, Session session) throws SQLException {
+    static List<Run> standing(List<Run> planned, int enough, SetAside setAside, Session session) throws SQLException {
         if (planned.isEmpty()) {
             return planned;
         }
         RunId first = planned.stream().map(Run::id).min(RunId::compareTo).orElseThrow();
-        List<String> tables = new ArrayList<>(Whereabouts.ended(first, session));
-        tables.add(RunRows.LIVE_TABLE);
+        List<EndedPlace> ended = Whereabouts.ended(first, setAside, session);
         var standing = new ArrayList<Run>();
         for (List<Run> some : Chunks.of(planned, SomeIds.MOST)) {
-            Set<Long> elsewhere = elsewhere(some, tables, session);
+            Set<Long> elsewhere = elsewhere(some, ended, session);
             some.stream().filter(run -> !elsewhere.contains(run.id().value())).forEach(standing::add);
             if (standing.size() >= enough) {
                 break;
@@ -98,16 +97,13 @@ final class PlanRows {
         return standing;
     }
 
-    private static Set<Long> elsewhere(List<Run> runs, List<String> tables, Session session) throws SQLException {
+    private static Set<Long> elsewhere(List<Run> runs, List<EndedPlace> ended, Session session) throws SQLException {
         List<Long> ids = runs.stream().map(run -> run.id().value()).toList();
-        var elsewhere = new HashSet<Long>();
-        for (String table : tables) {
-            elsewhere.addAll(session.query(among(table), to -> SomeIds.fill(ids, to), Row::number));
+        var elsewhere = new HashSet<>(
+                session.query(EndedTable.among(RunRows.LIVE_TABLE), to -> SomeIds.fill(ids, to), Row::number));
+        for (EndedPlace place : ended) {
+            elsewhere.addAll(place.among(ids, session));
         }
         return elsewhere;
-    }
-
-    static String among(String table) {
-        return "SELECT id FROM " + table + " WHERE id IN " + SomeIds.PLACES;
     }
 }

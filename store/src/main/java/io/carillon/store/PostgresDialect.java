@@ -1,5 +1,7 @@
 package io.carillon.store;
 
+import static java.util.Map.entry;
+
 import io.carillon.engine.StoreException;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,17 +13,18 @@ final class PostgresDialect implements ServerDialect {
     /** Data corrupted, index corrupted. */
     private static final List<String> CORRUPT = List.of("XX001", "XX002");
 
-    private static final Map<String, String> WORDS = Map.of(
-            "key", "BIGINT PRIMARY KEY",
-            "serial", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-            "number", "BIGINT",
-            "name", "VARCHAR(255) COLLATE \"C\"",
-            "key_text", "TEXT COLLATE \"C\"",
-            "text", "TEXT",
-            "bytes", "BYTEA",
-            "by_key", "",
-            "then_id", ", id",
-            "if_absent", "IF NOT EXISTS");
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            entry("key", "BIGINT PRIMARY KEY"),
+            entry("serial", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+            entry("number", "BIGINT"),
+            entry("name", "VARCHAR(255) COLLATE \"C\""),
+            entry("key_text", "TEXT COLLATE \"C\""),
+            entry("text", "TEXT"),
+            entry("bytes", "BYTEA"),
+            entry("by_key", ""),
+            entry("then_id", ", id"),
+            entry("entry", "BYTEA"),
+            entry("if_absent", "IF NOT EXISTS"));
 
     /** Not READ WRITE, which would overrule a server that was told to only read. */
     @Override

@@ -22,9 +22,13 @@ final class Purger implements AutoCloseable {
     /** A batch that waits for its commit for longer than this ended nothing that is to be kept. */
     private static final Duration LATEST_COMMIT = Duration.ofHours(1);
 
-    /** Day by day, and attempts after the runs that they are shown with. */
-    private static final Comparator<Slice> RUNS_BEFORE_ATTEMPTS =
-            Comparator.comparingInt(Slice::day).thenComparing(slice -> slice.family() == Family.ATTEMPTS);
+    /** Day by day, what says where runs are after these, and attempts after the runs that they are shown with. */
+    private static final Comparator<Slice> RUNS_FIRST = Comparator.comparingInt(Slice::day)
+            .thenComparing(slice -> !slice.family().holdsRuns())
+            .thenComparing(slice -> slice.family() == Family.ATTEMPTS);
+
+    /** A row of many runs is as much to delete as so many others. */
+    private static final int PACKED = 10;
 
     private static final String GONE = "SELECT family, day FROM slices WHERE gone > 0 AND gone <= ? ORDER BY day";
     private static final String OLD = "SELECT family, day FROM slices WHERE gone = 0 AND day < ?";
@@ -36,15 +40,17 @@ final class Purger implements AutoCloseable {
     private final Dialect dialect;
     private final Letters letters;
     private final UnusedJobs unusedJobs;
+    private final SetAside setAside;
     private final @Nullable Archivist archivist;
 
     /** @param archivist what everything goes through before it is deleted; null if that is for good */
-    Purger(Writer writer, Readers readers, Dialect dialect, @Nullable Archivist archivist) {
+    Purger(Writer writer, Readers readers, Dialect dialect, SetAside setAside, @Nullable Archivist archivist) {
         this.writer = writer;
         this.readers = readers;
         this.dialect = dialect;
         this.letters = new Letters(dialect);
         this.unusedJobs = new UnusedJobs();
+        this.setAside = setAside;
         this.archivist = archivist;
     }
 
@@ -118,7 +124,7 @@ final class Purger implements AutoCloseable {
     private Optional<Slice> old(PurgeSlice slice, Session session) throws SQLException {
         List<Slice> old = session.query(OLD, to -> to.number(Slice.dayOf(slice.at())), Purger::slice).stream()
                 .filter(each -> isOld(each, slice))
-                .sorted(RUNS_BEFORE_ATTEMPTS)
+                .sorted(RUNS_FIRST)
                 .toList();
         Optional<RunId> planned = PlanRows.first(session);
         if (planned.isPresent()) {
@@ -128,8 +134,9 @@ final class Purger implements AutoCloseable {
         if (begun.isPresent() && old.contains(begun.get())) {
             return begun;
         }
+        close();
         for (Slice each : old) {
-            if (each.family() != Family.PARTS || !KeptParts.in(each, session)) {
+            if (each.family() != Family.PARTS || !KeptParts.in(each, setAside, session)) {
                 return Optional.of(each);
             }
         }
@@ -164,12 +171,12 @@ final class Purger implements AutoCloseable {
                 return 0;
             });
         }
-        int rows = dialect.dropsAtOnce() && old.family().holdsRuns() ? readers.read(session -> count(old, session)) : 0;
+        int runs = readers.read(session -> countNow(old, session));
         int retired = transact(session -> {
             letters.move(old, kept, session);
             return retire(old, session);
         });
-        return retired == 0 ? 0 : Math.max(0, rows - kept.size());
+        return retired == 0 ? 0 : Math.max(0, runs - kept.size());
     }
 
     private int retire(Slice old, Session session) throws SQLException {
@@ -183,15 +190,21 @@ final class Purger implements AutoCloseable {
         if (dialect.dropsAtOnce()) {
             return transact(session -> strike(gone, session));
         }
-        int rows = transact(session -> session.update(emptying(gone), to -> to.number(limit)));
-        if (rows < limit) {
+        int most = gone.family().isPacked() ? Math.max(1, limit / PACKED) : limit;
+        int rows = transact(session -> session.update(emptying(gone), to -> to.number(most)));
+        if (rows < most) {
             transact(session -> strike(gone, session));
         }
-        return gone.family().holdsRuns() ? rows : 0;
+        return gone.family().holdsRuns() && !gone.family().isPacked() ? rows : 0;
     }
 
-    private static int count(Slice old, Session session) throws SQLException {
-        return session.query("SELECT count(*) FROM " + old.table(), _ -> {}, Row::count)
+    /** Rows of one run each are counted when they are deleted, if they are. */
+    private int countNow(Slice old, Session session) throws SQLException {
+        if (!old.family().holdsRuns() || (!old.family().isPacked() && !dialect.dropsAtOnce())) {
+            return 0;
+        }
+        String counted = old.family().isPacked() ? "coalesce(sum(runs), 0)" : "count(*)";
+        return session.query("SELECT " + counted + " FROM " + old.table(), _ -> {}, Row::count)
                 .getFirst();
     }
 
@@ -205,7 +218,16 @@ final class Purger implements AutoCloseable {
     private static int strike(Slice gone, Session session) throws SQLException {
         session.execute("DROP TABLE IF EXISTS " + gone.table());
         session.update(STRIKE, to -> to.text(gone.family().label()).number(gone.day()));
+        if (gone.family() == Family.DONE) {
+            forgetPages(gone.day(), session);
+        }
         return 0;
+    }
+
+    private static void forgetPages(int day, Session session) throws SQLException {
+        for (String table : List.of(PageRows.FRESH, PageRows.MARKS, Segment.TABLE)) {
+            session.update("DELETE FROM " + table + " WHERE day = ?", to -> to.number(day));
+        }
     }
 
     /** A step whose outcome is unknown is safe to ask for again. */

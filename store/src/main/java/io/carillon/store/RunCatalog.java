@@ -63,12 +63,12 @@ final class RunCatalog {
 
     Optional<Run> run(Namespace namespace, RunId id) {
         return read(session -> {
-            Optional<Run> alive = run(RunRows.LIVE_TABLE, RunRows.READ_LIVE, namespace, id, session);
+            Optional<Run> alive = alive(namespace, id, session);
             if (alive.isPresent()) {
                 return alive;
             }
-            for (String table : Whereabouts.ended(id, session)) {
-                Optional<Run> ended = run(table, RunRows.ENDED, namespace, id, session);
+            for (EndedPlace place : Whereabouts.ended(id, setAside, session)) {
+                Optional<Run> ended = place.run(namespace, id, setAside, session);
                 if (ended.isPresent()) {
                     return ended;
                 }
@@ -103,22 +103,18 @@ final class RunCatalog {
         return slots.stream().flatMap(slot -> Optional.ofNullable(slot.value()).stream());
     }
 
-    private Optional<Run> run(String table, List<String> columns, Namespace namespace, RunId id, Session session)
-            throws SQLException {
-        boolean ended = columns.equals(RunRows.ENDED);
+    private Optional<Run> alive(Namespace namespace, RunId id, Session session) throws SQLException {
         return readable(session.query(
-                        one(table, columns),
+                        RunRows.one(RunRows.LIVE_TABLE, RunRows.READ_LIVE),
                         to -> to.number(id.value()).text(namespace.value()),
-                        row -> RunRows.slot(0, row, ended, Position::new, setAside)))
+                        this::liveSlot))
                 .findFirst();
     }
 
-    static String one(String table, List<String> columns) {
-        return "SELECT " + String.join(", ", columns) + " FROM " + table + " WHERE id = ? AND namespace = ?";
-    }
-
     static String onePart(List<String> tables) {
-        return tables.stream().map(table -> one(table, RunRows.READ_LIVE)).collect(Collectors.joining(" UNION ALL "));
+        return tables.stream()
+                .map(table -> RunRows.one(table, RunRows.READ_LIVE))
+                .collect(Collectors.joining(" UNION ALL "));
     }
 
     /** They are shown together, up to a thousand, so without what may be long. */
@@ -140,7 +136,7 @@ final class RunCatalog {
 
     List<Run> runs(RunFilter filter, int limit) {
         return read(session -> {
-            List<ListPart> lists = RunList.all(filter, session);
+            List<ListPart> lists = RunList.all(filter, setAside, session);
             return Pages.fill(
                     Position.start(filter), limit, (after, count) -> page(lists, filter, after, count, session));
         });

@@ -29,7 +29,7 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
     static final Set<RunStatus> UNDONE = EnumSet.of(RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.SKIPPED);
 
     /** Those that a filter asks for, by how late their runs may be scheduled, the latest first. */
-    static List<ListPart> all(RunFilter filter, Session session) throws SQLException {
+    static List<ListPart> all(RunFilter filter, SetAside setAside, Session session) throws SQLException {
         Set<RunStatus> statuses =
                 filter.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : EnumSet.copyOf(filter.statuses());
         if (filter.shardOf() != null) {
@@ -52,9 +52,7 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
             }
         }
         if (statuses.contains(RunStatus.SUCCEEDED) && !filter.dead()) {
-            for (Slices.Span span : reaching(Family.DONE, end, session)) {
-                lists.add(done(span.slice().table(), span.latest()));
-            }
+            lists.addAll(done(reaching(Family.DONE, end, session), setAside, session));
         }
         long from = from(filter);
         return lists.stream()
@@ -91,8 +89,13 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
                 RunRows.LIVE_TABLE, statuses.stream().map(RunList::is).toList(), Long.MAX_VALUE, false);
     }
 
-    static RunList done(String table, long latest) {
-        return new RunList(table, List.of(""), latest, true);
+    private static List<ListPart> done(List<Slices.Span> spans, SetAside setAside, Session session)
+            throws SQLException {
+        List<DoneDay> days = DoneDay.of(spans.stream().map(Slices.Span::slice).toList(), setAside, session);
+        return IntStream.range(0, days.size())
+                .<ListPart>mapToObj(
+                        place -> new DoneList(days.get(place), spans.get(place).latest()))
+                .toList();
     }
 
     static RunList undone(String table, long latest, Set<RunStatus> statuses, boolean dead) {

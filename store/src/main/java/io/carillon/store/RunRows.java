@@ -4,7 +4,6 @@ import io.carillon.engine.Band;
 import io.carillon.model.JobKey;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Cause;
-import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.Sequel;
 import java.sql.SQLException;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The columns of runs: what statements search for, and a body with all else. */
 final class RunRows {
@@ -30,19 +28,20 @@ final class RunRows {
 
     private static final List<String> HEAD = List.of("id", "namespace", "job", "status", "scheduled_at");
 
-    /** What is noted beside a run that has ended; whether it is a dead letter stands by itself, for the indexes. */
-    private static final List<String> MARKS =
-            List.of("dead", "dead_reason", "compensated_by", "rerun_by", "discarded_at");
-
     /** What an insert of a run that has ended writes, and a reader of one reads. */
-    static final List<String> ENDED =
-            Stream.of(HEAD, MARKS, List.of("body")).flatMap(List::stream).toList();
+    static final List<String> ENDED = Stream.of(HEAD, Marks.COLUMNS, List.of("body"))
+            .flatMap(List::stream)
+            .toList();
 
     /** What a reader of live runs and of parts reads. */
     static final List<String> READ_LIVE =
             Stream.concat(HEAD.stream(), Stream.of("body")).toList();
 
     private RunRows() {}
+
+    static String one(String table, List<String> columns) {
+        return "SELECT " + String.join(", ", columns) + " FROM " + table + " WHERE id = ? AND namespace = ?";
+    }
 
     static void writeLive(Run run, Parameters to) throws SQLException {
         to.number(run.id().value())
@@ -82,17 +81,13 @@ final class RunRows {
     }
 
     static void writeEnded(Run run, Parameters to) throws SQLException {
-        Sequel sequel = run.sequel();
         to.number(run.id().value())
                 .text(run.job().namespace().value())
                 .text(run.job().name().value())
                 .number(StatusCode.of(run.state().status()))
-                .instant(run.scheduledAt())
-                .flag(sequel.dead() != null)
-                .text(sequel.dead() == null ? null : sequel.dead().name());
-        writeId(sequel.compensatedBy(), to);
-        writeId(sequel.rerunBy(), to);
-        to.instant(sequel.discardedAt()).bytes(RunBody.write(run));
+                .instant(run.scheduledAt());
+        Marks.write(run.sequel(), to);
+        to.bytes(RunBody.write(run));
     }
 
     static int bandCode(Band band) {
@@ -109,14 +104,6 @@ final class RunRows {
             case Cause.CaughtUp missed -> OptionalInt.of(missed.trigger());
             case Cause.Requested _, Cause.Compensation _, Cause.Rerun _, Cause.Shard _ -> OptionalInt.empty();
         };
-    }
-
-    private static void writeId(@Nullable RunId id, Parameters to) throws SQLException {
-        if (id == null) {
-            to.noNumber();
-        } else {
-            to.number(id.value());
-        }
     }
 
     /** A place in a list that is ordered by an instant and the run's id; the run itself may have to be set aside. */
@@ -148,28 +135,11 @@ final class RunRows {
         long status = row.number();
         Instant scheduledAt = row.instant();
         try {
-            Sequel sequel = ended ? readMarks(row) : Sequel.NONE;
+            Sequel sequel = ended ? Marks.read(row) : Sequel.NONE;
             var head = new RunBody.Head(new RunId(id), JobKey.of(namespace, job), status, scheduledAt, sequel);
             return RunBody.read(head, row.bytes());
         } catch (IllegalArgumentException reason) {
             throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
         }
-    }
-
-    private static Sequel readMarks(Row row) throws SQLException, UnreadableRowException {
-        boolean dead = row.flag();
-        String reason = row.textOrNull();
-        if (dead != (reason != null)) {
-            throw new UnreadableRowException("whether it is a dead letter is not clear");
-        }
-        return new Sequel(
-                reason == null ? null : DeadReason.valueOf(reason),
-                runOrNull(row.numberOrNull()),
-                runOrNull(row.numberOrNull()),
-                row.instantOrNull());
-    }
-
-    private static @Nullable RunId runOrNull(@Nullable Long id) {
-        return id == null ? null : new RunId(id);
     }
 }

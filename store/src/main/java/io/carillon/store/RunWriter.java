@@ -36,11 +36,12 @@ final class RunWriter {
 
     private final Bulk bulk;
     private final PartWriter parts;
-    private final MarkWriter marks = new MarkWriter();
+    private final SetAside setAside;
 
-    RunWriter(Dialect dialect) {
+    RunWriter(Dialect dialect, SetAside setAside) {
         this.bulk = dialect.bulk();
         this.parts = new PartWriter(bulk);
+        this.setAside = setAside;
     }
 
     void write(BatchPlan.Changes changes, Session session) throws SQLException {
@@ -58,7 +59,18 @@ final class RunWriter {
         List<Run> going = changes.updates();
         int missed = ending.size() - found.size() + going.size() - update(going, session);
         warn(missed + parts.write(changes, session));
-        marks.write(others, session);
+        for (Write.MarkRun mark : others) {
+            mark(mark, session);
+        }
+    }
+
+    /** Notes something beside a run that ended some time ago: the few changes that history ever sees. */
+    private void mark(Write.MarkRun mark, Session session) throws SQLException {
+        for (EndedPlace place : Whereabouts.ended(mark.run(), setAside, session)) {
+            if (place.note(mark, session)) {
+                return;
+            }
+        }
     }
 
     /** Ends runs that were found alive in this transaction. */
@@ -119,7 +131,11 @@ final class RunWriter {
     }
 
     private void keep(Slice slice, List<Run> runs, Session session) throws SQLException {
-        bulk.insert(slice.table(), RunRows.ENDED, runs, RunRows::writeEnded, session);
+        if (slice.family() == Family.DONE) {
+            PageRows.insert(slice, runs, bulk, session);
+        } else {
+            bulk.insert(slice.table(), RunRows.ENDED, runs, RunRows::writeEnded, session);
+        }
         Slices.stretch(
                 slice,
                 runs.stream().mapToLong(run -> Micros.of(run.scheduledAt())).summaryStatistics(),

@@ -1,5 +1,7 @@
 package io.carillon.store;
 
+import static java.util.Map.entry;
+
 import io.carillon.engine.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,17 +16,18 @@ final class SqliteDialect implements Dialect {
     private static final Bulk BULK = new StatementBatches();
 
     /** A key must be spelt like this to be the row's own; every index ends in it by itself. */
-    private static final Map<String, String> WORDS = Map.of(
-            "key", "INTEGER PRIMARY KEY",
-            "serial", "INTEGER PRIMARY KEY",
-            "number", "INTEGER",
-            "name", "TEXT",
-            "key_text", "TEXT",
-            "text", "TEXT",
-            "bytes", "BLOB",
-            "by_key", "WITHOUT ROWID",
-            "then_id", "",
-            "if_absent", "");
+    private static final Map<String, String> WORDS = Map.ofEntries(
+            entry("key", "INTEGER PRIMARY KEY"),
+            entry("serial", "INTEGER PRIMARY KEY"),
+            entry("number", "INTEGER"),
+            entry("name", "TEXT"),
+            entry("key_text", "TEXT"),
+            entry("text", "TEXT"),
+            entry("bytes", "BLOB"),
+            entry("by_key", "WITHOUT ROWID"),
+            entry("then_id", ""),
+            entry("entry", "BLOB"),
+            entry("if_absent", ""));
 
     @Override
     public String beginWriting() {
@@ -69,6 +72,11 @@ final class SqliteDialect implements Dialect {
     @Override
     public Bulk bulk() {
         return BULK;
+    }
+
+    @Override
+    public boolean writesTogether() {
+        return false;
     }
 
     @Override

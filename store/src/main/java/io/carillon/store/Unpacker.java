@@ -82,7 +82,7 @@ final class Unpacker {
             session.update(FORGO, to -> to.number(plan.id().value()));
             return;
         }
-        List<Run> left = PlanRows.standing(plan.runs(), plan.runs().size(), session);
+        List<Run> left = PlanRows.standing(plan.runs(), plan.runs().size(), setAside, session);
         bulk.insert(RunRows.LIVE_TABLE, RunRows.LIVE, left, RunRows::writeLive, session);
         bulk.delete(PlanRows.TABLE, List.of(plan.id()), RunId::value, session);
     }

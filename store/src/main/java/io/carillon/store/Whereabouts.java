@@ -4,9 +4,9 @@ import io.carillon.model.RunId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Where to look for something of which only the run's id is known: from the day on that it was made, as most end on it. */
 final class Whereabouts {
@@ -16,16 +16,19 @@ final class Whereabouts {
 
     private Whereabouts() {}
 
-    /** The tables in which a run that has ended may be, in the order in which they are to be asked. */
-    static List<String> ended(RunId run, Session session) throws SQLException {
-        var slices = new ArrayList<>(since(run, Family.DONE, session));
-        slices.addAll(since(run, Family.UNDONE, session));
-        List<String> tables = new ArrayList<>(slices.stream()
-                .sorted(Comparator.comparingInt(Slice::day))
-                .map(Slice::table)
-                .toList());
-        tables.add(RunRows.LETTERS_TABLE);
-        return tables;
+    /** Where a run that has ended may be, in the order in which the places are to be asked: the cheaper ones of a day first. */
+    static List<EndedPlace> ended(RunId run, SetAside setAside, Session session) throws SQLException {
+        var places = new TreeMap<Integer, List<EndedPlace>>();
+        for (Slice slice : since(run, Family.UNDONE, session)) {
+            places.computeIfAbsent(slice.day(), _ -> new ArrayList<>()).add(new EndedTable(slice.table()));
+        }
+        for (DoneDay day : DoneDay.of(since(run, Family.DONE, session), setAside, session)) {
+            places.computeIfAbsent(day.slice().day(), _ -> new ArrayList<>()).add(day);
+        }
+        List<EndedPlace> inOrder = new ArrayList<>();
+        places.values().forEach(inOrder::addAll);
+        inOrder.add(new EndedTable(RunRows.LETTERS_TABLE));
+        return inOrder;
     }
 
     /** The tables in which its failed attempts may be, in the order of time. */

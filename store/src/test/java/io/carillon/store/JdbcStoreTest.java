@@ -226,7 +226,8 @@ final class JdbcStoreTest {
     void history_that_cannot_be_read_is_set_aside_and_the_list_goes_on_behind_it() throws SQLException {
         Run broken = subject.fired(job, T0.plusSeconds(1)).withState(new RunState.Succeeded(ATTEMPT, T0, T0, null));
         Run sound = subject.fired(job, T0).withState(new RunState.Succeeded(ATTEMPT, T0, T0, null));
-        subject.commit(insert(broken), insert(sound));
+        subject.commit(insert(broken));
+        subject.commit(insert(sound));
 
         subject.sql("UPDATE done_20270101 SET body = x'00' WHERE id = "
                 + broken.id().value());

@@ -38,7 +38,6 @@ final class PostgresQueryPlanTest {
     private static final int JOBS = 100;
     private static final int RUNS = 20_000;
     private static final int BATCH = 1_000;
-    private static final String DONE = "done_20270101";
     private static final String UNDONE = "undone_20270101";
     private static final Pattern PLACE = Pattern.compile("\\?");
 
@@ -89,8 +88,6 @@ final class PostgresQueryPlanTest {
     @Test
     void a_list_of_a_day_reads_one_range_of_the_index_that_is_in_its_order() throws SQLException {
         for (boolean behind : new boolean[] {false, true}) {
-            assertReads(RunList.done(DONE, 0).statement(false, behind), DONE + "_by_time");
-            assertReads(RunList.done(DONE, 0).statement(true, behind), DONE + "_by_job");
             for (Set<RunStatus> statuses : List.of(EnumSet.of(RunStatus.FAILED), RunList.UNDONE)) {
                 RunList undone = RunList.undone(UNDONE, 0, statuses, false);
                 assertReads(undone.statement(false, behind), UNDONE + "_by_status");

@@ -74,7 +74,6 @@ final class QueryPlanTest {
         return Stream.of(
                 RunList.live(EnumSet.of(RunStatus.PENDING)),
                 RunList.live(EnumSet.of(RunStatus.PENDING, RunStatus.SCHEDULED, RunStatus.RUNNING)),
-                RunList.done("done_20270101", 0),
                 RunList.undone("undone_20270101", 0, EnumSet.of(RunStatus.FAILED), false),
                 RunList.undone("undone_20270101", 0, ended, false),
                 RunList.undone("undone_20270101", 0, ended, true),
@@ -123,14 +122,35 @@ final class QueryPlanTest {
     }
 
     @Test
+    void the_index_of_a_day_is_read_block_by_block_in_its_order() throws SQLException {
+        String table = "shelves_20270101";
+        String search = "SEARCH " + table + " USING INDEX " + table + "_in_order (segment=?";
+
+        assertThat(searches(plan(Shelves.lastBefore(table)), table))
+                .isNotEmpty()
+                .allMatch((search + " AND first_entry<?)")::equals);
+        assertThat(plan(Shelves.lastBefore(table))).noneMatch(TABLE_SCAN).noneMatch(step -> step.contains("TEMP"));
+        assertThat(plan(Shelves.behind(table))).containsExactly(search + " AND first_entry>?)");
+        assertThat(plan(Shelves.last(table))).containsExactly(search + ")");
+        assertThat(plan(Shelves.deleting(table))).noneMatch(TABLE_SCAN);
+    }
+
+    @Test
+    void pages_and_what_is_noted_beside_their_runs_are_found_by_ids() throws SQLException {
+        assertThat(plan(PageRows.among("done_20270101")))
+                .containsExactly("SEARCH done_20270101 USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(plan(PageRows.marked())).containsExactly("SEARCH page_marks USING INTEGER PRIMARY KEY (rowid=?)");
+    }
+
+    @Test
     void plans_are_found_by_their_partition() throws SQLException {
         String ofPartition = "SEARCH plans USING INDEX plans_by_partition (partition_number=?";
 
         assertThat(plan(PlanRows.ONE)).singleElement().asString().startsWith(ofPartition);
         assertThat(plan(Unpacker.OF_PARTITION)).singleElement().asString().startsWith(ofPartition);
         assertThat(plan(PlanList.statement(true))).first().asString().startsWith(ofPartition);
-        assertThat(plan(PlanRows.among("done_20270101")))
-                .containsExactly("SEARCH done_20270101 USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(plan(EndedTable.among("undone_20270101")))
+                .containsExactly("SEARCH undone_20270101 USING INTEGER PRIMARY KEY (rowid=?)");
     }
 
     @Test
@@ -187,10 +207,14 @@ final class QueryPlanTest {
 
     @Test
     void history_is_archived_in_the_order_in_which_it_lies() throws SQLException {
-        for (String table : List.of("done_20270101", "undone_20270101", PARTS)) {
+        for (String table : List.of("undone_20270101", PARTS)) {
             assertThat(plan(HistoryReader.runs(table, RunRows.READ_LIVE)))
                     .containsExactly("SEARCH " + table + " USING INTEGER PRIMARY KEY (rowid>?)");
         }
+        assertThat(plan(PageRows.counts("done_20270101")))
+                .containsExactly("SEARCH done_20270101 USING INTEGER PRIMARY KEY (rowid>?)");
+        assertThat(plan(PageRows.between("done_20270101")))
+                .containsExactly("SEARCH done_20270101 USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
         assertThat(plan(HistoryReader.attempts("attempts_20270101")))
                 .containsExactly("SEARCH attempts_20270101 USING INTEGER PRIMARY KEY (rowid>?)");
         assertThat(plan(HistoryReader.among("letters")))
@@ -207,8 +231,8 @@ final class QueryPlanTest {
 
     @Test
     void what_keeps_the_parts_of_a_day_is_found_where_it_lies() throws SQLException {
-        for (String table : List.of("live", "done_20270101", "undone_20270101", "letters")) {
-            assertThat(plan(KeptParts.made(table)))
+        for (String table : List.of("live", "undone_20270101", "letters")) {
+            assertThat(plan(EndedTable.between(table)))
                     .containsExactly("SEARCH " + table + " USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)");
         }
         assertThat(plan(KeptParts.ofAny(PARTS)))
@@ -241,7 +265,7 @@ final class QueryPlanTest {
 
     @Test
     void one_run_and_its_attempts_are_found_by_its_id() throws SQLException {
-        assertThat(plan(RunCatalog.one("done_20270101", RunRows.ENDED)))
+        assertThat(plan(RunRows.one("undone_20270101", RunRows.ENDED)))
                 .singleElement()
                 .asString()
                 .endsWith("USING INTEGER PRIMARY KEY (rowid=?)");
@@ -315,7 +339,7 @@ final class QueryPlanTest {
     void withdrawals_and_cancellations_search_the_pending_runs_of_one_job() throws SQLException {
         var dialect = new SqliteDialect();
         var setAside = new SetAside();
-        var canceller = new Canceller(dialect, new RunWriter(dialect), setAside);
+        var canceller = new Canceller(dialect, new RunWriter(dialect, setAside), setAside);
 
         for (String sql : List.of(new Applier(dialect, setAside).withdrawFires(), canceller.pending())) {
             assertThat(plan(sql))

@@ -7,6 +7,7 @@ import static io.carillon.store.Subject.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.engine.RunFilter;
+import io.carillon.engine.Write;
 import io.carillon.model.Namespace;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Run;
@@ -38,6 +39,8 @@ final class ReachTest {
             Job job = subject.job("job");
             subject.commit(put(job));
             IntStream.range(0, DAYS).forEach(number -> subject.commit(insert(run(subject, job, number, number))));
+            long last = run(subject, job, DAYS, DAYS).id().value();
+            subject.commit(new Write.MovePartition(Subject.PARTITION, T0, last));
         }
     }
 
@@ -106,9 +109,9 @@ final class ReachTest {
 
     private List<String> asked(RunFilter filter) throws SQLException {
         try (Session session = new SqliteFile(directory.resolve("carillon.db")).openReader()) {
-            return RunList.all(filter, session).stream()
-                    .map(RunList.class::cast)
-                    .map(RunList::table)
+            return RunList.all(filter, new SetAside(), session).stream()
+                    .map(DoneList.class::cast)
+                    .map(list -> list.day().slice().table())
                     .toList();
         }
     }

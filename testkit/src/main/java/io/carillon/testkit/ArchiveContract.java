@@ -48,6 +48,8 @@ public abstract class ArchiveContract {
     /** More than are read at a time, and no multiple of it. */
     private static final int MANY = 250;
 
+    private static final int MOST_IN_STEP = 200;
+
     private final Samples samples = new Samples();
     private final TestingArchive archive = new TestingArchive();
     private final Job job = samples.job(P1, "job");
@@ -146,7 +148,7 @@ public abstract class ArchiveContract {
             int written = archive.open().isEmpty()
                     ? MANY
                     : archive.open().getFirst().entries().size();
-            assertThat(written - read).isLessThanOrEqualTo(100);
+            assertThat(written - read).isLessThanOrEqualTo(MOST_IN_STEP);
             read = written;
         }
 

@@ -1,7 +1,7 @@
 -- What stands in braces is said by the dialect: {key} a number that is the row's own key, {serial} one that the database counts,
 -- {number} 64 bits, {name} text of bounded length that an index may hold, compared byte by byte, {text} and {bytes} of any length,
 -- {by_key} how a table is told to lie in the order of its key, {then_id} the row's own key at the end of an index, where the
--- database doesn't put it there by itself. {key_text} holds a key of a request, of 256 characters, as JSON.
+-- database doesn't put it there by itself, {entry} 24 bytes, compared byte by byte. {key_text} holds a key of a request, of 256 characters, as JSON.
 -- A step that was interrupted is begun anew, so what it has made already is left as it is.
 -- Instants are microseconds since 1970. Text that people or programs may have written freely is JSON, in which no control character
 -- and no lone surrogate stands unescaped. No index is partial, because not every database has such.
@@ -124,6 +124,39 @@ CREATE TABLE IF NOT EXISTS slices (
     gone {number} NOT NULL,
     PRIMARY KEY (family, day)
 ) {by_key};
+
+-- What the pages of runs that succeeded hold and no segment says yet: a StoredPage without its bodies.
+CREATE TABLE IF NOT EXISTS fresh_pages (
+    id {key},
+    day {number} NOT NULL,
+    runs {number} NOT NULL,
+    body {bytes} NOT NULL
+);
+
+-- The index of each day's pages is made of segments, small ones of late and large ones that others were merged into. Number 0 is
+-- none: its row is locked by whoever changes the index of its day. state: 0 being written, 1 whole, 2 merged into another, which has
+-- all of it.
+CREATE TABLE IF NOT EXISTS segments (
+    day {number} NOT NULL,
+    number {number} NOT NULL,
+    level {number} NOT NULL,
+    state {number} NOT NULL,
+    merged_into {number} NOT NULL, -- 0: none
+    PRIMARY KEY (day, number)
+) {by_key};
+
+-- What was noted beside runs that stand in pages; the columns are those of the tables of undone runs.
+CREATE TABLE IF NOT EXISTS page_marks (
+    id {key},
+    day {number} NOT NULL,
+    dead {number} NOT NULL,
+    dead_reason {name},
+    compensated_by {number},
+    rerun_by {number},
+    discarded_at {number}
+);
+
+CREATE INDEX IF NOT EXISTS page_marks_by_day ON page_marks (day{then_id});
 
 -- Dead letters that outlive the day they ended on; otherwise like the tables of undone runs.
 CREATE TABLE IF NOT EXISTS letters (

@@ -1,18 +1,6 @@
--- Runs that succeeded on a day. Neighbouring rows belong to different jobs, so each entry of the index by job lands on a page of its
--- own, among those of one day.
+-- Runs that succeeded on a day, many in a row: a page. The id is the first one's, the body a StoredPage.
 CREATE TABLE IF NOT EXISTS {table} (
     id {key},
-    namespace {name} NOT NULL,
-    job {name} NOT NULL,
-    status {number} NOT NULL,
-    scheduled_at {number} NOT NULL,
-    dead {number} NOT NULL,
-    dead_reason {name},
-    compensated_by {number},
-    rerun_by {number},
-    discarded_at {number},
+    runs {number} NOT NULL,
     body {bytes} NOT NULL
 );
-
-CREATE INDEX IF NOT EXISTS {table}_by_time ON {table} (namespace, scheduled_at{then_id});
-CREATE INDEX IF NOT EXISTS {table}_by_job ON {table} (namespace, job, scheduled_at{then_id});

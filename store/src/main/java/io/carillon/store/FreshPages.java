@@ -1,0 +1,73 @@
+package io.carillon.store;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a segment of what the index of a day doesn't say yet. */
+final class FreshPages {
+
+    private static final String OF_DAY =
+            "SELECT id, body FROM " + PageRows.FRESH + " WHERE day = ? ORDER BY id LIMIT " + SomeIds.MOST;
+    private static final int FIRST_LEVEL = 1;
+
+    private final DayLock lock;
+    private final Readers readers;
+    private final Bulk bulk;
+    private final SetAside setAside;
+
+    FreshPages(DayLock lock, Readers readers, Bulk bulk, SetAside setAside) {
+        this.lock = lock;
+        this.readers = readers;
+        this.bulk = bulk;
+        this.setAside = setAside;
+    }
+
+    /** @param heads nothing if they can't be read: then the page is not found any more */
+    private record Fresh(long id, @Nullable Heads heads) {}
+
+    /** Indexes some pages of a day, and returns whether there may be more. */
+    boolean index(int day) throws SQLException {
+        List<Fresh> pages = readers.read(session -> session.query(OF_DAY, to -> to.number(day), this::fresh));
+        List<Long> ids = pages.stream().map(Fresh::id).toList();
+        List<Entry> entries = pages.stream()
+                .map(Fresh::heads)
+                .filter(Objects::nonNull)
+                .flatMap(Heads::entries)
+                .sorted()
+                .toList();
+        return !ids.isEmpty()
+                && lock.holding(day, (segments, session) -> {
+                    if (areFresh(ids, session)) {
+                        bulk.delete(PageRows.FRESH, ids, id -> id, session);
+                        insert(day, Segment.nextNumber(segments), entries, session);
+                    }
+                    return ids.size() == SomeIds.MOST;
+                });
+    }
+
+    private Fresh fresh(Row row) throws SQLException, UnreadableRowException {
+        long id = row.number();
+        try {
+            return new Fresh(id, Heads.parse(id, row.bytes()));
+        } catch (UnreadableRowException reason) {
+            setAside.row("page", id, reason);
+            return new Fresh(id, null);
+        }
+    }
+
+    /** Another node may have been here. */
+    private static boolean areFresh(List<Long> ids, Session session) throws SQLException {
+        return session.query(EndedTable.among(PageRows.FRESH), to -> SomeIds.fill(ids, to), Row::number)
+                        .size()
+                == ids.size();
+    }
+
+    private void insert(int day, long number, List<Entry> entries, Session session) throws SQLException {
+        if (!entries.isEmpty()) {
+            new Segment(day, number, FIRST_LEVEL, Segment.State.WHOLE, Segment.NONE).insert(session);
+            new Shelves(day, setAside).insert(number, entries, bulk, session);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.carillon.store;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps the index of each day's pages: fresh ones become a small segment, several small segments a larger one, and those of a day that is
+ * over become one. What it needs to know stands in the database, so any node may do any step, and one that is killed leaves nothing
+ * that another could not go on with.
+ */
+final class Indexer {
+
+    /** So many pages of which only their heads say what is in them are little to read for each list. */
+    static final int MOST_FRESH = 64;
+
+    private static final Duration LARGEST_SKEW = Duration.ofHours(1);
+    private static final String COUNT = "SELECT day, count(*) FROM " + PageRows.FRESH + " GROUP BY day";
+
+    private final Readers readers;
+    private final Dialect dialect;
+    private final FreshPages freshPages;
+    private final Merger merger;
+
+    Indexer(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
+        this.readers = readers;
+        this.dialect = dialect;
+        var lock = new DayLock(writer, dialect);
+        this.freshPages = new FreshPages(lock, readers, dialect.bulk(), setAside);
+        this.merger = new Merger(lock, readers, dialect, setAside);
+    }
+
+    /** What a day needs. */
+    private record Need(int day, boolean isOver, boolean indexing, boolean merging, boolean sweeping) {}
+
+    /** Does a step for each day that needs one, and returns whether there may be more to do. */
+    boolean round() throws SQLException {
+        boolean more = false;
+        for (Need need : readers.read(session -> session.together(dialect.beginReading(), this::needs))) {
+            more |= need.indexing() && freshPages.index(need.day());
+            more |= need.merging() && merger.merge(need.day(), need.isOver());
+            more |= need.sweeping() && merger.sweep(need.day());
+        }
+        return more;
+    }
+
+    private List<Need> needs(Session session) throws SQLException {
+        int today = Slice.dayOf(session.present(dialect).minus(LARGEST_SKEW));
+        var fresh = new HashMap<Integer, Integer>();
+        session.query(COUNT, _ -> {}, row -> fresh.put(row.count(), row.count()));
+        Map<Integer, List<Segment>> segments = Segment.all(session).stream()
+                .collect(Collectors.groupingBy(Segment::day, TreeMap::new, Collectors.toList()));
+        var needs = new ArrayList<Need>();
+        for (Slices.Span span : Slices.of(Family.DONE, session)) {
+            int day = span.slice().day();
+            needs.add(need(day, day < today, fresh.getOrDefault(day, 0), segments.getOrDefault(day, List.of())));
+        }
+        return needs;
+    }
+
+    private static Need need(int day, boolean isOver, int fresh, List<Segment> segments) {
+        return new Need(
+                day,
+                isOver,
+                fresh >= (isOver ? 1 : MOST_FRESH),
+                Segment.growing(segments).isPresent()
+                        || !Segment.mergeable(segments, isOver).isEmpty(),
+                segments.stream().anyMatch(segment -> segment.is(Segment.State.GONE)));
+    }
+}

@@ -1,0 +1,100 @@
+package io.carillon.store;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of several segments in one order, from behind a place on. */
+final class Merge {
+
+    private static final int BLOCKS_AT_ONCE = 4;
+    private static final Entry BEGINNING = Entry.bound(0, Long.MIN_VALUE, 0);
+
+    private final Shelves shelves;
+    private final Session session;
+    private final PriorityQueue<Cursor> cursors =
+            new PriorityQueue<>(Comparator.comparing(cursor -> cursor.left.getFirst()));
+
+    /** @param through the last entry that is merged already; null if none is */
+    Merge(Shelves shelves, List<Segment> segments, @Nullable Entry through, Session session)
+            throws SQLException, UnreadableSegmentException {
+        this.shelves = shelves;
+        this.session = session;
+        for (Segment segment : segments) {
+            var cursor = new Cursor(segment.number(), through);
+            if (!cursor.left.isEmpty()) {
+                cursors.add(cursor);
+            }
+        }
+    }
+
+    /** A segment can't be merged, because nobody knows all that it says. */
+    static final class UnreadableSegmentException extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private final long segment;
+
+        private UnreadableSegmentException(long segment) {
+            super("segment " + segment);
+            this.segment = segment;
+        }
+
+        long segment() {
+            return segment;
+        }
+    }
+
+    /** The next entries; fewer than the limit at the end only. */
+    List<Entry> next(int limit) throws SQLException, UnreadableSegmentException {
+        var entries = new ArrayList<Entry>(limit);
+        while (entries.size() < limit && !cursors.isEmpty()) {
+            Cursor first = cursors.remove();
+            entries.add(first.left.removeFirst());
+            if (first.left.isEmpty()) {
+                first.readOn();
+            }
+            if (!first.left.isEmpty()) {
+                cursors.add(first);
+            }
+        }
+        return entries;
+    }
+
+    private final class Cursor {
+
+        private final long segment;
+        private final Deque<Entry> left = new ArrayDeque<>();
+        private Entry lastBlock = BEGINNING;
+
+        private Cursor(long segment, @Nullable Entry through) throws SQLException, UnreadableSegmentException {
+            this.segment = segment;
+            if (through != null) {
+                add(shelves.lastBefore(through.next(), List.of(segment), session));
+                left.removeIf(entry -> entry.compareTo(through) <= 0);
+            }
+            if (left.isEmpty()) {
+                readOn();
+            }
+        }
+
+        private void readOn() throws SQLException, UnreadableSegmentException {
+            add(shelves.behind(lastBlock, segment, BLOCKS_AT_ONCE, session));
+        }
+
+        private void add(List<Shelves.Block> blocks) throws UnreadableSegmentException {
+            for (Shelves.Block block : blocks) {
+                if (!block.isReadable()) {
+                    throw new UnreadableSegmentException(segment);
+                }
+                left.addAll(block.entries());
+                lastBlock = block.first();
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.carillon.store;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.carillon.model.RunId;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunStatus;
+import io.carillon.model.run.Sequel;
+import io.carillon.store.stored.StoredPage;
+import java.util.List;
+
+/** Runs that succeeded and are stored together, in the order of their ids. Each is read for itself. */
+final class Page {
+
+    private static final int SUCCEEDED = StatusCode.of(RunStatus.SUCCEEDED);
+
+    private final Heads heads;
+    private final int[] ends;
+    private final ByteString bodies;
+
+    private Page(Heads heads, StoredPage stored) throws UnreadableRowException {
+        this.heads = heads;
+        this.bodies = stored.getBodies();
+        this.ends = new int[heads.size()];
+        int end = 0;
+        for (int i = 0; i < ends.length; i++) {
+            end = Math.addExact(end, Math.max(0, stored.getLengths(i)));
+            ends[i] = end;
+        }
+        if (end != bodies.size()) {
+            throw new UnreadableRowException("runs of " + end + " bytes stand in " + bodies.size());
+        }
+    }
+
+    /** @param runs in the order of their ids; the page is named by the first */
+    static StoredPage write(List<Run> runs) {
+        StoredPage.Builder stored = heads(runs);
+        ByteString.Output bodies = ByteString.newOutput();
+        for (Run run : runs) {
+            byte[] body = RunBody.write(run);
+            bodies.write(body, 0, body.length);
+            stored.addLengths(body.length);
+        }
+        return stored.setBodies(bodies.toByteString()).build();
+    }
+
+    /** What the runs of a page are found by, without the rest. */
+    static StoredPage headsOf(StoredPage page) {
+        return page.toBuilder().clearLengths().clearBodies().build();
+    }
+
+    private static StoredPage.Builder heads(List<Run> runs) {
+        var jobs = new JobNames();
+        StoredPage.Builder stored = StoredPage.newBuilder();
+        long id = runs.getFirst().id().value();
+        long at = 0;
+        for (Run run : runs) {
+            long scheduledAt = Micros.of(run.scheduledAt());
+            stored.addIds(run.id().value() - id)
+                    .addJob(jobs.numberOf(run.job()))
+                    .addScheduledAt(scheduledAt - at);
+            id = run.id().value();
+            at = scheduledAt;
+        }
+        return stored.addAllJobs(jobs.stored());
+    }
+
+    static Page read(long id, byte[] body) throws UnreadableRowException {
+        try {
+            StoredPage stored = StoredPage.parseFrom(body);
+            return new Page(Heads.of(id, stored), stored);
+        } catch (InvalidProtocolBufferException | IndexOutOfBoundsException | ArithmeticException reason) {
+            throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
+        }
+    }
+
+    Heads heads() {
+        return heads;
+    }
+
+    /** The run at a place. */
+    Run run(int place, Sequel sequel) throws UnreadableRowException {
+        var head = new RunBody.Head(
+                new RunId(heads.id(place)),
+                heads.job(place),
+                SUCCEEDED,
+                Micros.toInstant(heads.scheduledAt(place)),
+                sequel);
+        int from = place == 0 ? 0 : ends[place - 1];
+        return RunBody.read(head, bodies.substring(from, ends[place]).toByteArray());
+    }
+}

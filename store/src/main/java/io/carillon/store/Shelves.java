@@ -1,0 +1,112 @@
+package io.carillon.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The blocks of a day's index. */
+final class Shelves {
+
+    private static final List<String> COLUMNS = List.of("segment", "first_entry", "body");
+    private static final String READ = "SELECT segment, first_entry, body FROM ";
+
+    /** So that the statement is one and the same, however many segments there are; places left over ask for none. */
+    private static final int AT_ONCE = 8;
+
+    private final String table;
+    private final SetAside setAside;
+
+    Shelves(int day, SetAside setAside) {
+        this.table = new Slice(Family.SHELVES, day).table();
+        this.setAside = setAside;
+    }
+
+    /**
+     * A block of a segment.
+     *
+     * @param entries none if it can't be read
+     */
+    record Block(long segment, Entry first, List<Entry> entries, boolean isReadable) {}
+
+    /** For each of some segments the last block that begins before a place, if any does. */
+    List<Block> lastBefore(Entry place, List<Long> segments, Session session) throws SQLException {
+        byte[] key = place.key();
+        var blocks = new ArrayList<Block>();
+        for (List<Long> some : Chunks.of(segments, AT_ONCE)) {
+            List<Long> asked = new ArrayList<>(some);
+            asked.addAll(Collections.nCopies(AT_ONCE - some.size(), Segment.NONE));
+            blocks.addAll(session.query(
+                    lastBefore(table),
+                    to -> {
+                        for (Long segment : asked) {
+                            to.number(segment).bytes(key);
+                        }
+                    },
+                    this::block));
+        }
+        return blocks;
+    }
+
+    static String lastBefore(String table) {
+        return IntStream.range(0, AT_ONCE)
+                .mapToObj(number -> "SELECT * FROM (" + READ + table
+                        + " WHERE segment = ? AND first_entry < ? ORDER BY first_entry DESC LIMIT 1) AS block_"
+                        + number)
+                .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    /** Some blocks of a segment that begin behind a place, in their order. */
+    List<Block> behind(Entry place, long segment, int limit, Session session) throws SQLException {
+        return session.query(
+                behind(table), to -> to.number(segment).bytes(place.key()).number(limit), this::block);
+    }
+
+    /** The last block of a segment, if it has any. */
+    Optional<Block> last(long segment, Session session) throws SQLException {
+        return session.query(last(table), to -> to.number(segment), this::block).stream()
+                .findFirst();
+    }
+
+    static String last(String table) {
+        return READ + table + " WHERE segment = ? ORDER BY first_entry DESC LIMIT 1";
+    }
+
+    static String behind(String table) {
+        return READ + table + " WHERE segment = ? AND first_entry > ? ORDER BY first_entry LIMIT ?";
+    }
+
+    private Block block(Row row) throws SQLException, UnreadableRowException {
+        long segment = row.number();
+        Entry first = Entry.ofKey(row.bytes());
+        try {
+            return new Block(segment, first, EntryBlock.read(row.bytes()), true);
+        } catch (UnreadableRowException reason) {
+            setAside.row("block of " + table, segment, reason);
+            return new Block(segment, first, List.of(), false);
+        }
+    }
+
+    /** Entries in their order as blocks. */
+    void insert(long segment, List<Entry> entries, Bulk bulk, Session session) throws SQLException {
+        bulk.insert(
+                table,
+                COLUMNS,
+                Chunks.of(entries, EntryBlock.MOST_ENTRIES),
+                (some, to) -> to.number(segment).bytes(some.getFirst().key()).bytes(EntryBlock.write(some)),
+                session);
+    }
+
+    /** Deletes some blocks of a segment, and returns how many. */
+    int delete(long segment, int limit, Session session) throws SQLException {
+        return session.update(deleting(table), to -> to.number(segment).number(limit));
+    }
+
+    static String deleting(String table) {
+        return "DELETE FROM " + table + " WHERE number IN (SELECT number FROM (SELECT number FROM " + table
+                + " WHERE segment = ? LIMIT ?) AS some)";
+    }
+}

@@ -1,0 +1,10 @@
+-- Where the runs of a day's pages are, by their ids, by job and by namespace: blocks of entries. Those of one segment are in one order,
+-- and none overlaps another.
+CREATE TABLE IF NOT EXISTS {table} (
+    number {serial},
+    segment {number} NOT NULL,
+    first_entry {entry} NOT NULL,
+    body {bytes} NOT NULL
+);
+
+CREATE UNIQUE INDEX IF NOT EXISTS {table}_in_order ON {table} (segment, first_entry);
