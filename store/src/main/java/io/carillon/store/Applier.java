@@ -44,7 +44,7 @@ final class Applier {
         this.withdrawFires = "DELETE FROM live WHERE status = " + StatusCode.of(RunStatus.PENDING)
                 + " AND trigger_number BETWEEN ? AND ? AND due_at > ? AND " + ofJob(dialect);
         this.bulk = dialect.bulk();
-        this.runs = new RunWriter(dialect, setAside);
+        this.runs = new RunWriter(dialect);
         this.canceller = new Canceller(dialect, runs, setAside);
         this.resources = new ResourceWriter(dialect);
     }

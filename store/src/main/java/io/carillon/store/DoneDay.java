@@ -1,21 +1,21 @@
 package io.carillon.store;
 
-import io.carillon.engine.Write;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The runs that succeeded on a day, in one state of the database. They stand in pages as they came; where, say the day's segments, and
- * of the latest the pages themselves.
+ * The runs that succeeded on a day. They stand in pages as they came; where, say the day's segments, and of the latest the pages
+ * themselves. All of it is read from one state of the database: between two, what is fresh may be in a segment.
  */
 final class DoneDay implements EndedPlace {
 
@@ -119,13 +119,34 @@ final class DoneDay implements EndedPlace {
 
     @Override
     public Set<Long> among(List<Long> ids, Session session) throws SQLException {
-        long first = ids.stream().mapToLong(Long::longValue).min().orElseThrow();
-        long last = ids.stream().mapToLong(Long::longValue).max().orElseThrow();
-        Set<Long> there = last(Entry.boundById(first), Entry.boundById(last + 1), Integer.MAX_VALUE, session).stream()
-                .map(Entry::run)
-                .collect(Collectors.toSet());
-        there.retainAll(new HashSet<>(ids));
+        var wanted = new TreeSet<>(ids);
+        var there = new TreeSet<Long>();
+        fresh.forEach(page -> page.addAmong(wanted, there));
+        for (Shelves.Block block : shelves.lastBefore(Entry.boundById(wanted.last() + 1), segments, session)) {
+            if (!addAmong(block, wanted, there, session)) {
+                PageRows.forEach(slice, setAside, session, page -> page.heads().addAmong(wanted, there));
+                break;
+            }
+        }
         return there;
+    }
+
+    /** Reads the blocks of a segment in which some runs stand if they do in any, and returns whether it could be read. */
+    private boolean addAmong(Shelves.Block last, NavigableSet<Long> wanted, Set<Long> there, Session session)
+            throws SQLException {
+        Optional<Shelves.Block> next = Optional.of(last);
+        while (next.isPresent() && next.get().isReadable()) {
+            Shelves.Block block = next.get();
+            block.entries().stream()
+                    .filter(entry -> entry.group() == Entry.BY_ID && wanted.contains(entry.run()))
+                    .forEach(entry -> there.add(entry.run()));
+            Long before = wanted.lower(block.first().run());
+            next = before == null
+                    ? Optional.empty()
+                    : shelves.lastBefore(Entry.boundById(before + 1), List.of(block.segment()), session).stream()
+                            .findFirst();
+        }
+        return next.isEmpty();
     }
 
     @Override
@@ -133,14 +154,5 @@ final class DoneDay implements EndedPlace {
         return last(Entry.boundById(first.value()), Entry.boundById(end.value()), limit, session).stream()
                 .map(Entry::run)
                 .toList();
-    }
-
-    @Override
-    public boolean note(Write.MarkRun mark, Session session) throws SQLException {
-        boolean here = !among(List.of(mark.run().value()), session).isEmpty();
-        if (here) {
-            PageRows.note(slice, mark, session);
-        }
-        return here;
     }
 }

@@ -1,6 +1,5 @@
 package io.carillon.store;
 
-import io.carillon.engine.Write;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
@@ -19,7 +18,4 @@ interface EndedPlace {
 
     /** The ids of some runs from one id up to another, the highest first. */
     List<Long> between(RunId first, RunId end, int limit, Session session) throws SQLException;
-
-    /** Notes something beside a run, and returns whether it stands here. */
-    boolean note(Write.MarkRun mark, Session session) throws SQLException;
 }

@@ -1,6 +1,5 @@
 package io.carillon.store;
 
-import io.carillon.engine.Write;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
@@ -44,10 +43,5 @@ record EndedTable(String table) implements EndedPlace {
 
     static String between(String table) {
         return "SELECT id FROM " + table + " WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?";
-    }
-
-    @Override
-    public boolean note(Write.MarkRun mark, Session session) throws SQLException {
-        return Marks.set(table, mark, session);
     }
 }

@@ -12,9 +12,6 @@ import java.util.zip.CRC32C;
 /** Some entries in their order as bytes: each by how it differs from the one before, and a checksum of all. */
 final class EntryBlock {
 
-    /** What is read at once for one entry, and enough for most pages of a list. */
-    static final int MOST_ENTRIES = 512;
-
     private static final int LONGEST_ENTRY = 4 * 10;
     private static final Entry START = new Entry(0, 0, 0, 0);
 
@@ -50,7 +47,7 @@ final class EntryBlock {
             throw new UnreadableRowException("the checksum of " + bytes.length + " bytes of entries is wrong");
         }
         CodedInputStream in = CodedInputStream.newInstance(bytes, Integer.BYTES, length);
-        var entries = new ArrayList<Entry>(MOST_ENTRIES);
+        var entries = new ArrayList<Entry>();
         try {
             Entry last = START;
             while (!in.isAtEnd()) {

@@ -16,8 +16,10 @@ final class FreshPages {
     private final Readers readers;
     private final Bulk bulk;
     private final SetAside setAside;
+    private final IndexSizes sizes;
 
-    FreshPages(DayLock lock, Readers readers, Bulk bulk, SetAside setAside) {
+    FreshPages(DayLock lock, Readers readers, Bulk bulk, SetAside setAside, IndexSizes sizes) {
+        this.sizes = sizes;
         this.lock = lock;
         this.readers = readers;
         this.bulk = bulk;
@@ -67,7 +69,7 @@ final class FreshPages {
     private void insert(int day, long number, List<Entry> entries, Session session) throws SQLException {
         if (!entries.isEmpty()) {
             new Segment(day, number, FIRST_LEVEL, Segment.State.WHOLE, Segment.NONE).insert(session);
-            new Shelves(day, setAside).insert(number, entries, bulk, session);
+            new Shelves(day, setAside).insert(number, entries, sizes.entriesInBlock(), bulk, session);
         }
     }
 }

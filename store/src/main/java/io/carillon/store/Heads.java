@@ -6,6 +6,7 @@ import io.carillon.store.stored.StoredPage;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -76,6 +77,15 @@ final class Heads {
     /** Where a run stands; less than nothing if it doesn't. */
     int placeOf(long run) {
         return Arrays.binarySearch(ids, run);
+    }
+
+    /** Adds those of some runs that stand here. */
+    void addAmong(Set<Long> wanted, Set<Long> there) {
+        for (long run : wanted) {
+            if (placeOf(run) >= 0) {
+                there.add(run);
+            }
+        }
     }
 
     /** The entries of all runs in all of their groups. */

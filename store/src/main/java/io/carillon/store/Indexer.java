@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
  */
 final class Indexer {
 
-    /** So many pages of which only their heads say what is in them are little to read for each list. */
-    static final int MOST_FRESH = 64;
-
     private static final Duration LARGEST_SKEW = Duration.ofHours(1);
     private static final String COUNT = "SELECT day, count(*) FROM " + PageRows.FRESH + " GROUP BY day";
 
@@ -26,13 +23,20 @@ final class Indexer {
     private final Dialect dialect;
     private final FreshPages freshPages;
     private final Merger merger;
+    private final IndexSizes sizes;
 
-    Indexer(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
+    Indexer(Writer writer, Readers readers, Dialect dialect, SetAside setAside, IndexSizes sizes) {
+        this.sizes = sizes;
         this.readers = readers;
         this.dialect = dialect;
         var lock = new DayLock(writer, dialect);
-        this.freshPages = new FreshPages(lock, readers, dialect.bulk(), setAside);
-        this.merger = new Merger(lock, readers, dialect, setAside);
+        this.freshPages = new FreshPages(lock, readers, dialect.bulk(), setAside, sizes);
+        this.merger = new Merger(lock, readers, dialect, setAside, sizes);
+    }
+
+    /** From how many pages on there is something to do. */
+    int freshPages() {
+        return sizes.freshPages();
     }
 
     /** What a day needs. */
@@ -63,13 +67,13 @@ final class Indexer {
         return needs;
     }
 
-    private static Need need(int day, boolean isOver, int fresh, List<Segment> segments) {
+    private Need need(int day, boolean isOver, int fresh, List<Segment> segments) {
         return new Need(
                 day,
                 isOver,
-                fresh >= (isOver ? 1 : MOST_FRESH),
+                fresh >= (isOver ? 1 : sizes.freshPages()),
                 Segment.growing(segments).isPresent()
-                        || !Segment.mergeable(segments, isOver).isEmpty(),
+                        || !Segment.mergeable(segments, isOver, sizes.fanIn()).isEmpty(),
                 segments.stream().anyMatch(segment -> segment.is(Segment.State.GONE)));
     }
 }

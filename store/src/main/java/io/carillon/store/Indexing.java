@@ -32,7 +32,7 @@ final class Indexing implements AutoCloseable {
 
     /** Counts the pages that were committed. */
     void wrote(int count) {
-        if (pages.addAndGet(count) >= Indexer.MOST_FRESH) {
+        if (pages.addAndGet(count) >= indexer.freshPages()) {
             pages.set(0);
             enough.release();
         }

@@ -62,7 +62,7 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.peoplesReaders = new Readers(source, dialect, READERS);
         this.guard = RestoreGuard.open(readers, writer, around.landmarks());
         this.housekeeper = dialect.writesTogether() ? new Writer(source, dialect) : writer;
-        this.indexing = new Indexing(new Indexer(housekeeper, readers, dialect, setAside));
+        this.indexing = new Indexing(indexer(IndexSizes.USUAL));
         this.committer = new Committer(writer, readers, dialect, setAside, guard, indexing);
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
@@ -159,6 +159,25 @@ public final class JdbcStore implements Store, AutoCloseable {
     /** The number of the last batch of a node that took place, or 0: its next life numbers its batches from there. */
     public long lastBatch(NodeId node) {
         return committer.last(node).map(Committer.Last::number).orElse(0L);
+    }
+
+    /** What keeps the index of history, in parts of some sizes. */
+    Indexer indexer(IndexSizes sizes) {
+        return new Indexer(housekeeper, readers, dialect, setAside, sizes);
+    }
+
+    /** What writes beside the commits. */
+    Writer housekeeper() {
+        return housekeeper;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** What the scheduler reads with. */
+    Readers readers() {
+        return readers;
     }
 
     /** Who is in the cluster of this store. */

@@ -10,7 +10,6 @@ import java.util.Optional;
  */
 final class Merger {
 
-    private static final int ENTRIES_IN_STEP = 64 * EntryBlock.MOST_ENTRIES;
     private static final int BLOCKS_SWEPT = 256;
 
     private final DayLock lock;
@@ -18,8 +17,10 @@ final class Merger {
     private final Dialect dialect;
     private final Bulk bulk;
     private final SetAside setAside;
+    private final IndexSizes sizes;
 
-    Merger(DayLock lock, Readers readers, Dialect dialect, SetAside setAside) {
+    Merger(DayLock lock, Readers readers, Dialect dialect, SetAside setAside, IndexSizes sizes) {
+        this.sizes = sizes;
         this.lock = lock;
         this.readers = readers;
         this.dialect = dialect;
@@ -46,7 +47,7 @@ final class Merger {
         return lock.holding(
                 day,
                 (segments, session) -> next.isEmpty()
-                        ? begin(day, Segment.mergeable(segments, isOver), segments, session)
+                        ? begin(day, Segment.mergeable(segments, isOver, sizes.fanIn()), segments, session)
                         : Segment.growing(segments)
                                         .equals(Optional.of(next.get().into()))
                                 && carryOut(next.get(), segments, session));
@@ -82,7 +83,7 @@ final class Merger {
         }
         try {
             Entry through = last.map(block -> block.entries().getLast()).orElse(null);
-            List<Entry> entries = new Merge(shelves, parts, through, session).next(ENTRIES_IN_STEP);
+            List<Entry> entries = new Merge(shelves, parts, through, session).next(sizes.entriesInStep());
             return new Step.Add(into, last.map(Shelves.Block::first), entries);
         } catch (Merge.UnreadableSegmentException broken) {
             return new Step.GiveUp(into, broken.segment());
@@ -114,8 +115,8 @@ final class Merger {
         if (!last.equals(step.last())) { // Another node went on meanwhile.
             return;
         }
-        shelves.insert(step.into().number(), step.entries(), bulk, session);
-        if (step.entries().size() < ENTRIES_IN_STEP) {
+        shelves.insert(step.into().number(), step.entries(), sizes.entriesInBlock(), bulk, session);
+        if (step.entries().size() < sizes.entriesInStep()) {
             step.into().update(Segment.State.WHOLE, Segment.NONE, session);
             for (Segment part : parts) {
                 part.update(Segment.State.GONE, Segment.NONE, session);

@@ -71,10 +71,15 @@ final class PageRows {
         Marks.write(sequel, to);
     }
 
-    /** Notes something beside a run that stands in a page of a day. */
-    static void note(Slice day, Write.MarkRun mark, Session session) throws SQLException {
-        if (!Marks.set(MARKS, mark, session)) {
-            session.update(Sql.insert(MARKS, WRITTEN_MARKS), to -> writeMarks(day, mark.run(), Sequel.NONE, to));
+    /** Notes something beside a run that stands in a page, on whatever day: it goes with the last that there is now. */
+    static void note(Write.MarkRun mark, Session session) throws SQLException {
+        if (Marks.set(MARKS, mark, session)) {
+            return;
+        }
+        List<Slices.Span> days = Slices.of(Family.DONE, session);
+        if (!days.isEmpty()) {
+            Slice last = days.getLast().slice();
+            session.update(Sql.insert(MARKS, WRITTEN_MARKS), to -> writeMarks(last, mark.run(), Sequel.NONE, to));
             Marks.set(MARKS, mark, session);
         }
     }

@@ -36,12 +36,10 @@ final class RunWriter {
 
     private final Bulk bulk;
     private final PartWriter parts;
-    private final SetAside setAside;
 
-    RunWriter(Dialect dialect, SetAside setAside) {
+    RunWriter(Dialect dialect) {
         this.bulk = dialect.bulk();
         this.parts = new PartWriter(bulk);
-        this.setAside = setAside;
     }
 
     void write(BatchPlan.Changes changes, Session session) throws SQLException {
@@ -66,11 +64,12 @@ final class RunWriter {
 
     /** Notes something beside a run that ended some time ago: the few changes that history ever sees. */
     private void mark(Write.MarkRun mark, Session session) throws SQLException {
-        for (EndedPlace place : Whereabouts.ended(mark.run(), setAside, session)) {
-            if (place.note(mark, session)) {
+        for (String table : Whereabouts.undone(mark.run(), session)) {
+            if (Marks.set(table, mark, session)) {
                 return;
             }
         }
+        PageRows.note(mark, session);
     }
 
     /** Ends runs that were found alive in this transaction. */

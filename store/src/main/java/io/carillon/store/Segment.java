@@ -16,9 +16,6 @@ record Segment(int day, long number, int level, State state, long into) {
 
     static final long NONE = 0;
 
-    /** As many of one level become one of the next. */
-    static final int FAN_IN = 8;
-
     static final String TABLE = "segments";
 
     private static final String COLUMNS = "day, number, level, state, merged_into";
@@ -82,19 +79,19 @@ record Segment(int day, long number, int level, State state, long into) {
     }
 
     /** What is to be merged next: of a day that is over all there is, if need be in turns. */
-    static List<Segment> mergeable(List<Segment> ofDay, boolean isOver) {
+    static List<Segment> mergeable(List<Segment> ofDay, boolean isOver, int fanIn) {
         List<Segment> whole =
                 ofDay.stream().filter(segment -> segment.is(State.WHOLE)).toList();
         if (isOver) {
-            return whole.size() > 1 ? whole.subList(0, Math.min(FAN_IN, whole.size())) : List.of();
+            return whole.size() > 1 ? whole.subList(0, Math.min(fanIn, whole.size())) : List.of();
         }
         return whole.stream()
                 .collect(Collectors.groupingBy(Segment::level, TreeMap::new, Collectors.toList()))
                 .values()
                 .stream()
-                .filter(ofLevel -> ofLevel.size() >= FAN_IN)
+                .filter(ofLevel -> ofLevel.size() >= fanIn)
                 .findFirst()
-                .map(ofLevel -> ofLevel.subList(0, FAN_IN))
+                .map(ofLevel -> ofLevel.subList(0, fanIn))
                 .orElse(List.of());
     }
 

@@ -91,11 +91,11 @@ final class Shelves {
     }
 
     /** Entries in their order as blocks. */
-    void insert(long segment, List<Entry> entries, Bulk bulk, Session session) throws SQLException {
+    void insert(long segment, List<Entry> entries, int inBlock, Bulk bulk, Session session) throws SQLException {
         bulk.insert(
                 table,
                 COLUMNS,
-                Chunks.of(entries, EntryBlock.MOST_ENTRIES),
+                Chunks.of(entries, inBlock),
                 (some, to) -> to.number(segment).bytes(some.getFirst().key()).bytes(EntryBlock.write(some)),
                 session);
     }
@@ -107,6 +107,6 @@ final class Shelves {
 
     static String deleting(String table) {
         return "DELETE FROM " + table + " WHERE number IN (SELECT number FROM (SELECT number FROM " + table
-                + " WHERE segment = ? LIMIT ?) AS some)";
+                + " WHERE segment = ? LIMIT ?) AS swept)";
     }
 }

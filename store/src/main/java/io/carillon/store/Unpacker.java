@@ -25,6 +25,7 @@ final class Unpacker {
     private final Writer writer;
     private final Readers readers;
     private final Fence fence;
+    private final Dialect dialect;
     private final Bulk bulk;
     private final SetAside setAside;
 
@@ -32,6 +33,7 @@ final class Unpacker {
         this.writer = writer;
         this.readers = readers;
         this.fence = new Fence(dialect);
+        this.dialect = dialect;
         this.bulk = dialect.bulk();
         this.setAside = setAside;
     }
@@ -77,12 +79,15 @@ final class Unpacker {
         return plans.size() == PLANS_AT_ONCE;
     }
 
+    /** Where its runs are by now is read from one state of the database, in which is all that its former owner committed. */
     private void unpack(PlanRows.Plan plan, Session session) throws SQLException {
         if (plan.runs().isEmpty()) {
             session.update(FORGO, to -> to.number(plan.id().value()));
             return;
         }
-        List<Run> left = PlanRows.standing(plan.runs(), plan.runs().size(), setAside, session);
+        List<Run> left = readers.read(reader -> reader.together(
+                dialect.beginReading(),
+                _ -> PlanRows.standing(plan.runs(), plan.runs().size(), setAside, reader)));
         bulk.insert(RunRows.LIVE_TABLE, RunRows.LIVE, left, RunRows::writeLive, session);
         bulk.delete(PlanRows.TABLE, List.of(plan.id()), RunId::value, session);
     }

@@ -16,6 +16,14 @@ final class Whereabouts {
 
     private Whereabouts() {}
 
+    /** The tables in which a run that has ended may be if it did not succeed. */
+    static List<String> undone(RunId run, Session session) throws SQLException {
+        List<String> tables = new ArrayList<>(
+                since(run, Family.UNDONE, session).stream().map(Slice::table).toList());
+        tables.add(RunRows.LETTERS_TABLE);
+        return tables;
+    }
+
     /** Where a run that has ended may be, in the order in which the places are to be asked: the cheaper ones of a day first. */
     static List<EndedPlace> ended(RunId run, SetAside setAside, Session session) throws SQLException {
         var places = new TreeMap<Integer, List<EndedPlace>>();

@@ -157,6 +157,16 @@ abstract class AllContracts {
     }
 
     @Nested
+    final class OfIndexes extends IndexContract {
+
+        @Override
+        JdbcStore open() {
+            AllContracts.this.open();
+            return Objects.requireNonNull(store);
+        }
+    }
+
+    @Nested
     final class OfWindows extends WindowContract {
 
         @Override

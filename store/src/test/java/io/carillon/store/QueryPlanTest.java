@@ -339,7 +339,7 @@ final class QueryPlanTest {
     void withdrawals_and_cancellations_search_the_pending_runs_of_one_job() throws SQLException {
         var dialect = new SqliteDialect();
         var setAside = new SetAside();
-        var canceller = new Canceller(dialect, new RunWriter(dialect, setAside), setAside);
+        var canceller = new Canceller(dialect, new RunWriter(dialect), setAside);
 
         for (String sql : List.of(new Applier(dialect, setAside).withdrawFires(), canceller.pending())) {
             assertThat(plan(sql))
