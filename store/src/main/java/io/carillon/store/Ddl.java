@@ -31,10 +31,11 @@ record Ddl(String text) {
 
     /** Statements end with a semicolon at the end of a line; lines of comment belong to none. */
     List<String> statements(Map<String, String> words) {
-        String bare = text.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
+        String said = text;
         for (Map.Entry<String, String> word : words.entrySet()) {
-            bare = bare.replace("{" + word.getKey() + "}", word.getValue());
+            said = said.replace("{" + word.getKey() + "}", word.getValue());
         }
+        String bare = said.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
         return Arrays.stream(bare.split(";\n|;$", -1))
                 .map(String::strip)
                 .filter(statement -> !statement.isEmpty())

@@ -28,6 +28,7 @@ final class MariaDbDialect implements ServerDialect {
             entry("by_key", ""),
             entry("then_id", ", id"),
             entry("entry", "VARBINARY(24)"),
+            entry("if_compressing", "--"),
             entry("if_absent", "IF NOT EXISTS"));
 
     /** The session's isolation is READ COMMITTED, so that a search locks what it finds and not what lies between. */

@@ -24,6 +24,7 @@ final class PostgresDialect implements ServerDialect {
             entry("by_key", ""),
             entry("then_id", ", id"),
             entry("entry", "BYTEA"),
+            entry("if_compressing", ""),
             entry("if_absent", "IF NOT EXISTS"));
 
     /** Not READ WRITE, which would overrule a server that was told to only read. */

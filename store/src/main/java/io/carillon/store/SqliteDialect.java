@@ -27,6 +27,7 @@ final class SqliteDialect implements Dialect {
             entry("by_key", "WITHOUT ROWID"),
             entry("then_id", ""),
             entry("entry", "BLOB"),
+            entry("if_compressing", "--"),
             entry("if_absent", ""));
 
     @Override

@@ -1,7 +1,7 @@
 -- What stands in braces is said by the dialect: {key} a number that is the row's own key, {serial} one that the database counts,
 -- {number} 64 bits, {name} text of bounded length that an index may hold, compared byte by byte, {text} and {bytes} of any length,
 -- {by_key} how a table is told to lie in the order of its key, {then_id} the row's own key at the end of an index, where the
--- database doesn't put it there by itself, {entry} 24 bytes, compared byte by byte. {key_text} holds a key of a request, of 256 characters, as JSON.
+-- database doesn't put it there by itself, {entry} 24 bytes, compared byte by byte, {if_compressing} what only a database does that compresses long values. {key_text} holds a key of a request, of 256 characters, as JSON.
 -- A step that was interrupted is begun anew, so what it has made already is left as it is.
 -- Instants are microseconds since 1970. Text that people or programs may have written freely is JSON, in which no control character
 -- and no lone surrogate stands unescaped. No index is partial, because not every database has such.
@@ -115,6 +115,9 @@ CREATE TABLE IF NOT EXISTS plans (
 
 CREATE INDEX IF NOT EXISTS plans_by_partition ON plans (partition_number{then_id});
 
+-- It is packed already: to compress it costs more than the database's other work on it.
+{if_compressing}ALTER TABLE plans ALTER COLUMN body SET STORAGE EXTERNAL;
+
 -- The tables of days: which there are, and the latest instant that any run in one is scheduled at. A slice that is gone is read by
 -- nobody any more.
 CREATE TABLE IF NOT EXISTS slices (
@@ -132,6 +135,9 @@ CREATE TABLE IF NOT EXISTS fresh_pages (
     runs {number} NOT NULL,
     body {bytes} NOT NULL
 );
+
+-- It is packed already: to compress it costs more than the database's other work on it.
+{if_compressing}ALTER TABLE fresh_pages ALTER COLUMN body SET STORAGE EXTERNAL;
 
 -- The index of each day's pages is made of segments, small ones of late and large ones that others were merged into. Number 0 is
 -- none: its row is locked by whoever changes the index of its day. state: 0 being written, 1 whole, 2 merged into another, which has

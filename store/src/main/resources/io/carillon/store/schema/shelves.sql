@@ -8,3 +8,6 @@ CREATE TABLE IF NOT EXISTS {table} (
 );
 
 CREATE UNIQUE INDEX IF NOT EXISTS {table}_in_order ON {table} (segment, first_entry);
+
+-- It is packed already: to compress it costs more than the database's other work on it.
+{if_compressing}ALTER TABLE {table} ALTER COLUMN body SET STORAGE EXTERNAL;
