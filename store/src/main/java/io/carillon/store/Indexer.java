@@ -24,6 +24,7 @@ final class Indexer {
     private final FreshPages freshPages;
     private final Merger merger;
     private final IndexSizes sizes;
+    private volatile int fresh;
 
     Indexer(Writer writer, Readers readers, Dialect dialect, SetAside setAside, IndexSizes sizes) {
         this.sizes = sizes;
@@ -53,16 +54,22 @@ final class Indexer {
         return more;
     }
 
+    /** How many pages no segment held when that was looked at last. */
+    int fresh() {
+        return fresh;
+    }
+
     private List<Need> needs(Session session) throws SQLException {
         int today = Slice.dayOf(session.present(dialect).minus(LARGEST_SKEW));
-        var fresh = new HashMap<Integer, Integer>();
-        session.query(COUNT, _ -> {}, row -> fresh.put(row.count(), row.count()));
+        var pages = new HashMap<Integer, Integer>();
+        session.query(COUNT, _ -> {}, row -> pages.put(row.count(), row.count()));
+        fresh = pages.values().stream().mapToInt(Integer::intValue).sum();
         Map<Integer, List<Segment>> segments = Segment.all(session).stream()
                 .collect(Collectors.groupingBy(Segment::day, TreeMap::new, Collectors.toList()));
         var needs = new ArrayList<Need>();
         for (Slices.Span span : Slices.of(Family.DONE, session)) {
             int day = span.slice().day();
-            needs.add(need(day, day < today, fresh.getOrDefault(day, 0), segments.getOrDefault(day, List.of())));
+            needs.add(need(day, day < today, pages.getOrDefault(day, 0), segments.getOrDefault(day, List.of())));
         }
         return needs;
     }

@@ -38,6 +38,11 @@ final class Indexing implements AutoCloseable {
         }
     }
 
+    /** How many pages the index doesn't hold yet. */
+    int fresh() {
+        return indexer.fresh();
+    }
+
     private void work() {
         while (awaitWork()) {
             try {

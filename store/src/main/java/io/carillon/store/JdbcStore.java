@@ -195,6 +195,11 @@ public final class JdbcStore implements Store, AutoCloseable {
         return setAside.count();
     }
 
+    /** How many rows of history the index doesn't hold yet, as of its last look: each list reads what they are found by. */
+    public int pagesNotIndexed() {
+        return indexing.fresh();
+    }
+
     /** Why nothing is written; empty unless the database was restored to an earlier point in time. */
     public Optional<String> restored() {
         return guard.restored();

@@ -27,7 +27,7 @@ final class Needs {
 
     /** How many pages it will write, more or less. */
     int pages() {
-        return (succeeded + PageRows.MOST_RUNS - 1) / PageRows.MOST_RUNS;
+        return (succeeded + PageMaker.MOST_RUNS - 1) / PageMaker.MOST_RUNS;
     }
 
     private void add(Write write) {

@@ -7,7 +7,6 @@ import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
 import io.carillon.model.run.Sequel;
 import io.carillon.store.stored.StoredPage;
-import java.util.List;
 
 /** Runs that succeeded and are stored together, in the order of their ids. Each is read for itself. */
 final class Page {
@@ -30,39 +29,6 @@ final class Page {
         if (end != bodies.size()) {
             throw new UnreadableRowException("runs of " + end + " bytes stand in " + bodies.size());
         }
-    }
-
-    /** @param runs in the order of their ids; the page is named by the first */
-    static StoredPage write(List<Run> runs) {
-        StoredPage.Builder stored = heads(runs);
-        ByteString.Output bodies = ByteString.newOutput();
-        for (Run run : runs) {
-            byte[] body = RunBody.write(run);
-            bodies.write(body, 0, body.length);
-            stored.addLengths(body.length);
-        }
-        return stored.setBodies(bodies.toByteString()).build();
-    }
-
-    /** What the runs of a page are found by, without the rest. */
-    static StoredPage headsOf(StoredPage page) {
-        return page.toBuilder().clearLengths().clearBodies().build();
-    }
-
-    private static StoredPage.Builder heads(List<Run> runs) {
-        var jobs = new JobNames();
-        StoredPage.Builder stored = StoredPage.newBuilder();
-        long id = runs.getFirst().id().value();
-        long at = 0;
-        for (Run run : runs) {
-            long scheduledAt = Micros.of(run.scheduledAt());
-            stored.addIds(run.id().value() - id)
-                    .addJob(jobs.numberOf(run.job()))
-                    .addScheduledAt(scheduledAt - at);
-            id = run.id().value();
-            at = scheduledAt;
-        }
-        return stored.addAllJobs(jobs.stored());
     }
 
     static Page read(long id, byte[] body) throws UnreadableRowException {

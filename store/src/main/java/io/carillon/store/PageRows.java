@@ -4,10 +4,8 @@ import io.carillon.engine.Write;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.Sequel;
-import io.carillon.store.stored.StoredPage;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +20,6 @@ final class PageRows {
     static final String FRESH = "fresh_pages";
     static final String MARKS = "page_marks";
 
-    /** What is read for one run. */
-    static final int MOST_RUNS = 128;
-
     private static final int READ_AT_ONCE = 1_000;
 
     private static final List<String> COLUMNS = List.of("id", "runs", "body");
@@ -35,14 +30,9 @@ final class PageRows {
 
     private PageRows() {}
 
-    private record Written(long id, int runs, StoredPage page) {}
-
     /** Keeps runs that succeeded on a day; what is noted beside one of them already is rare. */
     static void insert(Slice day, List<Run> runs, Bulk bulk, Session session) throws SQLException {
-        List<Run> inOrder = runs.stream().sorted(Comparator.comparing(Run::id)).toList();
-        List<Written> pages = Chunks.of(inOrder, MOST_RUNS).stream()
-                .map(some -> new Written(some.getFirst().id().value(), some.size(), Page.write(some)))
-                .toList();
+        List<PageMaker.Made> pages = PageMaker.pages(runs);
         bulk.insert(
                 day.table(),
                 COLUMNS,
@@ -58,11 +48,10 @@ final class PageRows {
                 (page, to) -> to.number(page.id())
                         .number(day.day())
                         .number(page.runs())
-                        .bytes(Page.headsOf(page.page()).toByteArray()),
+                        .bytes(page.heads().toByteArray()),
                 session);
-        List<Run> marked = inOrder.stream()
-                .filter(run -> !run.sequel().equals(Sequel.NONE))
-                .toList();
+        List<Run> marked =
+                runs.stream().filter(run -> !run.sequel().equals(Sequel.NONE)).toList();
         bulk.insert(MARKS, WRITTEN_MARKS, marked, (run, to) -> writeMarks(day, run.id(), run.sequel(), to), session);
     }
 

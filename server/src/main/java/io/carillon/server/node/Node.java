@@ -266,6 +266,9 @@ public final class Node implements AutoCloseable {
         breakers(registry, Note.BreakerState.HALF_OPEN);
         Gauge.builder("carillon.partitions.owned", loop, each -> each.standing().ownedPartitions())
                 .register(registry);
+        Gauge.builder("carillon.pages.not.indexed", store, JdbcStore::pagesNotIndexed)
+                .description("rows of history that its index doesn't hold yet: each list reads what they are found by")
+                .register(registry);
         FunctionCounter.builder("carillon.rows.set.aside", store, JdbcStore::rowsSetAside)
                 .description("Times that a row was left out because it can't be read")
                 .register(registry);
