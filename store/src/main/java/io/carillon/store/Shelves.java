@@ -14,8 +14,8 @@ final class Shelves {
     private static final List<String> COLUMNS = List.of("segment", "first_entry", "body");
     private static final String READ = "SELECT segment, first_entry, body FROM ";
 
-    /** So that the statement is one and the same, however many segments there are; places left over ask for none. */
-    private static final int AT_ONCE = 8;
+    /** So that each statement is prepared once, however many segments there are; places left over ask for none. */
+    private static final int MANY_AT_ONCE = 8;
 
     private final String table;
     private final SetAside setAside;
@@ -36,11 +36,12 @@ final class Shelves {
     List<Block> lastBefore(Entry place, List<Long> segments, Session session) throws SQLException {
         byte[] key = place.key();
         var blocks = new ArrayList<Block>();
-        for (List<Long> some : Chunks.of(segments, AT_ONCE)) {
+        int atOnce = segments.size() == 1 ? 1 : MANY_AT_ONCE;
+        for (List<Long> some : Chunks.of(segments, atOnce)) {
             List<Long> asked = new ArrayList<>(some);
-            asked.addAll(Collections.nCopies(AT_ONCE - some.size(), Segment.NONE));
+            asked.addAll(Collections.nCopies(atOnce - some.size(), Segment.NONE));
             blocks.addAll(session.query(
-                    lastBefore(table),
+                    lastBefore(table, atOnce),
                     to -> {
                         for (Long segment : asked) {
                             to.number(segment).bytes(key);
@@ -51,8 +52,8 @@ final class Shelves {
         return blocks;
     }
 
-    static String lastBefore(String table) {
-        return IntStream.range(0, AT_ONCE)
+    static String lastBefore(String table, int segments) {
+        return IntStream.range(0, segments)
                 .mapToObj(number -> "SELECT * FROM (" + READ + table
                         + " WHERE segment = ? AND first_entry < ? ORDER BY first_entry DESC LIMIT 1) AS block_"
                         + number)

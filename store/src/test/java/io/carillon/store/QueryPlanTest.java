@@ -126,10 +126,10 @@ final class QueryPlanTest {
         String table = "shelves_20270101";
         String search = "SEARCH " + table + " USING INDEX " + table + "_in_order (segment=?";
 
-        assertThat(searches(plan(Shelves.lastBefore(table)), table))
+        assertThat(searches(plan(Shelves.lastBefore(table, 8)), table))
                 .isNotEmpty()
                 .allMatch((search + " AND first_entry<?)")::equals);
-        assertThat(plan(Shelves.lastBefore(table))).noneMatch(TABLE_SCAN).noneMatch(step -> step.contains("TEMP"));
+        assertThat(plan(Shelves.lastBefore(table, 8))).noneMatch(TABLE_SCAN).noneMatch(step -> step.contains("TEMP"));
         assertThat(plan(Shelves.behind(table))).containsExactly(search + " AND first_entry>?)");
         assertThat(plan(Shelves.last(table))).containsExactly(search + ")");
         assertThat(plan(Shelves.deleting(table))).noneMatch(TABLE_SCAN);
