@@ -38,6 +38,7 @@ final class Compensator {
     private static final int MOST_WAITING = 10_000;
 
     private final Map<JobKey, Elsewhere> elsewhere = new LinkedHashMap<>();
+    private final List<Failed> putOff = new ArrayList<>();
     private final Runs runs;
     private final Jobs jobs;
     private final Arrivals arrivals;
@@ -101,8 +102,37 @@ final class Compensator {
                 answer(run, failed.error(), now);
             }
         }
+        answerReread(now);
         for (JobKey key : List.copyOf(elsewhere.keySet())) {
             goOn(key, now);
+        }
+    }
+
+    private void answerReread(Instant now) {
+        for (Failed failed : List.copyOf(putOff)) {
+            Partition partition = failed.run().partition();
+            if (partitions.owns(partition)) {
+                putOff.remove(failed);
+                if (isOfThisOwner(failed)) {
+                    answer(failed.run(), failed.error(), now);
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes runs that failed because the store refused what they ended with, in partitions that are about to be read again: until
+     * then they are dead letters. If another node takes the partition first, that is what they remain.
+     */
+    void putOff(List<LiveRun> failed) {
+        for (LiveRun run : failed) {
+            Partition partition = run.partition();
+            if (run.state() instanceof RunState.Failed end
+                    && partitions.owns(partition)
+                    && putOff.size() < MOST_WAITING) {
+                putOff.add(
+                        new Failed(run, end.error(), partitions.epoch(partition).next()));
+            }
         }
     }
 
@@ -160,10 +190,14 @@ final class Compensator {
 
     /** What failed in a partition that is another's by now remains a dead letter there. */
     private void settle(Failed failed, @Nullable JobEntry entry, Instant now) {
-        Partition partition = failed.run().partition();
-        if (partitions.owns(partition) && partitions.epoch(partition).equals(failed.epoch())) {
+        if (isOfThisOwner(failed)) {
             settle(failed.run(), failed.error(), entry, now);
         }
+    }
+
+    private boolean isOfThisOwner(Failed failed) {
+        Partition partition = failed.run().partition();
+        return partitions.owns(partition) && partitions.epoch(partition).equals(failed.epoch());
     }
 
     private void settle(LiveRun run, RunError error, @Nullable JobEntry entry, Instant now) {

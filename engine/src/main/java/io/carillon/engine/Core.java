@@ -234,6 +234,7 @@ public final class Core {
             }
             case Event.CommitEnded ended -> {
                 lose(commit.ended(ended.number(), ended.outcome(), now));
+                compensator.putOff(commit.takeUnanswered());
                 reread(commit.shaken());
             }
             case Event.WorkerJoined joined -> {

@@ -28,6 +28,7 @@ final class GroupCommit {
     private final Function<Partition, Epoch> epochs;
     private final List<Effect> ready = new ArrayList<>();
     private final SortedMap<Partition, Epoch> shaken = new TreeMap<>();
+    private final List<LiveRun> unanswered = new ArrayList<>();
     private Batch open;
     private @Nullable Batch inFlight;
     private @Nullable Instant retryAt;
@@ -50,6 +51,11 @@ final class GroupCommit {
         }
         open.add(write);
         return open.number();
+    }
+
+    /** A run ends by what was written last. */
+    void end(LiveRun run) {
+        open.end(run);
     }
 
     /** The number of the batch that the next write will belong to. */
@@ -124,6 +130,9 @@ final class GroupCommit {
                 committed = number;
                 ready.addAll(batch.release(done.fencedOut()));
                 shaken.putAll(batch.shaken());
+                batch.unanswered().stream()
+                        .filter(run -> !done.fencedOut().contains(run.partition()))
+                        .forEach(unanswered::add);
                 var lost = new TreeMap<>(batch.fence());
                 lost.keySet().retainAll(done.fencedOut());
                 yield lost;
@@ -172,6 +181,13 @@ final class GroupCommit {
     SortedMap<Partition, Epoch> shaken() {
         var told = new TreeMap<>(shaken);
         shaken.clear();
+        return told;
+    }
+
+    /** Runs that failed because what they ended with was refused, and that another is to make up for; each is told once. */
+    List<LiveRun> takeUnanswered() {
+        var told = List.copyOf(unanswered);
+        unanswered.clear();
         return told;
     }
 

@@ -358,6 +358,7 @@ final class Runs {
 
     private void end(LiveRun run, RunState.Final end) {
         write(run);
+        commit.end(run);
         remove(run);
         ended.add(run);
         if (Compensator.mustAnswer(run.run())) {
