@@ -1,18 +1,41 @@
 package io.carillon.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.carillon.databases.DatabaseServer;
 import io.carillon.engine.Archive;
+import io.carillon.engine.CommitBatch;
+import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Store;
+import io.carillon.engine.Write;
+import io.carillon.model.Epoch;
+import io.carillon.model.JobId;
+import io.carillon.model.NodeId;
+import io.carillon.model.Partition;
 import io.carillon.testkit.SharedArchiveContract;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contracts of a database that several nodes share: those of all, each in a database of its own, and those of sharing. */
 abstract class ServerContracts extends AllContracts {
+
+    private static final int DAYS = 30;
 
     private static final AtomicInteger databases = new AtomicInteger();
 
@@ -27,6 +50,42 @@ abstract class ServerContracts extends AllContracts {
     JdbcStore empty(@Nullable Archive archive) {
         url = server().create("contract_" + databases.incrementAndGet());
         return open("node-1", archive);
+    }
+
+    @Override
+    Session aside() throws SQLException {
+        return new Session(DriverManager.getConnection(url, DatabaseServer.USER, DatabaseServer.PASSWORD));
+    }
+
+    /** At midnight all nodes need the same tables at once. */
+    @Test
+    void two_nodes_that_make_the_tables_of_a_day_at_once_both_commit() throws Exception {
+        try (JdbcStore one = empty(null);
+                JdbcStore two = open("node-2", null);
+                var threads = Executors.newFixedThreadPool(2)) {
+            var barrier = new CyclicBarrier(2);
+            var first = threads.submit(() -> commitDays(one, 1, barrier));
+            var second = threads.submit(() -> commitDays(two, 2, barrier));
+
+            assertThat(Stream.concat(first.get().stream(), second.get().stream()))
+                    .containsOnly(CommitOutcome.Committed.WHOLE);
+        }
+    }
+
+    private static List<CommitOutcome> commitDays(JdbcStore store, int number, CyclicBarrier barrier) throws Exception {
+        var node = new NodeId("node-" + number);
+        var partition = new Partition(number);
+        var fence = new TreeMap<Partition, Epoch>();
+        store.takeOver(node, new TreeMap<>(Map.of(partition, Epoch.NONE)))
+                .forEach(image -> fence.put(image.partition(), image.epoch()));
+        var outcomes = new ArrayList<CommitOutcome>();
+        for (int day = 0; day < DAYS; day++) {
+            Instant at = Subject.T0.plus(Duration.ofDays(day));
+            Write write = new Write.CancelPending(partition, new JobId(1), at);
+            barrier.await();
+            outcomes.add(store.commit(new CommitBatch(node, day + 1, at, fence, List.of(write))));
+        }
+        return outcomes;
     }
 
     private JdbcStore open(String node, @Nullable Archive archive) {
