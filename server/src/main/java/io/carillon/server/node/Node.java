@@ -54,6 +54,7 @@ public final class Node implements AutoCloseable {
     private final SharedTime time;
     private final Instant startedAt;
     private final JdbcStore store;
+    private final StoreProbe probe;
     private final EngineLoop loop;
     private final CommitMetrics commits;
     private final Commands commands;
@@ -82,6 +83,7 @@ public final class Node implements AutoCloseable {
         this.time = new SharedTime(new SystemTicker(), membership.present());
         this.startedAt = time.instant();
         this.store = store;
+        this.probe = new StoreProbe(store::resourceRevision);
         var core = new Core(id, PARTITIONS, 1, settings, Leases.DEFAULT, startedAt);
         var backing = new EngineLoop.Backing(id, store, membership);
         var observer = new Observer(registry);
@@ -167,9 +169,9 @@ public final class Node implements AutoCloseable {
         return commits.writability().trouble();
     }
 
-    /** Returns if the database answers, and fails as a read does if not. People's reads are not in its way. */
-    public void askStore() {
-        var _ = store.resourceRevision();
+    /** Why the database can't be read; empty if it can. People's reads are not in its way. */
+    public Optional<String> storeSilence() {
+        return probe.trouble();
     }
 
     /** Why nothing is scheduled until an operator has his say; empty unless the database was restored to an earlier point in time. */
