@@ -61,6 +61,7 @@ public final class Node implements AutoCloseable {
     private final WorkerSessions sessions;
     private final Server grpc;
     private final ScheduledExecutorService beats;
+    private final ScheduledExecutorService looks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -98,21 +99,26 @@ public final class Node implements AutoCloseable {
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .build();
         this.beats = Executors.newSingleThreadScheduledExecutor(Threads.named("carillon-beat"));
+        this.looks = Executors.newSingleThreadScheduledExecutor(Threads.named("carillon-look"));
         gauges(registry);
     }
 
-    /** Begins to take its share of the partitions and opens the door to workers. A node that can't open it is closed. */
+    /**
+     * Begins to take its share of the partitions and opens the door to workers. A node that can't open it is closed. A look can hang
+     * for as long as the database does, and so is kept away from the beats, whose number tells how long a worker has been silent:
+     * beats that were missed must not be made up for.
+     */
     public void start() throws IOException {
         var zones = new ZoneRulesWatch(loop);
         var resources = new ResourceWatch(store, loop);
         loop.start();
         awaitPlace();
         openDoor();
-        var _ = beats.scheduleAtFixedRate(
+        var _ = beats.scheduleWithFixedDelay(
                 sessions::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = beats.scheduleWithFixedDelay(
+        var _ = looks.scheduleWithFixedDelay(
                 zones::look, ZONES_EVERY.toMillis(), ZONES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = beats.scheduleWithFixedDelay(
+        var _ = looks.scheduleWithFixedDelay(
                 resources::look, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -201,6 +207,7 @@ public final class Node implements AutoCloseable {
         try {
             loop.stop();
             beats.shutdownNow();
+            looks.shutdownNow();
             sessions.close();
             grpc.shutdown();
             if (!grpc.awaitTermination(5, TimeUnit.SECONDS)) {
