@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.engine.Archive;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.Membership;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
@@ -18,6 +19,7 @@ import io.carillon.model.run.RunState;
 import io.carillon.testkit.ArchiveContract;
 import io.carillon.testkit.CatalogContract;
 import io.carillon.testkit.HistoryContract;
+import io.carillon.testkit.MembershipContract;
 import io.carillon.testkit.OwnershipContract;
 import io.carillon.testkit.PlanContract;
 import io.carillon.testkit.ResourceContract;
@@ -146,6 +148,15 @@ abstract class AllContracts {
         @Override
         protected Store open() {
             return AllContracts.this.open();
+        }
+    }
+
+    @Nested
+    final class OfMemberships extends MembershipContract {
+
+        @Override
+        protected Membership open() {
+            return AllContracts.this.open().membership();
         }
     }
 

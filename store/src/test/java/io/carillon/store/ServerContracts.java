@@ -6,6 +6,7 @@ import io.carillon.databases.DatabaseServer;
 import io.carillon.engine.Archive;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.Membership;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
 import io.carillon.model.Epoch;
@@ -13,6 +14,7 @@ import io.carillon.model.JobId;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.testkit.SharedArchiveContract;
+import io.carillon.testkit.SharedMembershipContract;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -43,6 +45,7 @@ abstract class ServerContracts extends AllContracts {
     private Path nodes;
 
     private String url = "";
+    private @Nullable JdbcStore other;
 
     abstract DatabaseServer server();
 
@@ -60,9 +63,9 @@ abstract class ServerContracts extends AllContracts {
     /** At midnight all nodes need the same tables at once. */
     @Test
     void two_nodes_that_make_the_tables_of_a_day_at_once_both_commit() throws Exception {
-        try (JdbcStore one = empty(null);
-                JdbcStore two = open("node-2", null);
-                var threads = Executors.newFixedThreadPool(2)) {
+        JdbcStore one = open(null);
+        JdbcStore two = another(null);
+        try (var threads = Executors.newFixedThreadPool(2)) {
             var barrier = new CyclicBarrier(2);
             var first = threads.submit(() -> commitDays(one, 1, barrier));
             var second = threads.submit(() -> commitDays(two, 2, barrier));
@@ -92,10 +95,20 @@ abstract class ServerContracts extends AllContracts {
         return ServerDatabase.open(nodes.resolve(node), url, DatabaseServer.USER, DatabaseServer.PASSWORD, archive);
     }
 
+    private JdbcStore another(@Nullable Archive archive) {
+        other = open("node-2", archive);
+        return other;
+    }
+
+    @AfterEach
+    void closeOther() {
+        if (other != null) {
+            other.close();
+        }
+    }
+
     @Nested
     final class OfSharedArchives extends SharedArchiveContract {
-
-        private @Nullable JdbcStore other;
 
         @Override
         protected Store open(Archive archive) {
@@ -104,15 +117,26 @@ abstract class ServerContracts extends AllContracts {
 
         @Override
         protected Store another(Archive archive) {
-            other = ServerContracts.this.open("node-2", archive);
-            return other;
+            return ServerContracts.this.another(archive);
+        }
+    }
+
+    @Nested
+    final class OfSharedMemberships extends SharedMembershipContract {
+
+        @Override
+        protected Membership open() {
+            return ServerContracts.this.open(null).membership();
         }
 
-        @AfterEach
-        void close() {
-            if (other != null) {
-                other.close();
-            }
+        @Override
+        protected Membership another() {
+            return ServerContracts.this.another(null).membership();
+        }
+
+        @Override
+        protected void pass() throws InterruptedException {
+            Thread.sleep(10);
         }
     }
 }
