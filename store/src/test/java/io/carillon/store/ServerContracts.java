@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.databases.DatabaseServer;
 import io.carillon.engine.Archive;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -58,6 +60,20 @@ abstract class ServerContracts extends AllContracts {
     @Override
     Session aside() throws SQLException {
         return new Session(DriverManager.getConnection(url, DatabaseServer.USER, DatabaseServer.PASSWORD));
+    }
+
+    @Test
+    void a_server_that_is_another_product_is_refused_by_its_name() {
+        open(null);
+        var product = new RemoteDatabase.Product("Another", new SqliteDialect(), List.of(), List.of(), "SELECT 0");
+        var user = new Properties();
+        user.setProperty("user", DatabaseServer.USER);
+        user.setProperty("password", DatabaseServer.PASSWORD);
+
+        assertThatThrownBy(() -> new RemoteDatabase(product, url, user).openReader())
+                .isInstanceOf(SQLException.class)
+                .hasMessageMatching(
+                        "it is (PostgreSQL|MariaDB) .*, with which Carillon does not work; it needs Another");
     }
 
     /** At midnight all nodes need the same tables at once. */
