@@ -7,6 +7,7 @@ import io.carillon.model.RunId;
 import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Mark;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -165,6 +166,11 @@ final class Batch {
         return ends.unanswered();
     }
 
+    /** Runs whose ends are refused in any form. */
+    List<RunId> unwritable() {
+        return ends.unwritable();
+    }
+
     /**
      * Strikes out what the store refuses, and returns what is told about it.
      *
@@ -195,6 +201,9 @@ final class Batch {
         told.add(told(write, reason));
         Write.UpdateRun instead = replaced.get(place) ? null : LastResort.of(write, reason);
         if (instead == null) {
+            if (write instanceof Write.UpdateRun update && update.run().state() instanceof RunState.Final) {
+                ends.giveUp(update.run().id());
+            }
             strikeOut(place, reason, told);
         } else {
             replaced.set(place);
@@ -236,7 +245,7 @@ final class Batch {
             holdForAll(died.run().partition(), new Effect.Tell(died));
         }
         if (write instanceof Write.UpdateRun update) {
-            ends.giveUp(update.run().id());
+            ends.forget(update.run().id());
         }
         strikeOutAll(other -> Dependence.on(write, writes.get(other), stepOf(other) == stepOf(place)), reason, told);
     }

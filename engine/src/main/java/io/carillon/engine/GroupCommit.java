@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class GroupCommit {
     private final List<Effect> ready = new ArrayList<>();
     private final SortedMap<Partition, Epoch> shaken = new TreeMap<>();
     private final List<LiveRun> unanswered = new ArrayList<>();
+    private final List<RunId> unwritable = new ArrayList<>();
     private Batch open;
     private @Nullable Batch inFlight;
     private @Nullable Instant retryAt;
@@ -130,6 +132,7 @@ final class GroupCommit {
                 committed = number;
                 ready.addAll(batch.release(done.fencedOut()));
                 shaken.putAll(batch.shaken());
+                unwritable.addAll(batch.unwritable());
                 batch.unanswered().stream()
                         .filter(run -> !done.fencedOut().contains(run.partition()))
                         .forEach(unanswered::add);
@@ -188,6 +191,13 @@ final class GroupCommit {
     List<LiveRun> takeUnanswered() {
         var told = List.copyOf(unanswered);
         unanswered.clear();
+        return told;
+    }
+
+    /** Runs whose ends the store refuses in any form; each is told once. */
+    List<RunId> takeUnwritable() {
+        var told = List.copyOf(unwritable);
+        unwritable.clear();
         return told;
     }
 

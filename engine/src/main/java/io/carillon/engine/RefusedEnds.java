@@ -17,6 +17,7 @@ final class RefusedEnds {
 
     private final List<LiveRun> ends = new ArrayList<>();
     private final List<LiveRun> unanswered = new ArrayList<>();
+    private final List<RunId> unwritable = new ArrayList<>();
 
     void expect(LiveRun run) {
         ends.add(run);
@@ -40,9 +41,18 @@ final class RefusedEnds {
         return DeadReason.COMPENSATION_NOT_STORED;
     }
 
-    /** Not even that can be kept: the run has not ended at all. */
-    void giveUp(RunId run) {
+    /** What was to be written of a run is struck out: it has not failed. */
+    void forget(RunId run) {
         unanswered.removeIf(each -> each.run().id().equals(run));
+    }
+
+    /** Not even that a run failed can be kept. */
+    void giveUp(RunId run) {
+        unwritable.add(run);
+    }
+
+    List<RunId> unwritable() {
+        return List.copyOf(unwritable);
     }
 
     /** Runs that failed instead and that another is to make up for. */

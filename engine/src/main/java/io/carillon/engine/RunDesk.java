@@ -89,6 +89,10 @@ final class RunDesk {
     /** A run that waits in the store is brought into memory first: what its end leads to is decided nowhere else. */
     private void cancel(Cancellation asked, Instant now) {
         LiveRun live = runs.find(asked.run());
+        if (runs.unwritable().contains(asked.run())) {
+            answer(asked.id(), asked.run().partition(), Reply.refusedByStore("what the run ended with can't be kept"));
+            return;
+        }
         if (live == null && !loader.hasEnded(asked.run())) {
             cancellations.add(asked);
             loader.lookUp(asked.run());
