@@ -48,8 +48,10 @@ final class Batch {
     /** @param behind the effect rests on writes from one place up to another, which is not one of them */
     private record Held(@Nullable Partition partition, Effect effect, int from, int behind) {
 
+        /** What is to be read of no partition in particular is read whatever becomes of a write: somebody waits for it. */
         private boolean restsOn(int place, @Nullable Partition of) {
-            return from <= place && place < behind && (partition == null || partition.equals(of));
+            boolean concerned = partition == null ? effect instanceof Effect.Answer : partition.equals(of);
+            return concerned && from <= place && place < behind;
         }
     }
 

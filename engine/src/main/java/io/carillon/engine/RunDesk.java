@@ -80,8 +80,11 @@ final class RunDesk {
         List<Cancellation> waiting = List.copyOf(cancellations);
         cancellations.clear();
         for (Cancellation each : waiting) {
-            if (partitions.owns(each.run().partition())) {
+            Partition partition = each.run().partition();
+            if (partitions.owns(partition)) {
                 cancel(each, now);
+            } else {
+                commit.now(new Effect.Answer(each.id(), Reply.notOwner(partition)));
             }
         }
     }

@@ -54,6 +54,24 @@ class RefusedWriteTest {
     }
 
     @Test
+    void what_was_to_be_read_after_a_write_is_read_although_that_was_refused() {
+        node.create(TestingJob.named("poison").draft());
+        node.create(TestingJob.named("sound").draft());
+        Run far = node.trigger(TestingJob.named("sound").key(), START.plus(Duration.ofDays(1)));
+        store.refuse(write -> write instanceof Write.InsertRun insert && isPoison(insert.run()));
+        node.holdCommits();
+        node.send(trigger("poison"));
+        var cancel = node.send(new Command.CancelRun(far));
+
+        node.releaseCommits();
+        node.advance(Duration.ofSeconds(5));
+        node.ask(new Command.CancelRun(far));
+
+        assertThat(node.reply(cancel)).isPresent();
+        assertThat(store.run(far.id()).state()).isInstanceOf(RunState.Cancelled.class);
+    }
+
+    @Test
     void a_result_that_cannot_be_kept_fails_its_run_so_that_it_ends_and_its_worker_may_forget_it() {
         node.create(TestingJob.named("poison").draft());
         Run run = node.trigger(POISON);
