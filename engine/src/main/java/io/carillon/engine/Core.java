@@ -237,7 +237,9 @@ public final class Core {
                 lose(commit.ended(ended.number(), ended.outcome(), now));
                 compensator.putOff(commit.takeUnanswered());
                 runs.unwritable().leaveAlone(commit.takeUnwritable(), now);
-                reread(commit.shaken());
+                SortedMap<Partition, Epoch> shaken = commit.shaken();
+                compensator.reread(shaken);
+                reread(shaken);
             }
             case Event.WorkerJoined joined -> {
                 jobDesk.know(joined.worker().app(), now);
