@@ -3,6 +3,11 @@ package io.carillon.engine;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
+import io.carillon.model.run.DeadReason;
+import io.carillon.model.run.Mark;
+import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +38,7 @@ final class Batch {
     private final BitSet struck = new BitSet();
     private final BitSet replaced = new BitSet();
     private final SortedSet<Partition> shaken = new TreeSet<>();
+    private final RefusedEnds ends = new RefusedEnds();
     private Instant sentAt = Instant.MIN;
 
     Batch(long number) {
@@ -41,8 +48,10 @@ final class Batch {
     /** @param behind the effect rests on writes from one place up to another, which is not one of them */
     private record Held(@Nullable Partition partition, Effect effect, int from, int behind) {
 
+        /** What is to be read of no partition in particular is read whatever becomes of a write: somebody waits for it. */
         private boolean restsOn(int place, @Nullable Partition of) {
-            return from <= place && place < behind && (partition == null || partition.equals(of));
+            boolean concerned = partition == null ? effect instanceof Effect.Answer : partition.equals(of);
+            return concerned && from <= place && place < behind;
         }
     }
 
@@ -68,6 +77,11 @@ final class Batch {
         } else {
             writes.add(write);
         }
+    }
+
+    /** A run ends by what was written last. */
+    void end(LiveRun run) {
+        ends.expect(run);
     }
 
     /** What is written from now on belongs to another step. */
@@ -149,6 +163,16 @@ final class Batch {
         return owned;
     }
 
+    /** Runs that failed because what they ended with was refused, and that another is to make up for. */
+    List<LiveRun> unanswered() {
+        return ends.unanswered();
+    }
+
+    /** Runs whose ends are refused in any form. */
+    List<RunId> unwritable() {
+        return ends.unwritable();
+    }
+
     /**
      * Strikes out what the store refuses, and returns what is told about it.
      *
@@ -177,17 +201,81 @@ final class Batch {
         }
         Write write = writes.get(place);
         told.add(told(write, reason));
-        Write instead = replaced.get(place) ? null : LastResort.of(write, reason);
-        if (instead != null) {
+        Write.UpdateRun instead = replaced.get(place) ? null : LastResort.of(write, reason);
+        if (instead == null) {
+            if (write instanceof Write.UpdateRun update && update.run().state() instanceof RunState.Final) {
+                ends.giveUp(update.run().id());
+            }
+            strikeOut(place, reason, told);
+        } else {
             replaced.set(place);
             writes.set(place, instead);
             shake(write);
-            return;
+            failInstead(instead.run(), reason, told);
         }
+    }
+
+    /** What followed from the end that was refused goes with it; that the run failed is answered for anew. */
+    private void failInstead(Run failed, String reason, List<Effect> told) {
+        strikeOutAll(other -> Dependence.onEnd(failed, writes.get(other)), reason, told);
+        Partition partition = failed.id().partition();
+        held.removeIf(each -> each.effect() instanceof Effect.Tell tell
+                && tell.note() instanceof Note.RunEnded ended
+                && ended.run().id().equals(failed.id()));
+        DeadReason dead = ends.fail(failed);
+        if (dead != null) {
+            note(failed, dead);
+        }
+        holdForAll(partition, new Effect.Tell(new Note.RunEnded(failed)));
+    }
+
+    private void note(Run failed, DeadReason dead) {
+        Partition partition = failed.id().partition();
+        writes.add(new Write.MarkRun(partition, failed.id(), new Mark.Dead(dead)));
+        if (dead != DeadReason.COMPENSATION_NOT_STORED) {
+            holdForAll(partition, new Effect.Tell(new Note.RunDied(failed.id(), failed.job(), dead)));
+        }
+    }
+
+    /** Strikes out a write with whatever rests on it, and with what rests on that. */
+    private void strikeOut(int place, String reason, List<Effect> told) {
+        Write write = writes.get(place);
+        Note.RunDied died =
+                write instanceof Write.InsertRun insert ? bury(insert.run().id()) : null;
         drop(place, reason, told);
+        if (died != null) {
+            holdForAll(died.run().partition(), new Effect.Tell(died));
+        }
+        if (write instanceof Write.UpdateRun update) {
+            ends.forget(update.run().id());
+        }
+        strikeOutAll(other -> Dependence.on(write, writes.get(other), stepOf(other) == stepOf(place)), reason, told);
+    }
+
+    /** What was to make up for a failed run can't be kept: then that one is a dead letter. Returns what is told of it; null if it was none. */
+    private Note.@Nullable RunDied bury(RunId compensation) {
+        for (int place = 0; place < writes.size(); place++) {
+            if (!struck.get(place)
+                    && writes.get(place) instanceof Write.MarkRun mark
+                    && mark.mark().equals(new Mark.CompensatedBy(compensation))) {
+                var dead = new Mark.Dead(DeadReason.COMPENSATION_NOT_STORED);
+                writes.set(place, new Write.MarkRun(mark.partition(), mark.run(), dead));
+            }
+        }
+        return held.stream()
+                .map(each -> each.effect() instanceof Effect.Tell tell ? tell.note() : null)
+                .filter(note ->
+                        note instanceof Note.RunCompensated made && made.by().equals(compensation))
+                .map(Note.RunCompensated.class::cast)
+                .map(made -> new Note.RunDied(made.run(), made.job(), DeadReason.COMPENSATION_NOT_STORED))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void strikeOutAll(IntPredicate which, String reason, List<Effect> told) {
         for (int other = 0; other < writes.size(); other++) {
-            if (!struck.get(other) && Dependence.on(write, writes.get(other), stepOf(other) == stepOf(place))) {
-                drop(other, reason, told);
+            if (!struck.get(other) && which.test(other)) {
+                strikeOut(other, reason, told);
             }
         }
     }

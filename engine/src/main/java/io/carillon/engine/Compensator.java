@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Compensator {
 
-    /** What a failed run was given is handed on up to this length. */
-    static final int MAX_PARAMS_LENGTH = 256 * 1024;
-
-    static final int MAX_MESSAGE_LENGTH = 4 * 1024;
-
     /** So many failed runs wait for one definition; any more are dead letters at once. */
     private static final int MOST_WAITING = 10_000;
 
     private final Map<JobKey, Elsewhere> elsewhere = new LinkedHashMap<>();
+    private final List<Failed> putOff = new ArrayList<>();
+    private final List<Failed> answeredLate = new ArrayList<>();
     private final Runs runs;
     private final Jobs jobs;
     private final Arrivals arrivals;
@@ -63,7 +61,13 @@ final class Compensator {
         this.settings = settings;
     }
 
-    private record Failed(LiveRun run, RunError error, Epoch epoch) {}
+    /** @param endedBy the batch that says that it failed */
+    private record Failed(LiveRun run, RunError error, Epoch epoch, long endedBy) {
+
+        private Failed ofNextEpoch() {
+            return new Failed(run, error, epoch.next(), endedBy);
+        }
+    }
 
     /** Failed runs that wait for a definition, which is read, or will be when its partition has been opened. */
     private static final class Elsewhere {
@@ -98,12 +102,70 @@ final class Compensator {
                 boolean failed = run.state() instanceof RunState.Failed;
                 bury(run, failed ? DeadReason.COMPENSATION_FAILED : DeadReason.COMPENSATION_SKIPPED);
             } else if (run.state() instanceof RunState.Failed failed) {
-                answer(run, failed.error(), now);
+                Epoch epoch = partitions.epoch(run.partition());
+                answer(new Failed(run, failed.error(), epoch, commit.openNumber()), now);
             }
         }
+        forgetDurable();
+        answerReread(now);
         for (JobKey key : List.copyOf(elsewhere.keySet())) {
             goOn(key, now);
         }
+    }
+
+    private void forgetDurable() {
+        answeredLate.removeIf(failed -> runs.isDurable(failed.run().lastBatch()));
+    }
+
+    private void answerReread(Instant now) {
+        for (Failed failed : List.copyOf(putOff)) {
+            Partition partition = failed.run().partition();
+            if (partitions.owns(partition)) {
+                putOff.remove(failed);
+                if (isOfThisOwner(failed)) {
+                    answer(failed, now);
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes runs that failed because the store refused what they ended with, in partitions that are about to be read again: until
+     * then they are dead letters. If another node takes the partition first, that is what they remain.
+     */
+    void putOff(List<LiveRun> failed) {
+        for (LiveRun run : failed) {
+            letGo(run.run().id());
+            Partition partition = run.partition();
+            if (run.state() instanceof RunState.Failed end
+                    && partitions.owns(partition)
+                    && putOff.size() < MOST_WAITING) {
+                Epoch epoch = partitions.epoch(partition);
+                putOff.add(new Failed(run, end.error(), epoch, run.lastBatch()).ofNextEpoch());
+            }
+        }
+    }
+
+    /**
+     * Partitions are about to be read again: an answer that is not durable is forgotten with all else, though the failure may have
+     * been durable long before. That is answered anew.
+     */
+    void reread(SortedMap<Partition, Epoch> shaken) {
+        forgetDurable();
+        var affected = new ArrayList<Failed>();
+        elsewhere.values().forEach(there -> takeOut(there.waiting, shaken, affected));
+        takeOut(answeredLate, shaken, affected);
+        affected.stream()
+                .filter(failed -> runs.isDurable(failed.endedBy()))
+                .map(Failed::ofNextEpoch)
+                .forEach(putOff::add);
+    }
+
+    private static void takeOut(List<Failed> from, SortedMap<Partition, Epoch> shaken, List<Failed> into) {
+        from.removeIf(failed -> {
+            boolean affected = failed.epoch().equals(shaken.get(failed.run().partition()));
+            return affected && into.add(failed);
+        });
     }
 
     /** When a definition that could not be read is to be read again; null if none is. */
@@ -141,6 +203,7 @@ final class Compensator {
         for (Elsewhere there : elsewhere.values()) {
             there.waiting.removeIf(failed -> failed.run().run().id().equals(decided));
         }
+        answeredLate.removeIf(failed -> failed.run().run().id().equals(decided));
     }
 
     private void goOn(JobKey key, Instant now) {
@@ -158,35 +221,8 @@ final class Compensator {
         }
     }
 
-    /** What failed in a partition that is another's by now remains a dead letter there. */
-    private void settle(Failed failed, @Nullable JobEntry entry, Instant now) {
-        Partition partition = failed.run().partition();
-        if (partitions.owns(partition) && partitions.epoch(partition).equals(failed.epoch())) {
-            settle(failed.run(), failed.error(), entry, now);
-        }
-    }
-
-    private void settle(LiveRun run, RunError error, @Nullable JobEntry entry, Instant now) {
-        if (entry == null) {
-            bury(run, DeadReason.COMPENSATION_MISSING);
-        } else if (entry.job().paused()) {
-            bury(run, DeadReason.COMPENSATION_PAUSED);
-        } else {
-            compensate(run, error, entry, now);
-        }
-    }
-
-    private void defer(JobKey key, LiveRun run, RunError error) {
-        Elsewhere there = elsewhere.computeIfAbsent(key, _ -> new Elsewhere());
-        if (there.waiting.size() < MOST_WAITING) {
-            there.waiting.add(new Failed(run, error, partitions.epoch(run.partition())));
-            mark(run, new Mark.Dead(DeadReason.COMPENSATION_ELSEWHERE));
-        } else {
-            bury(run, DeadReason.COMPENSATION_ELSEWHERE);
-        }
-    }
-
-    private void answer(LiveRun run, RunError error, Instant now) {
+    private void answer(Failed failed, Instant now) {
+        LiveRun run = failed.run();
         JobName named = run.spec().onFailure();
         if (named == null) {
             bury(run, DeadReason.NO_COMPENSATION);
@@ -195,14 +231,48 @@ final class Compensator {
         var key = new JobKey(run.run().job().namespace(), named);
         JobEntry entry = jobs.find(key);
         if (entry == null && !partitions.owns(partitions.of(key))) {
-            defer(key, run, error);
+            defer(key, failed);
         } else {
-            settle(run, error, entry, now);
+            settle(failed, entry, now);
         }
     }
 
+    private void defer(JobKey key, Failed failed) {
+        Elsewhere there = elsewhere.computeIfAbsent(key, _ -> new Elsewhere());
+        if (there.waiting.size() < MOST_WAITING) {
+            there.waiting.add(failed);
+            mark(failed.run(), new Mark.Dead(DeadReason.COMPENSATION_ELSEWHERE));
+        } else {
+            bury(failed.run(), DeadReason.COMPENSATION_ELSEWHERE);
+        }
+    }
+
+    /** What failed in a partition that is another's by now remains a dead letter there. */
+    private void settle(Failed failed, @Nullable JobEntry entry, Instant now) {
+        if (!isOfThisOwner(failed)) {
+            return;
+        }
+        if (entry == null) {
+            bury(failed.run(), DeadReason.COMPENSATION_MISSING);
+        } else if (entry.job().paused()) {
+            bury(failed.run(), DeadReason.COMPENSATION_PAUSED);
+        } else {
+            compensate(failed.run(), failed.error(), entry, now);
+        }
+        if (failed.endedBy() < commit.openNumber()) {
+            answeredLate.add(failed);
+        }
+    }
+
+    private boolean isOfThisOwner(Failed failed) {
+        Partition partition = failed.run().partition();
+        return partitions.owns(partition) && partitions.epoch(partition).equals(failed.epoch());
+    }
+
     private void compensate(LiveRun failed, RunError error, JobEntry entry, Instant now) {
-        var ofFailed = Json.object().put("failed", facts(failed.run(), error)).build();
+        var ofFailed = Json.object()
+                .put("failed", FailureFacts.of(failed.run(), error))
+                .build();
         var wish = new RunMaker.Wish(
                 now,
                 Params.merged(entry.job().spec().task().params(), ofFailed),
@@ -228,31 +298,5 @@ final class Compensator {
     private void mark(LiveRun run, Mark mark) {
         runs.holdBack(
                 run, commit.write(new Write.MarkRun(run.partition(), run.run().id(), mark)));
-    }
-
-    private static Json facts(Run run, RunError error) {
-        var facts = Json.object()
-                .put("run", run.id().toString())
-                .put("job", run.job().name().value())
-                .put("attempts", run.attempts())
-                .put(
-                        "error",
-                        Json.object()
-                                .put("code", error.code())
-                                .put("message", cut(error.message()))
-                                .build());
-        boolean fits = run.params().text().length() <= MAX_PARAMS_LENGTH;
-        return fits
-                ? facts.put("params", run.params()).build()
-                : facts.put("paramsLeftOut", true).build();
-    }
-
-    /** Never cuts a character that takes two places in half. */
-    private static String cut(String text) {
-        if (text.length() <= MAX_MESSAGE_LENGTH) {
-            return text;
-        }
-        boolean halved = Character.isHighSurrogate(text.charAt(MAX_MESSAGE_LENGTH - 1));
-        return text.substring(0, halved ? MAX_MESSAGE_LENGTH - 1 : MAX_MESSAGE_LENGTH);
     }
 }

@@ -114,6 +114,7 @@ public final class Core {
     /** Takes one event. Time as the core sees it never steps back, whatever a clock does. */
     public Step step(Event event, Instant time) {
         reach(time);
+        runs.unwritable().tryAgain(now);
         loader.moveOn(now);
         hear(event);
         freshResources.settle();
@@ -234,7 +235,11 @@ public final class Core {
             }
             case Event.CommitEnded ended -> {
                 lose(commit.ended(ended.number(), ended.outcome(), now));
-                reread(commit.shaken());
+                compensator.putOff(commit.takeUnanswered());
+                runs.unwritable().leaveAlone(commit.takeUnwritable(), now);
+                SortedMap<Partition, Epoch> shaken = commit.shaken();
+                compensator.reread(shaken);
+                reread(shaken);
             }
             case Event.WorkerJoined joined -> {
                 jobDesk.know(joined.worker().app(), now);
@@ -415,7 +420,7 @@ public final class Core {
         if (leaving.isEmpty()) {
             return;
         }
-        boolean whole = loader.hasReadAll();
+        boolean whole = loader.hasReadAll() && !runs.unwritable().isAnyIn(leaving);
         for (LiveRun run : runs.of(leaving)) {
             if (run.careful() && Intake.isReady(run.state())) {
                 runs.apply(run, new RunEvent.Inherited(now));

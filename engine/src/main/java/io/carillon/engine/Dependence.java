@@ -1,8 +1,10 @@
 package io.carillon.engine;
 
+import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
 
 /** Which writes mean nothing, or the wrong thing, without another of the same batch. */
 final class Dependence {
@@ -13,12 +15,42 @@ final class Dependence {
     static boolean on(Write struck, Write other, boolean sameStep) {
         return switch (struck) {
             case Write.PutJob put -> onVersion(put.job(), other, sameStep);
-            case Write.InsertRun insert -> sameStep && isRequested(insert) && isRequested(other);
+            case Write.InsertRun insert ->
+                (sameStep && isRequested(insert) && isRequested(other))
+                        || isAbout(insert.run().id(), other);
             case Write.UpdateRun update ->
-                other instanceof Write.DropPlan drop && drop.plan().equals(update.leaving());
+                (other instanceof Write.DropPlan drop && drop.plan().equals(update.leaving()))
+                        || onEnd(update.run(), other);
             case Write.DropPlan _,
                     Write.DeleteJob _,
                     Write.MarkRun _,
+                    Write.WithdrawFires _,
+                    Write.CancelPending _,
+                    Write.MovePartition _,
+                    Write.ReleasePartition _,
+                    Write.AddAttempt _,
+                    Write.OfResource _,
+                    Write.PutApp _ -> false;
+        };
+    }
+
+    /** What was settled because a run ended as it did: what is noted beside it, what makes up for it, and how the run ended that it is a part of. */
+    static boolean onEnd(Run run, Write other) {
+        if (!(run.state() instanceof RunState.Final)) {
+            return false;
+        }
+        return switch (other) {
+            case Write.MarkRun mark -> mark.run().equals(run.id());
+            case Write.InsertRun insert ->
+                insert.run().cause() instanceof Cause.Compensation compensation
+                        && compensation.of().equals(run.id());
+            case Write.UpdateRun update ->
+                run.cause() instanceof Cause.Shard part
+                        && part.of().equals(update.run().id())
+                        && update.run().state() instanceof RunState.Final;
+            case Write.PutJob _,
+                    Write.DropPlan _,
+                    Write.DeleteJob _,
                     Write.WithdrawFires _,
                     Write.CancelPending _,
                     Write.MovePartition _,
@@ -50,6 +82,25 @@ final class Dependence {
 
     private static boolean isOf(Job job, Run run) {
         return run.jobId().equals(job.id()) && run.jobVersion() == job.version();
+    }
+
+    /** What happened to a run means nothing if there is no such run. */
+    private static boolean isAbout(RunId run, Write other) {
+        return switch (other) {
+            case Write.UpdateRun update -> update.run().id().equals(run);
+            case Write.MarkRun mark -> mark.run().equals(run);
+            case Write.AddAttempt attempt -> attempt.run().equals(run);
+            case Write.InsertRun _,
+                    Write.PutJob _,
+                    Write.DropPlan _,
+                    Write.DeleteJob _,
+                    Write.WithdrawFires _,
+                    Write.CancelPending _,
+                    Write.MovePartition _,
+                    Write.ReleasePartition _,
+                    Write.OfResource _,
+                    Write.PutApp _ -> false;
+        };
     }
 
     /** Whoever asks for many runs gets all of them or none. */

@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class GroupCommit {
     private final Function<Partition, Epoch> epochs;
     private final List<Effect> ready = new ArrayList<>();
     private final SortedMap<Partition, Epoch> shaken = new TreeMap<>();
+    private final List<LiveRun> unanswered = new ArrayList<>();
+    private final List<RunId> unwritable = new ArrayList<>();
     private Batch open;
     private @Nullable Batch inFlight;
     private @Nullable Instant retryAt;
@@ -50,6 +53,11 @@ final class GroupCommit {
         }
         open.add(write);
         return open.number();
+    }
+
+    /** A run ends by what was written last. */
+    void end(LiveRun run) {
+        open.end(run);
     }
 
     /** The number of the batch that the next write will belong to. */
@@ -124,6 +132,10 @@ final class GroupCommit {
                 committed = number;
                 ready.addAll(batch.release(done.fencedOut()));
                 shaken.putAll(batch.shaken());
+                unwritable.addAll(batch.unwritable());
+                batch.unanswered().stream()
+                        .filter(run -> !done.fencedOut().contains(run.partition()))
+                        .forEach(unanswered::add);
                 var lost = new TreeMap<>(batch.fence());
                 lost.keySet().retainAll(done.fencedOut());
                 yield lost;
@@ -172,6 +184,20 @@ final class GroupCommit {
     SortedMap<Partition, Epoch> shaken() {
         var told = new TreeMap<>(shaken);
         shaken.clear();
+        return told;
+    }
+
+    /** Runs that failed because what they ended with was refused, and that another is to make up for; each is told once. */
+    List<LiveRun> takeUnanswered() {
+        var told = List.copyOf(unanswered);
+        unanswered.clear();
+        return told;
+    }
+
+    /** Runs whose ends the store refuses in any form; each is told once. */
+    List<RunId> takeUnwritable() {
+        var told = List.copyOf(unwritable);
+        unwritable.clear();
         return told;
     }
 

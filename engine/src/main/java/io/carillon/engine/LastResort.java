@@ -15,7 +15,7 @@ final class LastResort {
     private LastResort() {}
 
     /** The write that takes the place of another; null if there is none. */
-    static @Nullable Write of(Write refused, String reason) {
+    static Write.@Nullable UpdateRun of(Write refused, String reason) {
         return switch (refused) {
             case Write.UpdateRun update -> {
                 Run failed = failed(update.run(), reason);

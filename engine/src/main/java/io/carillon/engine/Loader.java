@@ -302,7 +302,7 @@ final class Loader {
                 intake.take(part, now);
             }
         }
-        if (parts != null && parts.isEmpty() && family.isStarved()) {
+        if (parts != null && family.isStarved()) {
             families.doubt(family);
         } else {
             families.changed(family);

@@ -62,7 +62,14 @@ final class Reports {
             heed(worker, run, report, now);
         } else if (!partitions.owns(report.run().partition())) {
             refuseUnlessElsewhere(worker, report);
-        } else if (loader.hasNoAttempt(report.run())) {
+        } else if (!runs.unwritable().contains(report.run())) {
+            hearOfAbsent(worker, report);
+        }
+    }
+
+    /** Nothing is said to a report of an end that can't be kept, so that its worker keeps it. */
+    private void hearOfAbsent(WorkerEntry worker, Report report) {
+        if (loader.hasNoAttempt(report.run())) {
             ignore(worker, report, "the run has ended");
         } else if (early.size() < MAX_EARLY) {
             early.add(new Early(worker, report));

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has history deleted that has been kept for long enough: in rounds, slice by slice with a rest after each, and not while commits
+ * Has the house kept: room made for the next day's history, and what has been kept for long enough deleted. It goes in rounds, slice by slice with a rest after each, and not while commits
  * fail. Nothing waits for it. History belongs to no partition, so whoever owns any does it, and it does no harm that others do too.
  */
 final class Retention {
@@ -29,20 +29,23 @@ final class Retention {
 
     void purge(Instant now) {
         Instant due = dueForPurging();
-        Duration keep = retained.runs();
-        if (due == null || due.isAfter(now) || keep == null) {
+        if (due == null || due.isAfter(now)) {
             return;
         }
         purging = true;
-        Duration keepDead = retained.deadLetters();
-        commit.now(new Effect.Purge(
-                new PurgeSlice(now, now.minus(keep), keepDead == null ? null : now.minus(keepDead), SLICE)));
+        Instant before = before(now, retained.runs());
+        Instant deadBefore = before == null ? null : before(now, retained.deadLetters());
+        commit.now(new Effect.Purge(new PurgeSlice(now, before, deadBefore, SLICE)));
     }
 
-    /** When the next slice is wanted; null while one is being deleted, commits fail, nothing is owned or all is kept. */
+    private static @Nullable Instant before(Instant now, @Nullable Duration kept) {
+        return kept == null ? null : now.minus(kept);
+    }
+
+    /** When the next slice is wanted; null while one is being deleted, commits fail or nothing is owned. */
     @Nullable
     Instant dueForPurging() {
-        boolean idle = purging || partitions.isEmpty() || retained.runs() == null || commit.retryAt() != null;
+        boolean idle = purging || partitions.isEmpty() || commit.retryAt() != null;
         return idle ? null : notBefore;
     }
 

@@ -80,8 +80,11 @@ final class RunDesk {
         List<Cancellation> waiting = List.copyOf(cancellations);
         cancellations.clear();
         for (Cancellation each : waiting) {
-            if (partitions.owns(each.run().partition())) {
+            Partition partition = each.run().partition();
+            if (partitions.owns(partition)) {
                 cancel(each, now);
+            } else {
+                commit.now(new Effect.Answer(each.id(), Reply.notOwner(partition)));
             }
         }
     }
@@ -89,6 +92,10 @@ final class RunDesk {
     /** A run that waits in the store is brought into memory first: what its end leads to is decided nowhere else. */
     private void cancel(Cancellation asked, Instant now) {
         LiveRun live = runs.find(asked.run());
+        if (runs.unwritable().contains(asked.run())) {
+            answer(asked.id(), asked.run().partition(), Reply.refusedByStore("what the run ended with can't be kept"));
+            return;
+        }
         if (live == null && !loader.hasEnded(asked.run())) {
             cancellations.add(asked);
             loader.lookUp(asked.run());

@@ -39,6 +39,7 @@ final class Runs {
     private final List<LiveRun> unanswered = new ArrayList<>();
     private final Set<RunId> goneWhileReading = new HashSet<>();
     private final List<TakenBack> takenBackWhileReading = new ArrayList<>();
+    private final Unwritable unwritable = new Unwritable();
     private final GroupCommit commit;
     private final TimingWheel<LiveRun> wheel;
     private final Windows windows;
@@ -133,8 +134,14 @@ final class Runs {
     /** Whether a run that was read from the store is news; otherwise memory knows better. */
     boolean isNews(Run read) {
         return !live.containsKey(read.id())
+                && !unwritable.contains(read.id())
                 && !goneWhileReading.contains(read.id())
                 && takenBackWhileReading.stream().noneMatch(taken -> taken.covers(read));
+    }
+
+    /** Those that have ended, and whose end the store refuses in any form. */
+    Unwritable unwritable() {
+        return unwritable;
     }
 
     /** Takes a run that was read from the store and is news. */
@@ -358,6 +365,7 @@ final class Runs {
 
     private void end(LiveRun run, RunState.Final end) {
         write(run);
+        commit.end(run);
         remove(run);
         ended.add(run);
         if (Compensator.mustAnswer(run.run())) {

@@ -185,7 +185,7 @@ final class WorkerBook {
     }
 
     private void claim(WorkerEntry worker, HeldAttempt held, Instant now) {
-        if (!partitions.owns(held.run().partition())) {
+        if (!partitions.owns(held.run().partition()) || runs.unwritable().contains(held.run())) {
             return;
         }
         LiveRun run = runs.find(held.run());

@@ -320,7 +320,7 @@ class CompensationTest {
         node.create(mender.draft());
         node.create(job.draft());
         var params = Json.object()
-                .put("text", "x".repeat(Compensator.MAX_PARAMS_LENGTH))
+                .put("text", "x".repeat(FailureFacts.MAX_PARAMS_LENGTH))
                 .build();
         var failed = ((Reply.RunMade) node.ask(new Command.TriggerJob(job.key(), params, null, null, null))).run();
 

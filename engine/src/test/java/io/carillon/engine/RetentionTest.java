@@ -110,7 +110,7 @@ class RetentionTest {
     }
 
     @Test
-    void a_history_that_is_kept_for_ever_is_never_deleted_and_wakes_nobody() {
+    void a_history_that_is_kept_for_ever_is_never_deleted_and_room_is_made_for_more() {
         node.crash();
         var forever = started(Retained.FOREVER);
         var its = forever.worker("w1", "dev", 1).join();
@@ -121,6 +121,8 @@ class RetentionTest {
         forever.advance(DAY.multipliedBy(400));
 
         assertThat(store.runs()).hasSize(1);
+        assertThat(store.lastPurge())
+                .isEqualTo(new PurgeSlice(START.plus(DAY.multipliedBy(400)), null, null, Retention.SLICE));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.carillon.server;
 
-import io.carillon.engine.StoreException;
 import io.carillon.server.node.Node;
 import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
@@ -33,10 +32,9 @@ final class NodeHealth implements HealthIndicator {
         if (trouble.isPresent()) {
             return Health.down().withDetail("database", "takes no writes: " + trouble.get());
         }
-        try {
-            node.askStore();
-        } catch (StoreException silent) {
-            return Health.down().withDetail("database", silent.code());
+        Optional<String> silence = node.storeSilence();
+        if (silence.isPresent()) {
+            return Health.down().withDetail("database", silence.get());
         }
         return owned > 0 ? Health.up() : Health.outOfService();
     }

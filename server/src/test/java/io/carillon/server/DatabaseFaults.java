@@ -10,13 +10,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,9 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     /** Its runs stand in rows of their own from the beginning, which a rule of the database can refuse. */
     private static final String EACH_SECOND_AT_LENGTH = EACH_SECOND.replace(
             "\"handler\": \"work\"", "\"handler\": \"work\", \"params\": {\"text\": \"" + "x".repeat(1_000) + "\"}");
+
+    /** For how many seconds the database stands still while nodes have the time-outs that they come with; 0 is a short stall with short ones. */
+    private static final int STALL = Integer.getInteger("carillon.stall", 0);
 
     /** How often each run was begun. */
     private final Map<String, Integer> begun = new ConcurrentSkipListMap<>();
@@ -107,7 +113,7 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
 
     /** A node on the database of this test, with a data directory of its own. */
     private TestingServer node(String place) {
-        String url = database.url(name()) + "?" + impatient();
+        String url = database.url(name()) + (STALL == 0 ? "?" + impatient() : "");
         return TestingServer.start(directory.resolve(place), url, user(), DatabaseServer.PASSWORD);
     }
 
@@ -139,23 +145,37 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     void a_stall_beyond_the_lease_and_every_time_out_loses_nothing_doubles_nothing_and_needs_nobody() throws Exception {
         carillon.create("tick", EACH_SECOND);
         carillon.until(
-                RUNS + "?job=tick&state=SUCCEEDED", answer -> !runs(answer).isEmpty());
+                RUNS + "?job=tick&state=SUCCEEDED", answer -> !items(answer).isEmpty());
+        Set<String> connections = connections();
 
         database.freeze();
         Instant frozen = Instant.now();
+        untilHealth("DOWN");
+        Instant told = Instant.now();
         until(() -> carillon.metric("carillon_lease_lost_total") >= 1);
         until(() -> carillon.metric("carillon_commit_failures_total") >= 1);
         TestingServer.Answer health = carillon.manage("/actuator/health");
+        standStill(frozen);
         database.thaw();
         Instant thawed = Instant.now();
 
         carillon.until(
                 RUNS + "?job=tick&state=SUCCEEDED",
                 answer -> scheduled(answer).stream().anyMatch(thawed::isBefore));
+        Instant back = Instant.now();
         carillon.post(JOBS + "/tick:pause", "");
         List<Json.Obj> all = ended("tick");
+        System.out.printf(
+                "%s stood still for %d ms: health said so after %d ms; %d ms after it went on a run had succeeded that"
+                        + " was due after that; %d runs%n",
+                database.product(),
+                Duration.between(frozen, thawed).toMillis(),
+                Duration.between(frozen, told).toMillis(),
+                Duration.between(thawed, back).toMillis(),
+                all.size());
         assertThat(health.body()).contains("DOWN").contains("takes no writes");
         assertNoneLostAndNoneDoubled(all);
+        assertThat(connections()).as("workers that stayed connected").isEqualTo(connections);
         assertThat(all)
                 .anySatisfy(run ->
                         assertThat(Instant.parse(text(run, "scheduledAt"))).isBetween(frozen, thawed));
@@ -166,6 +186,17 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     void a_database_that_only_reads_is_told_apart_by_its_refusal_to_write_and_all_goes_on_when_it_writes_again()
             throws Exception {
         assertGoesOnAfter(this::refuseWrites, this::takeWrites);
+    }
+
+    /** Since when each worker has been connected. */
+    private Set<String> connections() {
+        return items(carillon.get("/api/v1/workers")).stream()
+                .map(each -> text(each, "id") + " since " + text(each, "connectedAt"))
+                .collect(Collectors.toSet());
+    }
+
+    private static void standStill(Instant since) throws InterruptedException {
+        Thread.sleep(Duration.between(Instant.now(), since.plusSeconds(STALL)));
     }
 
     void assertGoesOnAfter(Runnable refuse, Runnable take) throws Exception {
@@ -363,8 +394,8 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
     private List<Json.Obj> ended(String job) throws InterruptedException {
         carillon.until(
                 RUNS + "?job=" + job + "&state=PENDING,SCHEDULED,RUNNING",
-                answer -> runs(answer).isEmpty());
-        return runs(carillon.get(RUNS + "?job=" + job + "&limit=200"));
+                answer -> items(answer).isEmpty());
+        return items(carillon.get(RUNS + "?job=" + job + "&limit=200"));
     }
 
     private void assertNoneLostAndNoneDoubled(List<Json.Obj> runs) {
@@ -409,16 +440,16 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
         until(() -> carillon.manage("/actuator/health").body().contains(words));
     }
 
-    static List<Json.Obj> runs(TestingServer.Answer answer) {
-        var runs = new ArrayList<Json.Obj>();
+    static List<Json.Obj> items(TestingServer.Answer answer) {
+        var items = new ArrayList<Json.Obj>();
         for (Json item : ((Json.Arr) answer.json().get("items").orElseThrow()).items()) {
-            runs.add((Json.Obj) item);
+            items.add((Json.Obj) item);
         }
-        return runs;
+        return items;
     }
 
     static List<Instant> scheduled(TestingServer.Answer answer) {
-        return runs(answer).stream()
+        return items(answer).stream()
                 .map(run -> Instant.parse(text(run, "scheduledAt")))
                 .toList();
     }

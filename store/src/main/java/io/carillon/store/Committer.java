@@ -5,6 +5,7 @@ import io.carillon.engine.CommitOutcome;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Commits batches, and tells afterwards whether one took place. */
 final class Committer {
+
+    private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
     private static final String LAST = "SELECT number, fenced_out FROM commits WHERE node = ?";
     private static final List<String> LAST_COLUMNS = List.of("node", "number", "sent_at", "fenced_out");
@@ -50,6 +55,15 @@ final class Committer {
 
     /** The last batch of a node that took place. */
     record Last(long number, Set<Partition> fencedOut) {}
+
+    /** Makes the tables that commits of the next day will write to. One that can't be made is made by the commit that needs it. */
+    void prepare(Instant present) {
+        try {
+            slices.requireAhead(present);
+        } catch (SQLException failure) {
+            log.warn("event=day-not-prepared reason=\"{}\"", Reason.of(failure));
+        }
+    }
 
     CommitOutcome commit(CommitBatch batch) {
         Fence.requireNamed(batch);

@@ -148,6 +148,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     @Override
     public Purged purge(PurgeSlice slice) {
         guard.requireSound();
+        committer.prepare(slice.at());
         return purger.purge(slice);
     }
 

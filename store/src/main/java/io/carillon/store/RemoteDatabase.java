@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,11 +24,12 @@ final class RemoteDatabase implements SessionSource {
     /**
      * What is particular about a server.
      *
+     * @param name what it calls itself; what speaks its protocol under another name is refused
      * @param reader what a connection that only reads is told first
      * @param writer what a connection that writes is told first
      * @param readsOnly a query that tells whether the server takes no writes, as a standby does
      */
-    record Product(Dialect dialect, List<String> reader, List<String> writer, String readsOnly) {}
+    record Product(String name, Dialect dialect, List<String> reader, List<String> writer, String readsOnly) {}
 
     /** A server that only reads would take the connection and refuse each write: that it says so is asked for here. */
     @Override
@@ -54,9 +56,18 @@ final class RemoteDatabase implements SessionSource {
         return open(product.reader());
     }
 
+    private void requireOurs(DatabaseMetaData server) throws SQLException {
+        if (!server.getDatabaseProductName().equals(product.name())) {
+            throw new SQLException("it is " + server.getDatabaseProductName() + " "
+                    + server.getDatabaseProductVersion() + ", with which Carillon does not work; it needs "
+                    + product.name());
+        }
+    }
+
     private Session open(List<String> settings) throws SQLException {
         Connection connection = DriverManager.getConnection(url, properties);
         try (Statement statement = connection.createStatement()) {
+            requireOurs(connection.getMetaData());
             for (String setting : settings) {
                 statement.execute(setting);
             }

@@ -18,6 +18,7 @@ public final class ServerDatabase {
      * commit whose outcome is unknown can be looked up.
      */
     private static final RemoteDatabase.Product POSTGRES_PRODUCT = new RemoteDatabase.Product(
+            "PostgreSQL",
             new PostgresDialect(),
             List.of("SET default_transaction_read_only = on", "SET statement_timeout = '30s'"),
             List.of("SET lock_timeout = '10s'", "SET idle_in_transaction_session_timeout = '10s'"),
@@ -32,6 +33,7 @@ public final class ServerDatabase {
             "tcpKeepAlive", "true");
 
     private static final RemoteDatabase.Product MARIADB_PRODUCT = new RemoteDatabase.Product(
+            "MariaDB",
             new MariaDbDialect(),
             List.of("SET SESSION time_zone = '+00:00'", "SET SESSION max_statement_time = 30"),
             List.of(

@@ -1,6 +1,8 @@
 package io.carillon.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,18 +12,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which tables of days there are. They are made before the transaction that needs them, in one of their own, because some databases
- * commit when a table is made; two nodes that make the same one at once do each other no harm.
+ * Which tables of days there are. They are made a day ahead, or else before the transaction that needs them, in one of their own,
+ * because some databases commit when a table is made; two nodes that make the same one at once do each other no harm.
  */
 final class Slices {
 
     private static final String LIST =
             "SELECT day, earliest_scheduled_at, latest_scheduled_at FROM slices WHERE family = ? AND gone = 0 ORDER BY day";
+    private static final String ONE = "SELECT 1 FROM slices WHERE family = ? AND day = ? AND gone = 0";
     private static final String RAISE =
             "UPDATE slices SET latest_scheduled_at = ? WHERE family = ? AND day = ? AND latest_scheduled_at < ?";
     private static final String LOWER =
             "UPDATE slices SET earliest_scheduled_at = ? WHERE family = ? AND day = ? AND earliest_scheduled_at > ?";
     private static final long TWO_DAYS = TimeUnit.DAYS.toMicros(2);
+    private static final Duration ONE_DAY = Duration.ofDays(1);
 
     private final Writer writer;
     private final Dialect dialect;
@@ -48,9 +52,16 @@ final class Slices {
     /** Makes whatever is not there. */
     void require(Collection<Slice> wanted) throws SQLException {
         for (Slice slice : wanted) {
-            if (!known.contains(slice)) {
+            if (!known.contains(slice) && !isThere(slice)) {
                 make(slice);
             }
+        }
+    }
+
+    /** Makes the tables of an instant's day and of the next, so that no commit at midnight has to. */
+    void requireAhead(Instant present) throws SQLException {
+        for (Family family : Family.values()) {
+            require(List.of(Slice.of(family, present), Slice.of(family, present.plus(ONE_DAY))));
         }
     }
 
@@ -102,9 +113,31 @@ final class Slices {
         return slice.end() - TWO_DAYS;
     }
 
+    /** A node that finds what another has made has nothing to make, and no lock to wait for. */
+    private boolean isThere(Slice slice) throws SQLException {
+        boolean there = done(writer.transact(session -> !session.query(
+                        ONE, to -> to.text(slice.family().label()).number(slice.day()), Row::flag)
+                .isEmpty()));
+        if (there) {
+            known.add(slice);
+        }
+        return there;
+    }
+
+    /** That it failed because another node was making the same table does no harm if that one has made it. */
     private void make(Slice slice) throws SQLException {
+        try {
+            makeAlone(slice);
+        } catch (SQLException failure) {
+            if (!isThere(slice)) {
+                throw failure;
+            }
+        }
+    }
+
+    private void makeAlone(Slice slice) throws SQLException {
         List<String> statements = slice.family().ddl(slice.table()).statements(dialect.words());
-        Writer.Ending<Integer> ending = writer.transact(session -> {
+        done(writer.transact(session -> {
             for (String statement : statements) {
                 session.execute(statement);
             }
@@ -115,11 +148,15 @@ final class Slices {
                             .number(usualStart(slice))
                             .number(slice.end())
                             .number(0));
-        });
-        switch (ending) {
-            case Writer.Ending.Done<Integer> _ -> known.add(slice);
-            case Writer.Ending.Undone<Integer> undone -> throw undone.reason();
-            case Writer.Ending.Doubtful<Integer> doubtful -> throw doubtful.reason();
-        }
+        }));
+        known.add(slice);
+    }
+
+    private static <T> T done(Writer.Ending<T> ending) throws SQLException {
+        return switch (ending) {
+            case Writer.Ending.Done<T> done -> done.value();
+            case Writer.Ending.Undone<T> undone -> throw undone.reason();
+            case Writer.Ending.Doubtful<T> doubtful -> throw doubtful.reason();
+        };
     }
 }

@@ -24,8 +24,10 @@ final class UnusedJobs {
     private static final Duration LARGEST_SKEW = Duration.ofDays(1);
 
     List<Long> over(PurgeSlice slice, Session session) throws SQLException {
-        return session.query(
-                OVER, to -> to.instant(slice.before()).instant(slice.before()).number(slice.limit()), Row::number);
+        Instant before = slice.before();
+        return before == null
+                ? List.of()
+                : session.query(OVER, to -> to.instant(before).instant(before).number(slice.limit()), Row::number);
     }
 
     /** Deletes these, notes which others are unused, and forgets which fires were cancelled before they were due. */

@@ -2,6 +2,7 @@ package io.carillon.store;
 
 import io.carillon.engine.Archive;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,5 +14,10 @@ final class EmbeddedContractTest extends AllContracts {
     @Override
     JdbcStore empty(@Nullable Archive archive) {
         return EmbeddedDatabase.open(directory, archive);
+    }
+
+    @Override
+    Session aside() throws SQLException {
+        return new SqliteFile(directory.resolve("carillon.db")).openReader();
     }
 }

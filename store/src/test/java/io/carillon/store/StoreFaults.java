@@ -230,6 +230,26 @@ abstract class StoreFaults {
     }
 
     @Test
+    void a_plan_of_garbage_is_set_aside_when_its_partition_is_taken_and_the_others_are_unpacked() throws SQLException {
+        Run lost = subject.fired(job, T0);
+        Run first = subject.fired(job, T0);
+        Run second = subject.fired(job, T0);
+        subject.commit(plan(lost, lost), plan(first, first), plan(second, first));
+        subject.sql("UPDATE plans SET body = " + bytes("ff00ff00deadbeef") + " WHERE id = "
+                + lost.id().value());
+
+        subject.store().takeOver(NODE, new TreeMap<>(Map.of(PARTITION, new Epoch(1))));
+        long setAside = subject.store().rowsSetAside();
+        subject.store().takeOver(NODE, new TreeMap<>(Map.of(PARTITION, new Epoch(2))));
+
+        assertThat(window()).containsExactly(first, second);
+        assertThat(setAside).isOne();
+        assertThat(subject.store().rowsSetAside())
+                .as("it is in nobody's way any more")
+                .isOne();
+    }
+
+    @Test
     void any_text_comes_back_as_it_was_from_params_results_errors_and_details() {
         Json.Obj params = Json.object().put(STRANGE, STRANGE).build();
         Run asked = Subject.withParams(subject.fired(job, T0), params);

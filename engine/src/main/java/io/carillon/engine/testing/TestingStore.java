@@ -57,6 +57,7 @@ public final class TestingStore implements Store, Membership {
     private final TreeMap<NodeId, Lease> leases = new TreeMap<>();
     private final TestingTables tables = new TestingTables();
     private Predicate<Write> refused = _ -> false;
+    private @Nullable PurgeSlice lastPurge;
     private final Map<Committed, CommitOutcome.Committed> outcomes = new HashMap<>();
     private final List<CommitBatch> batches = new ArrayList<>();
     private final ArrayDeque<Fault> faults = new ArrayDeque<>();
@@ -289,7 +290,13 @@ public final class TestingStore implements Store, Membership {
 
     @Override
     public synchronized Purged purge(PurgeSlice slice) {
+        lastPurge = slice;
         return tables.purge(slice);
+    }
+
+    /** What was last asked to be purged; null if nothing ever was. */
+    public synchronized @Nullable PurgeSlice lastPurge() {
+        return lastPurge;
     }
 
     /** From now on refuses writes for good. */

@@ -252,7 +252,9 @@ final class TestingTables {
             return new Purged(gone.size(), true);
         }
         attempts.values().forEach(all -> all.removeIf(attempt -> isBefore(attempt.endedAt(), slice.deadBefore())));
-        purgeVersions(slice.before());
+        if (slice.before() != null) {
+            purgeVersions(slice.before());
+        }
         return new Purged(gone.size(), false);
     }
 

@@ -54,12 +54,14 @@ public final class Node implements AutoCloseable {
     private final SharedTime time;
     private final Instant startedAt;
     private final JdbcStore store;
+    private final StoreProbe probe;
     private final EngineLoop loop;
     private final CommitMetrics commits;
     private final Commands commands;
     private final WorkerSessions sessions;
     private final Server grpc;
     private final ScheduledExecutorService beats;
+    private final ScheduledExecutorService looks;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -82,6 +84,7 @@ public final class Node implements AutoCloseable {
         this.time = new SharedTime(new SystemTicker(), membership.present());
         this.startedAt = time.instant();
         this.store = store;
+        this.probe = new StoreProbe(store::resourceRevision);
         var core = new Core(id, PARTITIONS, 1, settings, Leases.DEFAULT, startedAt);
         var backing = new EngineLoop.Backing(id, store, membership);
         var observer = new Observer(registry);
@@ -96,21 +99,26 @@ public final class Node implements AutoCloseable {
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .build();
         this.beats = Executors.newSingleThreadScheduledExecutor(Threads.named("carillon-beat"));
+        this.looks = Executors.newSingleThreadScheduledExecutor(Threads.named("carillon-look"));
         gauges(registry);
     }
 
-    /** Begins to take its share of the partitions and opens the door to workers. A node that can't open it is closed. */
+    /**
+     * Begins to take its share of the partitions and opens the door to workers. A node that can't open it is closed. A look can hang
+     * for as long as the database does, and so is kept away from the beats, whose number tells how long a worker has been silent:
+     * beats that were missed must not be made up for.
+     */
     public void start() throws IOException {
         var zones = new ZoneRulesWatch(loop);
         var resources = new ResourceWatch(store, loop);
         loop.start();
         awaitPlace();
         openDoor();
-        var _ = beats.scheduleAtFixedRate(
+        var _ = beats.scheduleWithFixedDelay(
                 sessions::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = beats.scheduleWithFixedDelay(
+        var _ = looks.scheduleWithFixedDelay(
                 zones::look, ZONES_EVERY.toMillis(), ZONES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = beats.scheduleWithFixedDelay(
+        var _ = looks.scheduleWithFixedDelay(
                 resources::look, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -167,9 +175,9 @@ public final class Node implements AutoCloseable {
         return commits.writability().trouble();
     }
 
-    /** Returns if the database answers, and fails as a read does if not. People's reads are not in its way. */
-    public void askStore() {
-        var _ = store.resourceRevision();
+    /** Why the database can't be read; empty if it can. People's reads are not in its way. */
+    public Optional<String> storeSilence() {
+        return probe.trouble();
     }
 
     /** Why nothing is scheduled until an operator has his say; empty unless the database was restored to an earlier point in time. */
@@ -199,6 +207,7 @@ public final class Node implements AutoCloseable {
         try {
             loop.stop();
             beats.shutdownNow();
+            looks.shutdownNow();
             sessions.close();
             grpc.shutdown();
             if (!grpc.awaitTermination(5, TimeUnit.SECONDS)) {
