@@ -72,7 +72,7 @@ final class RestoreGuard {
     void require(NodeId node, long lastBatch) throws SQLException {
         Landmark before = seen;
         if (before.node().equals(node) && lastBatch < before.batch()) {
-            found(wentBack(before, lastBatch));
+            foundIn(before, wentBack(before, lastBatch));
         }
         String reason = restored;
         if (reason != null) {
@@ -110,7 +110,11 @@ final class RestoreGuard {
         }
     }
 
+    /** What was seen in a life that has been given up since says nothing about the next one. */
     private synchronized void judge(Landmark before, Timelines.Present present) {
+        if (before.timeline() != seen.timeline()) {
+            return;
+        }
         if (!present.name().equals(before.database())) {
             found("another database has taken its place");
         } else if (present.number() > seen.timeline()) {
@@ -128,6 +132,12 @@ final class RestoreGuard {
 
     private static String wentBack(Landmark before, long batch) {
         return before.node() + " wrote its batch " + before.batch() + ", and of that there is none behind " + batch;
+    }
+
+    private synchronized void foundIn(Landmark before, String how) {
+        if (before.timeline() == seen.timeline()) {
+            found(how);
+        }
     }
 
     private synchronized void found(String how) {
