@@ -150,12 +150,20 @@ final class Compensator {
             return;
         }
         if (partitions.owns(home)) {
-            elsewhere.remove(key);
-            there.waiting.forEach(failed -> settle(failed, jobs.find(key), now));
+            JobEntry entry = jobs.find(key);
+            if (entry == null || there.waiting.stream().allMatch(failed -> mayFollow(failed.run(), entry))) {
+                elsewhere.remove(key);
+                there.waiting.forEach(failed -> settle(failed, entry, now));
+            }
         } else if (!there.asked && !arrivals.expects(home) && !now.isBefore(there.notBefore)) {
             there.asked = true;
             commit.now(new Effect.ReadJob(key));
         }
+    }
+
+    /** Whether the definition of a compensating job is durable no later than what is written beside a failed run. */
+    private boolean mayFollow(LiveRun failed, JobEntry entry) {
+        return commit.follows(failed.partition(), jobs.fresh().of(entry.job().id()));
     }
 
     /** What failed in a partition that is another's by now remains a dead letter there. */
@@ -194,10 +202,11 @@ final class Compensator {
         }
         var key = new JobKey(run.run().job().namespace(), named);
         JobEntry entry = jobs.find(key);
-        if (entry == null && !partitions.owns(partitions.of(key))) {
-            defer(key, run, error);
-        } else {
+        boolean known = entry == null ? partitions.owns(partitions.of(key)) : mayFollow(run, entry);
+        if (known) {
             settle(run, error, entry, now);
+        } else {
+            defer(key, run, error);
         }
     }
 

@@ -35,8 +35,10 @@ public final class JdbcStore implements Store, AutoCloseable {
     /** For each of two: what people read never takes a connection from the scheduler. */
     private static final int READERS = 4;
 
+    private static final int SERVER_LANES = 2;
+
     private final Dialect dialect;
-    private final Writer writer;
+    private final Writers writers;
     private final Readers readers;
     private final Readers peoplesReaders;
     private final @Nullable JdbcMembership shared;
@@ -52,14 +54,20 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final SetAside setAside = new SetAside();
     private final Runnable release;
 
-    private JdbcStore(SessionSource source, Dialect dialect, @Nullable JdbcMembership shared, Surroundings around) {
+    private JdbcStore(
+            SessionSource source,
+            Dialect dialect,
+            Writers writers,
+            @Nullable JdbcMembership shared,
+            Surroundings around) {
         this.dialect = dialect;
         this.shared = shared;
-        this.writer = new Writer(source, dialect);
+        this.writers = writers;
+        Writer writer = writers.beside();
         this.readers = new Readers(source, dialect, READERS);
         this.peoplesReaders = new Readers(source, dialect, READERS);
         this.guard = RestoreGuard.open(readers, writer, around.landmarks());
-        this.committer = new Committer(writer, readers, dialect, setAside, guard);
+        this.committer = new Committer(writers, readers, dialect, setAside, guard);
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.definitions = new DefinitionReader(readers, dialect, setAside);
@@ -79,12 +87,13 @@ public final class JdbcStore implements Store, AutoCloseable {
 
     /** A store that one process has for itself. */
     static JdbcStore sole(SessionSource source, Dialect dialect, Surroundings around) {
-        return new JdbcStore(source, dialect, null, around);
+        return new JdbcStore(source, dialect, Writers.one(source, dialect), null, around);
     }
 
     /** A store that several nodes share. */
     static JdbcStore shared(SessionSource source, Dialect dialect, Surroundings around) {
-        return new JdbcStore(source, dialect, new JdbcMembership(source, dialect), around);
+        return new JdbcStore(
+                source, dialect, Writers.oneForEachLane(source, dialect), new JdbcMembership(source, dialect), around);
     }
 
     @Override
@@ -151,9 +160,14 @@ public final class JdbcStore implements Store, AutoCloseable {
         return committer.outcomeOf(batch);
     }
 
-    /** The number of the last batch of a node that took place, or 0: its next life numbers its batches from there. */
+    /** The highest number of a batch of a node that took place, or 0: its next life numbers its batches from there. */
     public long lastBatch(NodeId node) {
-        return committer.last(node).map(Committer.Last::number).orElse(0L);
+        return committer.last(node);
+    }
+
+    /** In how many lanes a node does well to commit here. */
+    public int lanes() {
+        return shared == null ? 1 : SERVER_LANES;
     }
 
     /** Who is in the cluster of this store. */
@@ -186,7 +200,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     public void close() {
         guard.close();
         purger.close();
-        writer.close();
+        writers.close();
         readers.close();
         peoplesReaders.close();
         if (shared != null) {

@@ -102,7 +102,11 @@ final class Slices {
         return slice.end() - TWO_DAYS;
     }
 
-    private void make(Slice slice) throws SQLException {
+    /** One thread makes it, those that need it as well at the same time find it there. */
+    private synchronized void make(Slice slice) throws SQLException {
+        if (known.contains(slice)) {
+            return;
+        }
         List<String> statements = slice.family().ddl(slice.table()).statements(dialect.words());
         Writer.Ending<Integer> ending = writer.transact(session -> {
             for (String statement : statements) {

@@ -6,6 +6,7 @@ import io.carillon.engine.Store;
 import io.carillon.testkit.ArchiveContract;
 import io.carillon.testkit.CatalogContract;
 import io.carillon.testkit.HistoryContract;
+import io.carillon.testkit.LaneContract;
 import io.carillon.testkit.OwnershipContract;
 import io.carillon.testkit.PlanContract;
 import io.carillon.testkit.ResourceContract;
@@ -106,6 +107,20 @@ abstract class AllContracts {
         @Override
         protected Store open(Archive archive) {
             return AllContracts.this.open(archive);
+        }
+
+        @Override
+        protected Catalog catalog() {
+            return people();
+        }
+    }
+
+    @Nested
+    final class OfLanes extends LaneContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
         }
 
         @Override

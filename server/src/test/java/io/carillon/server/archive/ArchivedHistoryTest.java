@@ -85,7 +85,7 @@ class ArchivedHistoryTest {
                 writes.add(new Write.InsertRun(PARTITION, run));
             }
             var fence = new TreeMap<>(Map.of(PARTITION, image.epoch()));
-            assertThat(store.commit(new CommitBatch(NODE, 1, T0, fence, writes)))
+            assertThat(store.commit(new CommitBatch(NODE, 0, 1, T0, fence, writes)))
                     .isEqualTo(CommitOutcome.Committed.WHOLE);
         }
     }
