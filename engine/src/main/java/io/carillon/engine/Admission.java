@@ -20,7 +20,7 @@ final class Admission {
     private final WorkerBook workers;
 
     /** Where it is written that attempts were given up, which workers may still be at, as long as that is not durable. */
-    private final TreeMap<JobId, Long> givenUp = new TreeMap<>();
+    private final TreeMap<JobId, Footing> givenUp = new TreeMap<>();
 
     Admission(Runs runs, Dispatcher dispatcher, Planner planner, WorkerBook workers) {
         this.runs = runs;
@@ -88,7 +88,7 @@ final class Admission {
                     planner.delayFrom(run.job(), fired.trigger(), now, now);
                 }
                 if (run.givenUp()) {
-                    givenUp.put(run.job().job().id(), run.lastBatch());
+                    givenUp.merge(run.job().job().id(), run.footing(), Footing::with);
                 }
                 goOn(run.job());
                 run.job().tidy();
@@ -117,7 +117,7 @@ final class Admission {
     private void goOn(JobEntry job) {
         int max = job.job().spec().overlap().max();
         for (LiveRun next = job.nextTurn(max); next != null; next = job.nextTurn(max)) {
-            runs.holdBack(next, givenUp.getOrDefault(job.job().id(), Long.MIN_VALUE));
+            runs.holdBack(next, givenUp.getOrDefault(job.job().id(), Footing.NONE));
             dispatcher.enqueue(next);
         }
     }

@@ -7,6 +7,8 @@ import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.TreeMap;
 
 /** Rings when the instant has come that a run was waiting for. */
 final class Alarms {
@@ -21,6 +23,7 @@ final class Alarms {
     private final WorkerBook workers;
     private final Loader loader;
     private final Settings settings;
+    private final TreeMap<Integer, ArrayDeque<LiveRun>> unsettled = new TreeMap<>();
 
     Alarms(
             Runs runs,
@@ -39,7 +42,35 @@ final class Alarms {
 
     /** Rings what is due; returns whether there may be more. */
     boolean ring(Instant now) {
-        return wheel.advance(now, MAX_PER_STEP, run -> ring(run, now)) == MAX_PER_STEP;
+        int again = 0;
+        for (ArrayDeque<LiveRun> lane : unsettled.values()) {
+            again += ringAgain(lane, MAX_PER_STEP - again, now);
+        }
+        return wheel.advance(now, MAX_PER_STEP, run -> ring(run, now)) == MAX_PER_STEP || again == MAX_PER_STEP;
+    }
+
+    /**
+     * Runs that came due before they were durable, in the order of their lane. Their hand-outs would wait for that anyway; and another run
+     * of the same job, which may live in another partition, must not be left out or cancelled for the sake of one that may never be there.
+     */
+    private int ringAgain(ArrayDeque<LiveRun> lane, int most, Instant now) {
+        int rung = 0;
+        while (rung < most && !lane.isEmpty() && isSettled(lane.element())) {
+            LiveRun run = lane.remove();
+            if (isPending(run)) {
+                cameDue(run, now);
+                rung++;
+            }
+        }
+        return rung;
+    }
+
+    private boolean isSettled(LiveRun run) {
+        return !isPending(run) || runs.mayDecide(run);
+    }
+
+    private boolean isPending(LiveRun run) {
+        return runs.holds(run) && run.state() instanceof RunState.Pending;
     }
 
     private void ring(LiveRun run, Instant now) {
@@ -80,6 +111,10 @@ final class Alarms {
             return;
         }
         if (!run.isShard() && mustWait(run, now)) {
+            return;
+        }
+        if (!run.isShard() && !runs.mayDecide(run)) {
+            unsettled.computeIfAbsent(runs.laneOf(run), _ -> new ArrayDeque<>()).add(run);
             return;
         }
         runs.apply(run, new RunEvent.CameDue(now));

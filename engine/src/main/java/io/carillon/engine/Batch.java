@@ -29,34 +29,83 @@ final class Batch {
 
     private static final int ANY = Integer.MAX_VALUE;
 
-    private final long number;
+    private final Id id;
+    private final Footing footing;
     private final SortedMap<Partition, Epoch> fence = new TreeMap<>();
     private final List<Write> writes = new ArrayList<>();
     private final SortedMap<Partition, Write.MovePartition> moves = new TreeMap<>();
-    private final List<Held> held = new ArrayList<>();
+    private final List<Hold> holds = new ArrayList<>();
     private final BitSet stepBegins = new BitSet();
     private final BitSet struck = new BitSet();
     private final BitSet replaced = new BitSet();
     private final SortedSet<Partition> shaken = new TreeSet<>();
     private final RefusedEnds ends = new RefusedEnds();
+    private Footing behind = Footing.NONE;
+    private long begun;
+    private boolean inStep;
     private Instant sentAt = Instant.MIN;
 
-    Batch(long number) {
-        this.number = number;
+    /** @param begun higher than that of all batches that have begun before, in whatever lane */
+    Batch(Id id, long begun) {
+        this.id = id;
+        this.footing = Footing.of(id);
+        this.begun = begun;
     }
 
-    /** @param behind the effect rests on writes from one place up to another, which is not one of them */
-    private record Held(@Nullable Partition partition, Effect effect, int from, int behind) {
+    /** Which one of which lane. */
+    record Id(int lane, long number) {}
 
-        /** What is to be read of no partition in particular is read whatever becomes of a write: somebody waits for it. */
+    /** @param behind the effect rests on writes from one place up to another, which is not one of them */
+    private record Hold(Held held, int from, int behind) {
+
         private boolean restsOn(int place, @Nullable Partition of) {
-            boolean concerned = partition == null ? effect instanceof Effect.Answer : partition.equals(of);
-            return concerned && from <= place && place < behind;
+            return from <= place && place < behind && held.restsOnWritesOf(of);
         }
     }
 
+    /** A write that will never be durable. */
+    record Refused(Write write, String reason) {}
+
+    Id id() {
+        return id;
+    }
+
     long number() {
-        return number;
+        return id.number();
+    }
+
+    /** What rests on this batch. */
+    Footing footing() {
+        return footing;
+    }
+
+    /** The batches of other lanes that must be durable before this one is sent. */
+    Footing behind() {
+        return behind;
+    }
+
+    /** Whether a batch began before this one, so that it can't be waiting for this one. */
+    boolean mayComeAfter(Batch other) {
+        return other.begun < begun;
+    }
+
+    /** Nothing has been written into it: it may as well begin now. */
+    boolean isUntouched() {
+        return writes.isEmpty() && moves.isEmpty() && holds.isEmpty();
+    }
+
+    void beginAnew(long now) {
+        begun = now;
+    }
+
+    /** It is not sent before these are durable. */
+    void comeAfter(Footing batches) {
+        behind = behind.with(batches);
+    }
+
+    /** Whether the step under way has written into it. */
+    boolean isInStep() {
+        return inStep;
     }
 
     SortedMap<Partition, Epoch> fence() {
@@ -72,6 +121,7 @@ final class Batch {
     }
 
     void add(Write write) {
+        inStep = true;
         if (write instanceof Write.MovePartition move) {
             moves.put(move.partition(), move);
         } else {
@@ -86,22 +136,29 @@ final class Batch {
 
     /** What is written from now on belongs to another step. */
     void endStep() {
+        inStep = false;
         stepBegins.set(writes.size());
     }
 
     /**
-     * Holds an effect back. An answer rests on what the step under way has written here; if that is nothing, it repeats what an
-     * earlier one said, and rests on all of it, as do the other effects: for them it does no harm not to leave.
+     * Holds an effect back. An answer rests on what the step under way has written; if that is nothing, it repeats what an earlier one
+     * said, and rests on all of it, as do the other effects: for them it does no harm not to leave.
+     *
+     * @param stepWrote whether the step under way has written anything, here or in another lane
      */
-    void hold(@Nullable Partition partition, Effect effect) {
-        int step = stepOf(writes.size());
-        boolean precise = effect instanceof Effect.Answer && step < writes.size();
-        held.add(new Held(partition, effect, precise ? step : 0, writes.size()));
+    void hold(Held held, boolean stepWrote) {
+        boolean precise = held.effect() instanceof Effect.Answer && stepWrote;
+        hold(held, precise ? stepOf(writes.size()) : 0, writes.size());
     }
 
     /** Holds an effect back that rests on anything in here. */
-    void holdForAll(@Nullable Partition partition, Effect effect) {
-        held.add(new Held(partition, effect, 0, ANY));
+    void holdForAll(Held held) {
+        hold(held, 0, ANY);
+    }
+
+    private void hold(Held held, int from, int to) {
+        held.await();
+        holds.add(new Hold(held, from, to));
     }
 
     void send(Instant now) {
@@ -112,11 +169,11 @@ final class Batch {
         var sent = new ArrayList<Write>();
         places().forEach(place -> sent.add(writes.get(place)));
         sent.addAll(moves.values());
-        return new CommitBatch(node, number, sentAt, fence, sent);
+        return new CommitBatch(node, id.lane(), id.number(), sentAt, fence, sent);
     }
 
-    /** Forgets what is said about a partition that another node owns now, and returns what those are told who asked for it. */
-    List<Effect> forget(Partition lost) {
+    /** Forgets what is said about a partition that another node owns now. */
+    void forget(Partition lost) {
         fence.remove(lost);
         moves.remove(lost);
         for (int place = 0; place < writes.size(); place++) {
@@ -124,36 +181,23 @@ final class Batch {
                 struck.set(place);
             }
         }
-        var told = new ArrayList<Effect>();
-        held.removeIf(each -> {
-            boolean mine = lost.equals(each.partition());
+    }
+
+    /** Gives up what waits to be said about a partition that another node owns now; those who asked for it are told. */
+    void refuse(Partition lost, List<Effect> told) {
+        holds.removeIf(each -> {
+            boolean mine = each.held().isAbout(lost);
             if (mine) {
-                refuse(each, Reply.notOwner(lost), told);
+                each.held().refuse(Reply.notOwner(lost), told);
             }
             return mine;
         });
-        return told;
     }
 
-    /** What may leave once this is durable but for some partitions, whose new owners may be asked again. */
-    List<Effect> release(Set<Partition> fencedOut) {
-        var leaving = new ArrayList<Effect>();
-        for (Held each : held) {
-            Partition partition = each.partition();
-            if (partition != null && fencedOut.contains(partition)) {
-                refuse(each, Reply.notOwner(partition), leaving);
-            } else {
-                leaving.add(each.effect());
-            }
-        }
-        return leaving;
-    }
-
-    /** What waits though all that this said was forgotten: there is nothing left to wait for, nor anything that would be committed. */
-    List<Effect> takeHeld() {
-        List<Effect> leaving = held.stream().map(Held::effect).toList();
-        held.clear();
-        return leaving;
+    /** Lets go of what waits for this; it is durable but for some partitions, whose new owners may be asked again. */
+    void release(Set<Partition> fencedOut, List<Effect> leaving) {
+        holds.forEach(each -> each.held().arrive(fencedOut, leaving));
+        holds.clear();
     }
 
     /** Owned partitions of which memory says more than will ever be durable, because something in here was refused. */
@@ -174,17 +218,18 @@ final class Batch {
     }
 
     /**
-     * Strikes out what the store refuses, and returns what is told about it.
+     * Strikes out what the store refuses, with what rests on it here.
      *
      * @param refused why, by the places of the writes in {@link #toCommit}
+     * @return those for which there is nothing else to be written
      */
-    List<Effect> strike(SortedMap<Integer, String> refused) {
+    List<Refused> strike(SortedMap<Integer, String> refused, List<Effect> told) {
         List<Integer> sent = places();
         List<Write.MovePartition> moved = List.copyOf(moves.values());
-        var told = new ArrayList<Effect>();
+        var gone = new ArrayList<Refused>();
         refused.forEach((index, reason) -> {
             if (index < sent.size()) {
-                strike(sent.get(index), reason, told);
+                strike(sent.get(index), reason, gone, told);
             } else {
                 Write.MovePartition move = moved.get(index - sent.size());
                 moves.remove(move.partition());
@@ -192,10 +237,10 @@ final class Batch {
                 shake(move);
             }
         });
-        return told;
+        return gone;
     }
 
-    private void strike(int place, String reason, List<Effect> told) {
+    private void strike(int place, String reason, List<Refused> gone, List<Effect> told) {
         if (struck.get(place)) {
             return;
         }
@@ -206,50 +251,52 @@ final class Batch {
             if (write instanceof Write.UpdateRun update && update.run().state() instanceof RunState.Final) {
                 ends.giveUp(update.run().id());
             }
-            strikeOut(place, reason, told);
+            strikeOut(place, reason, gone, told);
         } else {
             replaced.set(place);
             writes.set(place, instead);
             shake(write);
-            failInstead(instead.run(), reason, told);
+            failInstead(instead.run(), reason, gone, told);
         }
     }
 
     /** What followed from the end that was refused goes with it; that the run failed is answered for anew. */
-    private void failInstead(Run failed, String reason, List<Effect> told) {
-        strikeOutAll(other -> Dependence.onEnd(failed, writes.get(other)), reason, told);
+    private void failInstead(Run failed, String reason, List<Refused> gone, List<Effect> told) {
+        strikeOutAll(other -> Dependence.onEnd(failed, writes.get(other)), reason, gone, told);
         Partition partition = failed.id().partition();
-        held.removeIf(each -> each.effect() instanceof Effect.Tell tell
+        holds.removeIf(each -> each.held().effect() instanceof Effect.Tell tell
                 && tell.note() instanceof Note.RunEnded ended
                 && ended.run().id().equals(failed.id()));
         DeadReason dead = ends.fail(failed);
         if (dead != null) {
             note(failed, dead);
         }
-        holdForAll(partition, new Effect.Tell(new Note.RunEnded(failed)));
+        holdForAll(new Held(partition, new Effect.Tell(new Note.RunEnded(failed))));
     }
 
     private void note(Run failed, DeadReason dead) {
         Partition partition = failed.id().partition();
         writes.add(new Write.MarkRun(partition, failed.id(), new Mark.Dead(dead)));
         if (dead != DeadReason.COMPENSATION_NOT_STORED) {
-            holdForAll(partition, new Effect.Tell(new Note.RunDied(failed.id(), failed.job(), dead)));
+            holdForAll(new Held(partition, new Effect.Tell(new Note.RunDied(failed.id(), failed.job(), dead))));
         }
     }
 
     /** Strikes out a write with whatever rests on it, and with what rests on that. */
-    private void strikeOut(int place, String reason, List<Effect> told) {
+    private void strikeOut(int place, String reason, List<Refused> gone, List<Effect> told) {
         Write write = writes.get(place);
         Note.RunDied died =
                 write instanceof Write.InsertRun insert ? bury(insert.run().id()) : null;
         drop(place, reason, told);
+        gone.add(new Refused(write, reason));
         if (died != null) {
-            holdForAll(died.run().partition(), new Effect.Tell(died));
+            holdForAll(new Held(died.run().partition(), new Effect.Tell(died)));
         }
         if (write instanceof Write.UpdateRun update) {
             ends.forget(update.run().id());
         }
-        strikeOutAll(other -> Dependence.on(write, writes.get(other), stepOf(other) == stepOf(place)), reason, told);
+        strikeOutAll(
+                other -> Dependence.on(write, writes.get(other), stepOf(other) == stepOf(place)), reason, gone, told);
     }
 
     /** What was to make up for a failed run can't be kept: then that one is a dead letter. Returns what is told of it; null if it was none. */
@@ -262,8 +309,8 @@ final class Batch {
                 writes.set(place, new Write.MarkRun(mark.partition(), mark.run(), dead));
             }
         }
-        return held.stream()
-                .map(each -> each.effect() instanceof Effect.Tell tell ? tell.note() : null)
+        return holds.stream()
+                .map(each -> each.held().effect() instanceof Effect.Tell tell ? tell.note() : null)
                 .filter(note ->
                         note instanceof Note.RunCompensated made && made.by().equals(compensation))
                 .map(Note.RunCompensated.class::cast)
@@ -272,22 +319,31 @@ final class Batch {
                 .orElse(null);
     }
 
-    private void strikeOutAll(IntPredicate which, String reason, List<Effect> told) {
+    private void strikeOutAll(IntPredicate which, String reason, List<Refused> gone, List<Effect> told) {
         for (int other = 0; other < writes.size(); other++) {
             if (!struck.get(other) && which.test(other)) {
-                strikeOut(other, reason, told);
+                strikeOut(other, reason, gone, told);
             }
         }
+    }
+
+    /** Strikes out what rests on a write of another batch that the store refuses, with what rests on that. */
+    void strikeWhatRestsOn(Refused refused, List<Effect> told) {
+        strikeOutAll(
+                place -> Dependence.on(refused.write(), writes.get(place), false),
+                refused.reason(),
+                new ArrayList<>(),
+                told);
     }
 
     private void drop(int place, String reason, List<Effect> told) {
         Partition partition = partitionOf(writes.get(place));
         struck.set(place);
         shake(writes.get(place));
-        held.removeIf(each -> {
+        holds.removeIf(each -> {
             boolean rests = each.restsOn(place, partition);
             if (rests) {
-                refuse(each, Reply.refusedByStore(reason), told);
+                each.held().refuse(Reply.refusedByStore(reason), told);
             }
             return rests;
         });
@@ -296,12 +352,6 @@ final class Batch {
     private void shake(Write write) {
         if (write instanceof Write.Fenced fenced) {
             shaken.add(fenced.partition());
-        }
-    }
-
-    private static void refuse(Held each, Reply.Refused reply, List<Effect> told) {
-        if (each.effect() instanceof Effect.Answer answer) {
-            told.add(new Effect.Answer(answer.id(), reply));
         }
     }
 

@@ -62,7 +62,7 @@ final class Compensator {
     }
 
     /** @param endedBy the batch that says that it failed */
-    private record Failed(LiveRun run, RunError error, Epoch epoch, long endedBy) {
+    private record Failed(LiveRun run, RunError error, Epoch epoch, Footing endedBy) {
 
         private Failed ofNextEpoch() {
             return new Failed(run, error, epoch.next(), endedBy);
@@ -103,7 +103,7 @@ final class Compensator {
                 bury(run, failed ? DeadReason.COMPENSATION_FAILED : DeadReason.COMPENSATION_SKIPPED);
             } else if (run.state() instanceof RunState.Failed failed) {
                 Epoch epoch = partitions.epoch(run.partition());
-                answer(new Failed(run, failed.error(), epoch, commit.openNumber()), now);
+                answer(new Failed(run, failed.error(), epoch, commit.next(run.partition())), now);
             }
         }
         forgetDurable();
@@ -114,7 +114,7 @@ final class Compensator {
     }
 
     private void forgetDurable() {
-        answeredLate.removeIf(failed -> runs.isDurable(failed.run().lastBatch()));
+        answeredLate.removeIf(failed -> runs.isDurable(failed.run().footing()));
     }
 
     private void answerReread(Instant now) {
@@ -141,7 +141,7 @@ final class Compensator {
                     && partitions.owns(partition)
                     && putOff.size() < MOST_WAITING) {
                 Epoch epoch = partitions.epoch(partition);
-                putOff.add(new Failed(run, end.error(), epoch, run.lastBatch()).ofNextEpoch());
+                putOff.add(new Failed(run, end.error(), epoch, run.footing()).ofNextEpoch());
             }
         }
     }
@@ -213,12 +213,20 @@ final class Compensator {
             return;
         }
         if (partitions.owns(home)) {
-            elsewhere.remove(key);
-            there.waiting.forEach(failed -> settle(failed, jobs.find(key), now));
+            JobEntry entry = jobs.find(key);
+            if (entry == null || there.waiting.stream().allMatch(failed -> mayFollow(failed.run(), entry))) {
+                elsewhere.remove(key);
+                there.waiting.forEach(failed -> settle(failed, entry, now));
+            }
         } else if (!there.asked && !arrivals.expects(home) && !now.isBefore(there.notBefore)) {
             there.asked = true;
             commit.now(new Effect.ReadJob(key));
         }
+    }
+
+    /** Whether the definition of a compensating job is durable no later than what is written beside a failed run. */
+    private boolean mayFollow(LiveRun failed, JobEntry entry) {
+        return commit.follows(failed.partition(), jobs.fresh().of(entry.job().id()));
     }
 
     private void answer(Failed failed, Instant now) {
@@ -230,10 +238,11 @@ final class Compensator {
         }
         var key = new JobKey(run.run().job().namespace(), named);
         JobEntry entry = jobs.find(key);
-        if (entry == null && !partitions.owns(partitions.of(key))) {
-            defer(key, failed);
-        } else {
+        boolean known = entry == null ? partitions.owns(partitions.of(key)) : mayFollow(run, entry);
+        if (known) {
             settle(failed, entry, now);
+        } else {
+            defer(key, failed);
         }
     }
 
@@ -259,7 +268,7 @@ final class Compensator {
         } else {
             compensate(failed.run(), failed.error(), entry, now);
         }
-        if (failed.endedBy() < commit.openNumber()) {
+        if (!failed.endedBy().equals(commit.next(failed.run().partition()))) {
             answeredLate.add(failed);
         }
     }

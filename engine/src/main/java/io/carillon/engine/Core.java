@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The engine of one loop: {@link #step} takes an event and gives effects. Confined to whoever steps it, one step at a time.
  *
  * <p>A step hears the event, rings the alarms whose time has come, plans ahead, goes on with what has ended, hands out or splits
- * what can be handed out, and sends the writes of all that on their way as one batch.
+ * what can be handed out, and sends the writes of all that on their way, in one batch for each lane.
  */
 public final class Core {
 
@@ -76,7 +76,7 @@ public final class Core {
         this.settings = settings;
         this.now = start;
         this.partitions = new Partitions(partitionCount);
-        this.commit = new GroupCommit(node, firstBatch, settings.commitRetry(), partitions::epoch);
+        this.commit = new GroupCommit(node, firstBatch, settings, partitions::epoch);
         this.arrivals = new Arrivals(commit, settings);
         this.keeper = new LeaseKeeper(node, leases, partitions, arrivals, commit);
         this.wheel = new TimingWheel<>(start);
@@ -86,7 +86,7 @@ public final class Core {
         this.gates = new Gates(partitions, commit);
         this.runs = new Runs(commit, wheel, windows, families, gates, settings);
         this.resources = new Resources(partitions::of);
-        this.jobs = new Jobs(resources);
+        this.jobs = new Jobs(resources, new FreshJobs(commit));
         var maker = new RunMaker(runs, partitions, commit);
         this.planner = new Planner(maker, commit, partitions, settings);
         this.loader =
@@ -98,8 +98,8 @@ public final class Core {
         this.admission = new Admission(runs, dispatcher, planner, workers);
         this.alarms = new Alarms(runs, wheel, admission, workers, loader, settings);
         this.reports = new Reports(runs, workers, loader, partitions, commit);
-        this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner);
         this.freshResources = new FreshResources(commit, partitions);
+        this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner, freshResources);
         var references = new References(jobs, resources, freshResources);
         this.jobDesk = new JobDesk(jobs, references, runs, planner, partitions, commit);
         var explainer = new Explainer(workforce, families, settings);
@@ -118,6 +118,7 @@ public final class Core {
         loader.moveOn(now);
         hear(event);
         freshResources.settle();
+        jobs.fresh().settle();
         openArrivals();
         keeper.keep(now);
         boolean trusted = keeper.trusts(now);
@@ -147,6 +148,11 @@ public final class Core {
         }
         List<Effect> effects = dispatcher.letOut(commit.drain(now), trusted, now);
         return new Step(effects, more || isBusy() ? now : wakeUp());
+    }
+
+    /** In how many lanes it commits. */
+    public int lanes() {
+        return settings.lanes();
     }
 
     /** Whether everything that this core decided is durable. */
@@ -234,7 +240,7 @@ public final class Core {
                 }
             }
             case Event.CommitEnded ended -> {
-                lose(commit.ended(ended.number(), ended.outcome(), now));
+                lose(commit.ended(ended, now));
                 compensator.putOff(commit.takeUnanswered());
                 runs.unwritable().leaveAlone(commit.takeUnwritable(), now);
                 SortedMap<Partition, Epoch> shaken = commit.shaken();
@@ -323,8 +329,14 @@ public final class Core {
         keeper.took();
     }
 
-    /** Workers are asked what they hold when the last of a group is there: what they say of others is for other ears. */
+    /**
+     * Workers are asked what they hold when the last of a group is there: what they say of others is for other ears. A step that has
+     * written what may not rest on a calendar that has just changed leaves it to the next one.
+     */
     private void openArrivals() {
+        if (!freshResources.mayComeBefore()) {
+            return;
+        }
         Arrivals.Portion portion = arrivals.takeReady();
         portion.partitions().forEach(ready -> open(ready.image(), ready.jobs()));
         if (!portion.partitions().isEmpty()) {
@@ -340,6 +352,7 @@ public final class Core {
     /** From here on a partition is owned. The limits that live there may have been spent by another owner until now. */
     private void open(PartitionImage image, PartitionJobs read) {
         Partition partition = image.partition();
+        freshResources.comeBefore(partition);
         partitions.take(image, now);
         planner.take(partition, image.watermark());
         resources.in(partition).forEach(resource -> gates.inherit(resource, now));

@@ -74,7 +74,12 @@ public sealed interface Event {
     record PurgeEnded(@Nullable Purged purged) implements Event {}
 
     /** The answer to {@link Effect.Commit} and to {@link Effect.Resolve}. */
-    record CommitEnded(long number, CommitOutcome outcome) implements Event {}
+    record CommitEnded(int lane, long number, CommitOutcome outcome) implements Event {
+
+        public static CommitEnded of(CommitBatch batch, CommitOutcome outcome) {
+            return new CommitEnded(batch.lane(), batch.number(), outcome);
+        }
+    }
 
     record WorkerJoined(SessionId session, WorkerFacts worker) implements Event {}
 

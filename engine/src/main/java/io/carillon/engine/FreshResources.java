@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was written of resources and is not durable yet. A resource and what names it may live in different partitions, of which one
+ * What was written of resources and apps and is not durable yet. A resource and what names it may live in different partitions, of which one
  * may be lost on the way: so nothing may name a resource before that is durable, and what was lost is as it was before.
  */
 final class FreshResources {
@@ -18,6 +18,7 @@ final class FreshResources {
     private final TreeMap<ResourceKey, Change> changes = new TreeMap<>();
     private final GroupCommit commit;
     private final Partitions partitions;
+    private Footing apps = Footing.NONE;
 
     FreshResources(GroupCommit commit, Partitions partitions) {
         this.commit = commit;
@@ -25,11 +26,36 @@ final class FreshResources {
     }
 
     /** @param durable what the store has of it; null if it has nothing */
-    private record Change(long batch, @Nullable Resource durable) {}
+    private record Change(Footing footing, @Nullable Resource durable) {}
 
-    void wrote(ResourceKey key, long batch, @Nullable Resource before) {
+    void wrote(ResourceKey key, Footing batch, @Nullable Resource before) {
         Change earlier = changes.get(key);
         changes.put(key, new Change(batch, earlier == null ? before : earlier.durable()));
+    }
+
+    void wroteApp(Footing batch) {
+        apps = batch;
+    }
+
+    /**
+     * What is written from now on of the jobs of a partition, and of the fires that follow from calendars, becomes durable no earlier
+     * than what they may name. Comes before whatever a step writes of the partition.
+     */
+    void comeBefore(Partition home) {
+        commit.rest(home, footing());
+    }
+
+    /** Whether any partition may be told so now. */
+    boolean mayComeBefore() {
+        return commit.mayRest(footing());
+    }
+
+    private Footing footing() {
+        Footing all = apps;
+        for (Change change : changes.values()) {
+            all = all.with(change.footing());
+        }
+        return all;
     }
 
     /** Resources that the store does not have yet, of other homes than one: what has the same home is lost together. */
@@ -57,7 +83,7 @@ final class FreshResources {
 
     /** Forgets what has become durable. To be called when the losses have been heard of that came with it. */
     void settle() {
-        changes.values().removeIf(change -> commit.isDurable(change.batch()));
+        changes.values().removeIf(change -> commit.isDurable(change.footing()));
     }
 
     /** What others keep has just been read. */

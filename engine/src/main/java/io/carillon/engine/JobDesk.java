@@ -49,7 +49,7 @@ final class JobDesk {
     /** An app exists once a worker of it has connected, or somebody has declared it. */
     void know(AppName app, Instant now) {
         if (apps.add(app)) {
-            commit.write(new Write.PutApp(app, now));
+            references.wroteApp(commit.write(new Write.PutApp(app, now)));
         }
     }
 
@@ -66,6 +66,7 @@ final class JobDesk {
             return;
         }
         Partition partition = partitions.of(draft.key());
+        references.comeBefore(partition);
         var job = new Job(
                 partitions.nextJobId(partition, now), draft.key(), 1, draft.labels(), draft.spec(), false, now, now);
         List<Schedule> schedules = checked(id, job, List.of(), now);
@@ -121,14 +122,14 @@ final class JobDesk {
                 now,
                 cause -> !cause.isFire() && !(cause instanceof Cause.Shard)));
         commit.write(new Write.CancelPending(entry.partition(), entry.job().id(), now));
-        long batch =
-                commit.write(new Write.DeleteJob(entry.partition(), entry.job().id(), now));
+        commit.write(new Write.DeleteJob(entry.partition(), entry.job().id(), now));
         jobs.remove(entry, now);
-        commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), "deleted")));
-        commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobDeleted(key)));
+        commit.afterAll(entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), "deleted")));
+        answer(id, key, new Reply.JobDeleted(key));
     }
 
     private void change(CommandId id, JobEntry entry, Job next, List<Schedule> schedules, String change) {
+        references.comeBefore(entry.partition());
         if (!planner.recordDue(entry.partition(), next.activeFrom())) {
             answer(id, next.key(), Reply.CATCHING_UP);
             return;
@@ -139,7 +140,8 @@ final class JobDesk {
     }
 
     private void save(CommandId id, JobEntry entry, String change, Instant now) {
-        long batch = commit.write(new Write.PutJob(entry.partition(), entry.job()));
+        Footing batch = commit.write(new Write.PutJob(entry.partition(), entry.job()));
+        jobs.fresh().wrote(entry.job().id(), batch);
         commit.write(partitions.move(entry.partition(), planner.through(entry.partition())));
         planner.begin(entry, now);
         commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), change)));

@@ -28,9 +28,16 @@ final class Jobs {
     private final Map<JobId, JobEntry> orphans = new HashMap<>();
     private final TreeMap<Partition, Map<JobId, JobEntry>> byPartition = new TreeMap<>();
     private final CalendarSource calendars;
+    private final FreshJobs fresh;
 
-    Jobs(CalendarSource calendars) {
+    Jobs(CalendarSource calendars, FreshJobs fresh) {
         this.calendars = calendars;
+        this.fresh = fresh;
+    }
+
+    /** Which definitions are not durable yet. */
+    FreshJobs fresh() {
+        return fresh;
     }
 
     /** Takes a job that was accepted before. Whoever read it has seen to it that it shares what it has in common with others. */

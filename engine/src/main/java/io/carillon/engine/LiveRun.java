@@ -20,7 +20,7 @@ final class LiveRun {
     private final long dueMicros;
     private final TimingWheel.Timer<LiveRun> timer = new TimingWheel.Timer<>(this);
     private Run run;
-    private long lastBatch;
+    private Footing footing = Footing.NONE;
     private boolean unwritten;
     private boolean careful;
     private final boolean untouched;
@@ -103,18 +103,18 @@ final class LiveRun {
         return timer;
     }
 
-    /** The batch that last wrote this run: what is said about it must wait for that batch. */
-    long lastBatch() {
-        return lastBatch;
+    /** What is said about this run must wait for this: the batch that last wrote it, and whatever it was held back for. */
+    Footing footing() {
+        return footing;
     }
 
-    /** What is said about this run must wait for a batch that says something of it, though not where it stands. */
-    void toldAfter(long batch) {
-        lastBatch = batch;
+    /** What is said about this run must wait for something else too. */
+    void toldAfter(Footing other) {
+        footing = footing.with(other);
     }
 
-    void writtenBy(long batch) {
-        lastBatch = batch;
+    void writtenBy(Footing batch) {
+        toldAfter(batch);
         unwritten = false;
     }
 

@@ -117,5 +117,5 @@ public sealed interface Note {
      */
     record WriteRefused(String what, String reason) implements OfStore {}
 
-    record CommitFailed(long number, String reason) implements OfStore {}
+    record CommitFailed(int lane, long number, String reason) implements OfStore {}
 }

@@ -11,12 +11,12 @@ import java.util.List;
 final class Plan {
 
     private final RunId id;
-    private final long batch;
+    private final Footing batch;
     private final List<LiveRun> runs = new ArrayList<>();
     private int left;
 
     /** @param id that of its first run */
-    Plan(RunId id, long batch) {
+    Plan(RunId id, Footing batch) {
         this.id = id;
         this.batch = batch;
     }
@@ -31,7 +31,7 @@ final class Plan {
     }
 
     /** The batch that it is written in. */
-    long batch() {
+    Footing batch() {
         return batch;
     }
 

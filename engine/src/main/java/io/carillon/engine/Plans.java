@@ -36,10 +36,11 @@ final class Plans {
     /** The plan that a new run of a partition is recorded in. */
     Plan of(Run run) {
         Plan known = open.get(run.id().partition());
-        if (known != null && known.batch() == commit.openNumber() && known.size() < MOST_RUNS) {
+        Footing next = commit.next(run.id().partition());
+        if (known != null && known.batch().equals(next) && known.size() < MOST_RUNS) {
             return known;
         }
-        var fresh = new Plan(run.id(), commit.openNumber());
+        var fresh = new Plan(run.id(), next);
         open.put(run.id().partition(), fresh);
         return fresh;
     }
@@ -49,13 +50,13 @@ final class Plans {
         open.remove(partition);
     }
 
-    /** Writes how a run is now; if it stood in a plan, it leaves it by that. Returns the batch. */
-    long write(LiveRun run) {
+    /** Writes how a run is now; if it stood in a plan, it leaves it by that. Returns what rests on that. */
+    Footing write(LiveRun run) {
         Plan plan = run.plan();
         if (plan == null) {
             return commit.write(new Write.UpdateRun(run.partition(), run.run()));
         }
-        long batch = commit.write(new Write.UpdateRun(run.partition(), run.run(), plan.id()));
+        Footing batch = commit.write(new Write.UpdateRun(run.partition(), run.run(), plan.id()));
         if (plan.leave(run)) {
             commit.write(new Write.DropPlan(run.partition(), plan.id()));
             open.remove(run.partition(), plan);

@@ -37,6 +37,15 @@ final class References {
         this.fresh = fresh;
     }
 
+    /** Whatever the jobs of a partition may name is to be durable before what is written of them from now on. */
+    void comeBefore(Partition home) {
+        fresh.comeBefore(home);
+    }
+
+    void wroteApp(Footing batch) {
+        fresh.wroteApp(batch);
+    }
+
     /** Notes each limit that a job names and nobody has defined. What is wrong with its calendars shows when it is compiled. */
     void checkLimits(Job job, List<Problem> problems) {
         List<LimitName> named = job.spec().guards().limits();

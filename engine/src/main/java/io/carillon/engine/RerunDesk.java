@@ -42,6 +42,7 @@ final class RerunDesk {
             answer(id, former.id(), new Reply.RunRepeated(earlier));
             return;
         }
+        commit.rest(former.id().partition(), jobs.fresh().of(former.jobId()));
         Run run = maker.follow(
                 entry, former.id(), new Cause.Rerun(former.id(), asked.key()), wish(asked, entry, now), now);
         compensator.letGo(former.id());

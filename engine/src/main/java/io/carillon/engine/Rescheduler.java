@@ -27,8 +27,10 @@ final class Rescheduler {
     private final Jobs jobs;
     private final Withdrawer withdrawer;
     private final Planner planner;
+    private final FreshResources fresh;
 
-    Rescheduler(Jobs jobs, Withdrawer withdrawer, Planner planner) {
+    Rescheduler(Jobs jobs, Withdrawer withdrawer, Planner planner, FreshResources fresh) {
+        this.fresh = fresh;
         this.jobs = jobs;
         this.withdrawer = withdrawer;
         this.planner = planner;
@@ -44,7 +46,7 @@ final class Rescheduler {
         }
     }
 
-    /** Sees to jobs in the batch that is open, because what concerns them becomes durable with it. */
+    /** Sees to jobs in this step, because what concerns them is about to become durable. */
     void followAtOnce(List<JobEntry> concerned, Instant now) {
         concerned.stream().filter(JobEntry::fires).forEach(entry -> compileAgain(entry, now));
     }
@@ -58,8 +60,11 @@ final class Rescheduler {
         return !waiting.isEmpty();
     }
 
-    /** Sees to some of them. What is due by now has to be recorded before. */
+    /** Sees to some of them. What is due by now has to be recorded before. Another step does where this one has written too much. */
     void proceed(Instant now) {
+        if (!fresh.mayComeBefore()) {
+            return;
+        }
         for (int i = Math.min(JOBS_PER_STEP, waiting.size()); i > 0; i--) {
             JobEntry entry = waiting.remove();
             if (entry.fires() && jobs.find(entry.job().id()) == entry) {
@@ -74,6 +79,7 @@ final class Rescheduler {
      * before.
      */
     private void compileAgain(JobEntry entry, Instant now) {
+        fresh.comeBefore(entry.partition());
         if (!planner.recordDue(entry.partition(), now)) {
             waiting.add(entry);
             return;

@@ -101,7 +101,8 @@ final class ResourceDesk {
             return;
         }
         Partition home = partitions.of(key);
-        long batch = commit.write(new Write.DeleteResource(home, key, now));
+        commit.rest(home, commit.everything());
+        Footing batch = commit.write(new Write.DeleteResource(home, key, now));
         fresh.wrote(key, batch, before);
         resources.remove(key);
         commit.after(batch, home, new Effect.Tell(new Note.ResourceChanged(before, "deleted")));
@@ -111,15 +112,16 @@ final class ResourceDesk {
     private void save(CommandId id, Resource resource, @Nullable Resource before, Instant now) {
         boolean created = resource.version() == 1;
         Partition home = partitions.of(resource.key());
-        long batch = commit.write(new Write.PutResource(home, resource));
+        fresh.comeBefore(home);
+        Footing batch = commit.write(new Write.PutResource(home, resource));
         fresh.wrote(resource.key(), batch, before);
         resources.put(resource);
         if (resource.spec() instanceof CalendarSpec) {
             rescheduler.followAtOnce(references.jobsThatNameAny(references.withDependents(resource.key())), now);
         }
         String change = created ? "created" : "replaced";
-        commit.after(batch, home, new Effect.Tell(new Note.ResourceChanged(resource, change)));
-        commit.after(batch, home, new Effect.Answer(id, new Reply.ResourceSaved(resource, created)));
+        commit.afterAll(home, new Effect.Tell(new Note.ResourceChanged(resource, change)));
+        commit.afterAll(home, new Effect.Answer(id, new Reply.ResourceSaved(resource, created)));
     }
 
     private Reply.@Nullable Refused refusal(

@@ -59,7 +59,7 @@ final class RunDesk {
         if (key != null) {
             entry.requests().put(key, run.id());
         }
-        commit.after(commit.openNumber(), entry.partition(), new Effect.Answer(id, new Reply.RunMade(run)));
+        commit.after(commit.next(entry.partition()), entry.partition(), new Effect.Answer(id, new Reply.RunMade(run)));
     }
 
     void cancel(CommandId id, Run asStored, Instant now) {

@@ -90,7 +90,7 @@ final class RunMaker {
                 .withState(new RunState.Skipped(now, skip.reason(), skip.count(), skip.last()));
         insert(entry, run);
         var note = new Note.RunSkipped(run.id(), run.job(), skip.reason(), skip.count());
-        commit.after(commit.openNumber(), entry.partition(), new Effect.Tell(note));
+        commit.after(commit.next(entry.partition()), entry.partition(), new Effect.Tell(note));
     }
 
     /** Fires that lead to no work. */

@@ -105,7 +105,7 @@ final class Runs {
     LiveRun insert(JobEntry job, Run run) {
         boolean enters = !(run.state() instanceof RunState.Final) && windows.takes(job, run);
         Plan plan = enters && Plans.isPlannable(run) ? plans.of(run) : null;
-        long batch = commit.write(new Write.InsertRun(run.id().partition(), run, plan == null ? null : plan.id()));
+        Footing batch = commit.write(new Write.InsertRun(run.id().partition(), run, plan == null ? null : plan.id()));
         if (!enters) {
             return null;
         }
@@ -119,13 +119,13 @@ final class Runs {
     /** Records a part of a run that was split. It enters memory if there is room; otherwise it will be read when there is none left. */
     @Nullable
     LiveRun insertPart(LiveRun whole, Run part) {
-        long batch = commit.write(new Write.InsertRun(part.id().partition(), part));
+        Footing batch = commit.write(new Write.InsertRun(part.id().partition(), part));
         Family family = families.find(whole.run().id());
         boolean enters = family != null && families.mayEnter(family);
         return enters ? enter(new LiveRun(whole.job(), part, whole.spec()), batch) : null;
     }
 
-    private LiveRun enter(LiveRun run, long batch) {
+    private LiveRun enter(LiveRun run, Footing batch) {
         run.writtenBy(batch);
         enter(run);
         return run;
@@ -213,7 +213,7 @@ final class Runs {
 
     /** Tells something about a run as soon as what it says is durable. */
     void tell(LiveRun run, Effect effect) {
-        commit.after(run.lastBatch(), run.partition(), effect);
+        commit.after(run.footing(), run.partition(), effect);
     }
 
     /** The assignment of a run leaves: from now on its attempt has its time. */
@@ -232,15 +232,25 @@ final class Runs {
         return !run.heldBack();
     }
 
-    /** What is said about a run from now on waits for a batch, too. */
-    void holdBack(LiveRun run, long batch) {
-        if (!commit.isDurable(batch) && batch > run.lastBatch()) {
-            run.toldAfter(batch);
+    /** What is said about a run from now on waits for something else, too. */
+    void holdBack(LiveRun run, Footing other) {
+        if (!commit.isDurable(other)) {
+            run.toldAfter(other);
         }
     }
 
-    boolean isDurable(long batch) {
-        return commit.isDurable(batch);
+    boolean isDurable(Footing what) {
+        return commit.isDurable(what);
+    }
+
+    /** The lane in which what is written of a run becomes durable in its order. */
+    int laneOf(LiveRun run) {
+        return commit.laneOf(run.partition()).number();
+    }
+
+    /** Whether something else may be decided by what a run is: it is durable, or whatever is decided now becomes durable after it. */
+    boolean mayDecide(LiveRun run) {
+        return commit.isInOneOrder() || commit.isDurable(run.footing());
     }
 
     /** Writes a run now, because something that is about to leave depends on it. */

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param stopGrace how long a task that was told to stop may take
  * @param commitRetry how long to wait before a failed commit or read is tried again
  * @param retained how long history is kept
+ * @param lanes in how many lanes a node commits: each has a batch under way, and a partition is always in the same one
  */
 public record Settings(
         Duration horizon,
@@ -28,7 +29,8 @@ public record Settings(
         Duration workerGrace,
         Duration stopGrace,
         Duration commitRetry,
-        Retained retained) {
+        Retained retained,
+        int lanes) {
 
     public static final Settings DEFAULT = new Settings(
             Duration.ofSeconds(5),
@@ -41,7 +43,14 @@ public record Settings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofMillis(200),
-            Retained.DEFAULT);
+            Retained.DEFAULT,
+            1);
+
+    public Settings {
+        if (lanes < 1) {
+            throw new IllegalArgumentException("a node commits in one lane at least, not in " + lanes);
+        }
+    }
 
     /** The same, but history is kept for another time. */
     public Settings retaining(Retained chosen) {
@@ -56,6 +65,24 @@ public record Settings(
                 workerGrace,
                 stopGrace,
                 commitRetry,
+                chosen,
+                lanes);
+    }
+
+    /** The same, but commits go in another number of lanes. */
+    public Settings inLanes(int chosen) {
+        return new Settings(
+                horizon,
+                planEvery,
+                loadAhead,
+                maxLiveRuns,
+                lazyWriteEvery,
+                misfireAfter,
+                recoveryGrace,
+                workerGrace,
+                stopGrace,
+                commitRetry,
+                retained,
                 chosen);
     }
 }

@@ -76,7 +76,10 @@ public sealed interface Write {
         }
     }
 
-    /** Cancels every run of a job that is recorded, not due and in no plan; parts of runs that are under way go on with these. */
+    /**
+     * Cancels every run of a job in this partition that is recorded, not due and in no plan; parts of runs that are under way go on with
+     * these.
+     */
     record CancelPending(Partition partition, JobId job, Instant at) implements Fenced {}
 
     /** Everything up to the watermark is recorded; no id up to the last one will be made again. */

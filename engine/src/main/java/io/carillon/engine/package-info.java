@@ -5,9 +5,9 @@
  * happens back in as events. One core owns a set of partitions, and everything that changes them goes through its steps, one at a
  * time: there is nothing to lock and no race to reason about.
  *
- * <p><b>Nothing leaves before its commit.</b> A step changes memory at once and appends writes to the open batch. An effect that
- * tells somebody about a write is held until the batch with that write is durable; an effect about rows that are durable already,
- * such as handing out a run that was planned seconds ago, leaves at once. While one batch is being committed the next one fills,
+ * <p><b>Nothing leaves before its commit.</b> A step changes memory at once and appends writes to the open batch of their partition's
+ * lane. An effect that tells somebody about a write is held until the batch with that write is durable; an effect about rows that are durable already,
+ * such as handing out a run that was planned seconds ago, leaves at once. While one batch of a lane is being committed the next one fills,
  * so batches grow with the load by themselves.
  *
  * <p><b>A fire is written before it is due.</b> The {@code Planner} inserts the runs of (watermark, now + horizon] and moves the

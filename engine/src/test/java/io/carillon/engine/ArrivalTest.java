@@ -93,8 +93,8 @@ class ArrivalTest {
         Step first = core.step(new Event.JobsRead(of(P0, P1, P2), all), START);
         int opened = core.ownedPartitions();
         Step second = core.step(new Event.Tick(), START);
-        core.step(new Event.CommitEnded(1, CommitOutcome.Committed.WHOLE), START);
-        Step durable = core.step(new Event.CommitEnded(2, CommitOutcome.Committed.WHOLE), START);
+        core.step(new Event.CommitEnded(0, 1, CommitOutcome.Committed.WHOLE), START);
+        Step durable = core.step(new Event.CommitEnded(0, 2, CommitOutcome.Committed.WHOLE), START);
 
         assertThat(opened).isEqualTo(2);
         assertThat(first.wakeUp()).isEqualTo(START);
@@ -116,7 +116,7 @@ class ArrivalTest {
         core.step(new Event.JobsRead(of(P2), List.of(jobs(P2, 1))), later);
         int whileBehind = core.ownedPartitions();
         Instant wakeUp = core.step(new Event.Tick(), later).wakeUp();
-        core.step(new Event.CommitEnded(1, CommitOutcome.Committed.WHOLE), later);
+        core.step(new Event.CommitEnded(0, 1, CommitOutcome.Committed.WHOLE), later);
         core.step(new Event.Tick(), later);
 
         assertThat(whileBehind).isEqualTo(2);
@@ -126,7 +126,7 @@ class ArrivalTest {
 
     @Test
     void what_was_opened_is_told_although_the_rest_of_its_group_was_taken_by_another() {
-        var commit = new GroupCommit(new NodeId("one"), 1, Duration.ZERO, _ -> Epoch.NONE);
+        var commit = new GroupCommit(new NodeId("one"), 1, Settings.DEFAULT, _ -> Epoch.NONE);
         var arrivals = new Arrivals(commit, Settings.DEFAULT);
         arrivals.expect(List.of(image(P0, 1), image(P1, 1)));
         arrivals.read(START);

@@ -72,7 +72,8 @@ class BacklogTest {
                 usual.workerGrace(),
                 usual.stopGrace(),
                 usual.commitRetry(),
-                usual.retained());
+                usual.retained(),
+                usual.lanes());
     }
 
     @Test

@@ -314,7 +314,7 @@ class DefinitionTest {
                 .getFirst();
         var fence = new TreeMap<>(Map.of(image.partition(), image.epoch()));
         store.commit(new CommitBatch(
-                new NodeId("editor"), 1, clock.instant(), fence, List.of(new Write.PutJob(image.partition(), bad))));
+                new NodeId("editor"), 0, 1, clock.instant(), fence, List.of(new Write.PutJob(image.partition(), bad))));
         node.start();
 
         node.pause(everySecond.key());

@@ -117,7 +117,8 @@ class RandomFaultsTest {
             this.seed = seed;
             this.random = new Random(seed);
             this.clockStepsBack = seed % 2 == 1;
-            var settings = seed % 3 == 0 ? BacklogTest.withMemory(TIGHT) : Settings.DEFAULT;
+            int lanes = seed % 4 < 2 ? 1 : (int) (seed % 4);
+            var settings = (seed % 3 == 0 ? BacklogTest.withMemory(TIGHT) : Settings.DEFAULT).inLanes(lanes);
             this.node =
                     new TestingNode(store, clock, PARTITIONS, settings).start().declare("dev");
             node.put(TestingResource.limit(DATABASE.value(), LIMIT));

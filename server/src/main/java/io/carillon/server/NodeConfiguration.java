@@ -49,7 +49,9 @@ class NodeConfiguration {
                 backing.store(),
                 registry,
                 lastResort.action(),
-                Settings.DEFAULT.retaining(settings.retained()));
+                Settings.DEFAULT
+                        .retaining(settings.retained())
+                        .inLanes(backing.store().lanes()));
         node.start();
         return node;
     }

@@ -61,8 +61,16 @@ class Database {
     private record Waiting(
             Set<Partition> partitions,
             boolean exclusive,
-            @Nullable NodeId after,
+            @Nullable LaneOf after,
             Runnable go) {}
+
+    /** A node's batches of one lane come one after another, and have a row to say so. */
+    private record LaneOf(NodeId node, int lane) {
+
+        private LaneOf(CommitBatch batch) {
+            this(batch.node(), batch.lane());
+        }
+    }
 
     /** A batch between its begin and its end. */
     final class Transaction {
@@ -117,7 +125,7 @@ class Database {
 
     /** Begins a transaction: takes the fence's locks, and reads which partitions the writer has lost. */
     void begin(CommitBatch batch, Consumer<Transaction> begun) {
-        whenFree(batch.fence().keySet(), locks() ? false : null, batch.node(), () -> {
+        whenFree(batch.fence().keySet(), locks() ? false : null, new LaneOf(batch), () -> {
             var transaction = new Transaction(batch);
             transaction.fencedOut = fencedOut(batch);
             open.add(transaction);
@@ -149,9 +157,9 @@ class Database {
         }
     }
 
-    /** Looks a batch up once no transaction of its node is open: what is open may still commit. */
+    /** Looks a batch up once no transaction of its node and lane is open: what is open may still commit. */
     void outcomeOf(CommitBatch batch, Consumer<CommitOutcome> answer) {
-        whenFree(Set.of(), true, batch.node(), () -> answer.accept(rows.outcomeOf(batch)));
+        whenFree(Set.of(), true, new LaneOf(batch), () -> answer.accept(rows.outcomeOf(batch)));
     }
 
     /**
@@ -275,9 +283,9 @@ class Database {
 
     /**
      * @param exclusive whether no reader may be there; null asks for no lock at all
-     * @param after waits for the open transactions of this node too
+     * @param after waits for the open transactions of this lane too
      */
-    private void whenFree(Set<Partition> partitions, @Nullable Boolean exclusive, @Nullable NodeId after, Runnable go) {
+    private void whenFree(Set<Partition> partitions, @Nullable Boolean exclusive, @Nullable LaneOf after, Runnable go) {
         if (exclusive == null) {
             go.run();
             return;
@@ -299,7 +307,7 @@ class Database {
 
     private boolean canGo(Waiting next, List<Waiting> before) {
         for (Transaction transaction : open) {
-            boolean same = transaction.batch.node().equals(next.after());
+            boolean same = new LaneOf(transaction.batch).equals(next.after());
             boolean inTheWay = locks()
                     && next.exclusive()
                     && meet(next.partitions(), transaction.batch.fence().keySet());

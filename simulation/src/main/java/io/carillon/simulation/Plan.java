@@ -37,13 +37,15 @@ record Plan(
                 faults.add(fault);
             }
         }
+        Chance ofLanes = chance.of("lanes");
+        int lanes = ofLanes.in(0.5) ? 1 : ofLanes.between(2, 3);
         boolean clocks = faults.contains(Fault.CLOCK_STEPPED_BACK) || faults.contains(Fault.CLOCK_STEPPED_FORWARD);
         return new Plan(
                 nodes,
                 nodes + chance.between(1, 2),
                 chance.between(1, 4),
                 chance.between(2, 6),
-                settings(chance),
+                settings(chance, lanes),
                 Duration.ofSeconds(chance.between(20, 70)),
                 faults,
                 chance.in(0.5) ? 0.002 : 0.02,
@@ -55,7 +57,7 @@ record Plan(
     }
 
     /** Now and then memory is so small that runs wait in the store. */
-    private static Settings settings(Chance chance) {
+    private static Settings settings(Chance chance, int lanes) {
         Settings usual = Settings.DEFAULT;
         int most = chance.in(0.3) ? chance.between(8, 40) : usual.maxLiveRuns();
         return new Settings(
@@ -69,6 +71,7 @@ record Plan(
                 usual.workerGrace(),
                 chance.in(0.5) ? Duration.ofSeconds(1) : usual.stopGrace(),
                 usual.commitRetry(),
-                usual.retained());
+                usual.retained(),
+                lanes);
     }
 }

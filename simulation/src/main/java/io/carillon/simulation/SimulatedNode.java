@@ -313,8 +313,7 @@ final class SimulatedNode {
             switch (effect) {
                 case Effect.Commit commit -> commit(commit.batch());
                 case Effect.Resolve resolve ->
-                    store.outcomeOf(
-                            resolve.batch(), outcome -> ended(resolve.batch().number(), outcome));
+                    store.outcomeOf(resolve.batch(), outcome -> ended(resolve.batch(), outcome));
                 case Effect.Load load -> load(load);
                 case Effect.ReadParts read -> readParts(read);
                 case Effect.ReadJob read -> readJob(read);
@@ -337,7 +336,7 @@ final class SimulatedNode {
     }
 
     private void commit(CommitBatch batch) {
-        store.commit(batch, outcome -> ended(batch.number(), outcome));
+        store.commit(batch, outcome -> ended(batch, outcome));
         if (pauseInCommit != null) {
             Duration span = pauseInCommit;
             pauseInCommit = null;
@@ -349,13 +348,13 @@ final class SimulatedNode {
         }
     }
 
-    private void ended(long batch, CommitOutcome outcome) {
+    private void ended(CommitBatch batch, CommitOutcome outcome) {
         world.timeline()
-                .tell(name() + " batch " + batch + " ended: "
+                .tell(name() + " batch " + batch.number() + " of lane " + batch.lane() + " ended: "
                         + (outcome instanceof CommitOutcome.Committed done
                                 ? "committed, lost " + done.fencedOut()
                                 : outcome));
-        put(new Event.CommitEnded(batch, outcome));
+        put(Event.CommitEnded.of(batch, outcome));
     }
 
     private void answer(Life here, Effect.Answer answer) {

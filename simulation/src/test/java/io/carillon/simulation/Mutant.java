@@ -9,6 +9,8 @@ enum Mutant {
     A_LEASE_TRUSTED_BY_THE_WALL_CLOCK(60, StoreMutants.LeaseByWallClock::new),
     A_CLOCK_THAT_FOLLOWS_THE_WALL(10, ClockMutants.WallClockFollowed::new),
     AN_OUTCOME_LOOKED_UP_TOO_SOON(60, StoreMutants.OutcomeLookedUpTooSoon::new),
+    ONE_NUMBER_FOR_ALL_LANES(300, StoreMutants.OneNumberForAllLanes::new),
+    ONE_LANE_SPEAKS_FOR_ALL(20, ShellMutants.OneLaneSpeaksForAll::new),
     SENT_BEFORE_COMMIT(5, ShellMutants.SentBeforeCommit::new),
     ACKNOWLEDGED_BEFORE_COMMIT(5, ShellMutants.AcknowledgedBeforeCommit::new),
     A_WATERMARK_WITHOUT_ITS_ROWS(5, ShellMutants.WatermarkWithoutRows::new),

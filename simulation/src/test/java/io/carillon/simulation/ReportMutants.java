@@ -136,7 +136,7 @@ final class ReportMutants {
                     var all = new ArrayList<>(super.carryOut(effects));
                     if (!straight.isEmpty()) {
                         all.add(new Effect.Commit(new CommitBatch(
-                                node.id(), forged++, node.time(), new TreeMap<>(fence), List.copyOf(straight))));
+                                node.id(), 0, forged++, node.time(), new TreeMap<>(fence), List.copyOf(straight))));
                         straight.clear();
                     }
                     return all;

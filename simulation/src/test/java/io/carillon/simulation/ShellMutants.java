@@ -9,6 +9,8 @@ import io.carillon.engine.Write;
 import io.carillon.model.run.RunState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -24,6 +26,7 @@ final class ShellMutants {
     private static CommitBatch keep(CommitBatch batch, Predicate<Write> which) {
         return new CommitBatch(
                 batch.node(),
+                batch.lane(),
                 batch.number(),
                 batch.at(),
                 batch.fence(),
@@ -53,7 +56,42 @@ final class ShellMutants {
                 public List<Effect> carryOut(List<Effect> effects) {
                     for (Effect effect : effects) {
                         if (effect instanceof Effect.Commit commit) {
-                            node.pretend(new Event.CommitEnded(commit.batch().number(), CommitOutcome.Committed.WHOLE));
+                            node.pretend(Event.CommitEnded.of(commit.batch(), CommitOutcome.Committed.WHOLE));
+                        }
+                    }
+                    return effects;
+                }
+            };
+        }
+    }
+
+    /** Says that everything that is on its way is durable as soon as one lane is. */
+    static final class OneLaneSpeaksForAll extends Variation {
+
+        @Override
+        NodeHabits habits(SimulatedNode node) {
+            return new NodeHabits() {
+
+                private final Map<Integer, CommitBatch> underWay = new TreeMap<>();
+
+                @Override
+                public List<Event> hear(Event event) {
+                    if (!(event instanceof Event.CommitEnded ended)
+                            || !(ended.outcome() instanceof CommitOutcome.Committed)) {
+                        return List.of(event);
+                    }
+                    underWay.remove(ended.lane());
+                    var all = new ArrayList<>(List.of(event));
+                    underWay.values()
+                            .forEach(other -> all.add(Event.CommitEnded.of(other, CommitOutcome.Committed.WHOLE)));
+                    return all;
+                }
+
+                @Override
+                public List<Effect> carryOut(List<Effect> effects) {
+                    for (Effect effect : effects) {
+                        if (effect instanceof Effect.Commit commit) {
+                            underWay.put(commit.batch().lane(), commit.batch());
                         }
                     }
                     return effects;
@@ -109,7 +147,12 @@ final class ShellMutants {
                             CommitBatch batch = commit.batch();
                             CommitBatch moves = keep(batch, Write.MovePartition.class::isInstance);
                             all.add(new Effect.Commit(new CommitBatch(
-                                    moves.node(), FORGED + moves.number(), moves.at(), moves.fence(), moves.writes())));
+                                    moves.node(),
+                                    moves.lane(),
+                                    FORGED + moves.number(),
+                                    moves.at(),
+                                    moves.fence(),
+                                    moves.writes())));
                             all.add(new Effect.Commit(keep(batch, write -> !(write instanceof Write.MovePartition))));
                         } else {
                             all.add(effect);
@@ -132,7 +175,7 @@ final class ShellMutants {
                     return event instanceof Event.CommitEnded ended
                                     && ended.outcome() instanceof CommitOutcome.Unknown unknown
                             ? List.of(new Event.CommitEnded(
-                                    ended.number(), new CommitOutcome.NotCommitted(unknown.reason())))
+                                    ended.lane(), ended.number(), new CommitOutcome.NotCommitted(unknown.reason())))
                             : List.of(event);
                 }
             };

@@ -55,6 +55,26 @@ final class StoreMutants {
         }
     }
 
+    /** Keeps one number for all lanes of a node: a batch of one lane hides that there is none of another. */
+    static final class OneNumberForAllLanes extends Variation {
+
+        @Override
+        Database database(Timeline timeline, Consumer<Happening> witness) {
+            return new Database(timeline, witness) {
+                @Override
+                void outcomeOf(CommitBatch batch, Consumer<CommitOutcome> answer) {
+                    super.outcomeOf(batch, own -> answer.accept(outcome(batch, own)));
+                }
+
+                private CommitOutcome outcome(CommitBatch batch, CommitOutcome own) {
+                    boolean hidden = own instanceof CommitOutcome.NotCommitted
+                            && rows().lastBatch(batch.node()) >= batch.number();
+                    return hidden ? CommitOutcome.Committed.WHOLE : own;
+                }
+            };
+        }
+    }
+
     /** Looks for a batch while its transaction may still commit. */
     static final class OutcomeLookedUpTooSoon extends Variation {
 

@@ -40,7 +40,8 @@ final class TakeOverMutants {
                 usual.workerGrace(),
                 usual.stopGrace(),
                 usual.commitRetry(),
-                usual.retained());
+                usual.retained(),
+                usual.lanes());
     }
 
     /** Hands out at once what a former owner may have handed out. */
@@ -212,7 +213,8 @@ final class TakeOverMutants {
                 private CommitBatch unmasked(CommitBatch batch) {
                     var fence = new TreeMap<>(batch.fence());
                     fence.replaceAll((partition, epoch) -> taken.getOrDefault(partition, epoch));
-                    return new CommitBatch(batch.node(), batch.number(), batch.at(), fence, batch.writes());
+                    return new CommitBatch(
+                            batch.node(), batch.lane(), batch.number(), batch.at(), fence, batch.writes());
                 }
             };
         }

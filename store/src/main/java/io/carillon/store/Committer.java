@@ -21,11 +21,13 @@ final class Committer {
 
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
-    private static final String LAST = "SELECT number, fenced_out FROM commits WHERE node = ?";
-    private static final List<String> LAST_COLUMNS = List.of("node", "number", "sent_at", "fenced_out");
+    private static final String LAST = "SELECT number, fenced_out FROM commits WHERE node = ? AND lane = ?";
+    private static final String LAST_OF_ALL = "SELECT COALESCE(MAX(number), 0) FROM commits WHERE node = ?";
+    private static final List<String> LAST_KEY = List.of("node", "lane");
+    private static final List<String> LAST_COLUMNS = List.of("node", "lane", "number", "sent_at", "fenced_out");
     private static final long NO_BATCH = 0;
 
-    private final Writer writer;
+    private final Writers writers;
     private final Readers readers;
     private final Slices slices;
     private final Fence fence;
@@ -38,9 +40,14 @@ final class Committer {
     private final String claimLast;
 
     Committer(
-            Writer writer, Readers readers, Dialect dialect, SetAside setAside, RestoreGuard guard, Indexing indexing) {
-        this.writer = writer;
-        this.slices = new Slices(writer, dialect);
+            Writers writers,
+            Readers readers,
+            Dialect dialect,
+            SetAside setAside,
+            RestoreGuard guard,
+            Indexing indexing) {
+        this.writers = writers;
+        this.slices = new Slices(writers.beside(), dialect);
         this.readers = readers;
         this.fence = new Fence(dialect);
         this.applier = new Applier(dialect, setAside);
@@ -48,13 +55,12 @@ final class Committer {
         this.guard = guard;
         this.indexing = indexing;
         this.claimLast = LAST + dialect.rowLock();
-        this.putFirst = dialect.insertAbsent("commits", List.of("node"), LAST_COLUMNS);
-        this.putLast =
-                dialect.upsert("commits", List.of("node"), LAST_COLUMNS, List.of("number", "sent_at", "fenced_out"));
+        this.putFirst = dialect.insertAbsent("commits", LAST_KEY, LAST_COLUMNS);
+        this.putLast = dialect.upsert("commits", LAST_KEY, LAST_COLUMNS, List.of("number", "sent_at", "fenced_out"));
     }
 
-    /** The last batch of a node that took place. */
-    record Last(long number, Set<Partition> fencedOut) {}
+    /** The last batch of a lane that took place. */
+    private record Last(long number, Set<Partition> fencedOut) {}
 
     /** Makes the tables that commits of the next day will write to. One that can't be made is made by the commit that needs it. */
     void prepare(Instant present) {
@@ -73,9 +79,9 @@ final class Committer {
         } catch (SQLException failure) {
             return notCommitted(failure);
         }
-        return switch (writer.transact(session -> apply(batch, session))) {
+        return switch (writerOf(batch).transact(session -> apply(batch, session))) {
             case Writer.Ending.Done<CommitOutcome> done -> {
-                guard.committed(batch.node(), batch.number(), batch.at());
+                guard.committed(batch);
                 indexing.wrote(needs.pages());
                 yield done.value();
             }
@@ -86,7 +92,7 @@ final class Committer {
     }
 
     private CommitOutcome isolate(CommitBatch batch, SQLException whole) {
-        Writer.Ending<SortedMap<Integer, String>> ending = writer.transact(session -> {
+        Writer.Ending<SortedMap<Integer, String>> ending = writerOf(batch).transact(session -> {
             Set<Partition> lost = fence.lost(batch.node(), batch.fence(), session);
             return isolation.refused(batch.writes(), lost, session);
         });
@@ -108,7 +114,7 @@ final class Committer {
      * Waits for the transaction of the batch, should it still be open on the server: it may commit after its connection was lost.
      */
     CommitOutcome outcomeOf(CommitBatch batch) {
-        return switch (writer.transact(session -> claim(batch, session))) {
+        return switch (writerOf(batch).transact(session -> claim(batch, session))) {
             case Writer.Ending.Done<Last> done -> outcomeOf(batch, done.value());
             case Writer.Ending.Undone<Last> undone -> unknown(undone.reason());
             case Writer.Ending.Doubtful<Last> doubtful -> unknown(doubtful.reason());
@@ -125,32 +131,43 @@ final class Committer {
         return new CommitOutcome.Unknown(Reason.of(reason));
     }
 
-    /** The node's row, which there is from now on, locked until the transaction ends. */
+    private Writer writerOf(CommitBatch batch) {
+        return writers.of(batch.lane());
+    }
+
+    /** The lane's row, which there is from now on, locked until the transaction ends. */
     private Last claim(CommitBatch batch, Session session) throws SQLException {
-        NodeId node = batch.node();
-        Optional<Last> known = last(node, claimLast, session);
+        Optional<Last> known = last(batch, session);
         if (known.isPresent()) {
             return known.get();
         }
         session.update(
                 putFirst,
-                to -> to.text(node.value()).number(NO_BATCH).instant(batch.at()).text(""));
-        return last(node, claimLast, session).orElseThrow(() -> new SQLException("no row for " + node));
+                to -> to.text(batch.node().value())
+                        .number(batch.lane())
+                        .number(NO_BATCH)
+                        .instant(batch.at())
+                        .text(""));
+        return last(batch, session)
+                .orElseThrow(() -> new SQLException("no row for lane " + batch.lane() + " of " + batch.node()));
     }
 
-    Optional<Last> last(NodeId node) {
-        return readers.read(session -> last(node, LAST, session));
+    /** The highest number of a batch of a node that took place, in whatever lane; 0 if none did. */
+    long last(NodeId node) {
+        return readers.read(session -> session.query(LAST_OF_ALL, to -> to.text(node.value()), Row::number)
+                .getFirst());
     }
 
     private CommitOutcome apply(CommitBatch batch, Session session) throws SQLException {
         Last last = claim(batch, session);
-        guard.require(batch.node(), last.number());
+        guard.require(batch, last.number());
         requireNew(batch, last);
         Set<Partition> lost = fence.lost(batch.node(), batch.fence(), session);
         applier.apply(BatchPlan.of(Fence.kept(batch, lost)), session);
         session.update(
                 putLast,
                 to -> to.text(batch.node().value())
+                        .number(batch.lane())
                         .number(batch.number())
                         .instant(batch.at())
                         .text(text(lost)));
@@ -160,14 +177,17 @@ final class Committer {
     /** A number that is used again would make a later look-up lie. */
     private static void requireNew(CommitBatch batch, Last last) {
         if (last.number() >= batch.number()) {
-            throw new IllegalStateException(
-                    "batch " + batch.number() + " of node " + batch.node() + " comes after batch " + last.number());
+            throw new IllegalStateException("batch " + batch.number() + " of lane " + batch.lane() + " of node "
+                    + batch.node() + " comes after batch " + last.number());
         }
     }
 
-    private static Optional<Last> last(NodeId node, String query, Session session) throws SQLException {
+    private Optional<Last> last(CommitBatch batch, Session session) throws SQLException {
         return session
-                .query(query, to -> to.text(node.value()), row -> new Last(row.number(), partitions(row.text())))
+                .query(
+                        claimLast,
+                        to -> to.text(batch.node().value()).number(batch.lane()),
+                        row -> new Last(row.number(), partitions(row.text())))
                 .stream()
                 .findFirst();
     }

@@ -47,9 +47,6 @@ interface Dialect {
      */
     Duration longestRead();
 
-    /** Whether transactions of several connections write at the same time; otherwise they had better wait for each other here. */
-    boolean writesTogether();
-
     /** Keeps other nodes from changing the schema until the connection is closed; may be empty. */
     List<String> claimSchema();
 

@@ -35,9 +35,10 @@ public final class JdbcStore implements Store, AutoCloseable {
     /** For each of two: what people read never takes a connection from the scheduler. */
     private static final int READERS = 4;
 
+    private static final int SERVER_LANES = 2;
+
     private final Dialect dialect;
-    private final Writer writer;
-    private final Writer housekeeper;
+    private final Writers writers;
     private final Readers readers;
     private final Readers peoplesReaders;
     private final @Nullable JdbcMembership shared;
@@ -54,23 +55,28 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final SetAside setAside = new SetAside();
     private final Runnable release;
 
-    private JdbcStore(SessionSource source, Dialect dialect, @Nullable JdbcMembership shared, Surroundings around) {
+    private JdbcStore(
+            SessionSource source,
+            Dialect dialect,
+            Writers writers,
+            @Nullable JdbcMembership shared,
+            Surroundings around) {
         this.dialect = dialect;
         this.shared = shared;
-        this.writer = new Writer(source, dialect);
+        this.writers = writers;
+        Writer writer = writers.beside();
         this.readers = new Readers(source, dialect, READERS);
         this.peoplesReaders = new Readers(source, dialect, READERS);
         this.guard = RestoreGuard.open(readers, writer, around.landmarks());
-        this.housekeeper = dialect.writesTogether() ? new Writer(source, dialect) : writer;
         this.indexing = new Indexing(indexer(IndexSizes.USUAL));
-        this.committer = new Committer(writer, readers, dialect, setAside, guard, indexing);
+        this.committer = new Committer(writers, readers, dialect, setAside, guard, indexing);
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside);
         this.definitions = new DefinitionReader(readers, dialect, setAside);
         this.windows = new WindowReader(readers, dialect, setAside);
         Archivist archivist =
                 around.archive() == null ? null : new Archivist(around.archive(), readers, dialect, setAside);
-        this.purger = new Purger(housekeeper, readers, dialect, setAside, archivist);
+        this.purger = new Purger(writer, readers, dialect, setAside, archivist);
         this.jobs = new JobCatalog(readers, setAside);
         this.catalog = new JdbcCatalog(
                 new JobCatalog(peoplesReaders, setAside),
@@ -84,12 +90,13 @@ public final class JdbcStore implements Store, AutoCloseable {
 
     /** A store that one process has for itself. */
     static JdbcStore sole(SessionSource source, Dialect dialect, Surroundings around) {
-        return new JdbcStore(source, dialect, null, around);
+        return new JdbcStore(source, dialect, Writers.one(source, dialect), null, around);
     }
 
     /** A store that several nodes share. */
     static JdbcStore shared(SessionSource source, Dialect dialect, Surroundings around) {
-        return new JdbcStore(source, dialect, new JdbcMembership(source, dialect), around);
+        return new JdbcStore(
+                source, dialect, Writers.oneForEachLane(source, dialect), new JdbcMembership(source, dialect), around);
     }
 
     @Override
@@ -157,19 +164,24 @@ public final class JdbcStore implements Store, AutoCloseable {
         return committer.outcomeOf(batch);
     }
 
-    /** The number of the last batch of a node that took place, or 0: its next life numbers its batches from there. */
+    /** The highest number of a batch of a node that took place, or 0: its next life numbers its batches from there. */
     public long lastBatch(NodeId node) {
-        return committer.last(node).map(Committer.Last::number).orElse(0L);
+        return committer.last(node);
+    }
+
+    /** In how many lanes a node does well to commit here. */
+    public int lanes() {
+        return shared == null ? 1 : SERVER_LANES;
     }
 
     /** What keeps the index of history, in parts of some sizes. */
     Indexer indexer(IndexSizes sizes) {
-        return new Indexer(housekeeper, readers, dialect, setAside, sizes);
+        return new Indexer(writers.beside(), readers, dialect, setAside, sizes);
     }
 
     /** What writes beside the commits. */
     Writer housekeeper() {
-        return housekeeper;
+        return writers.beside();
     }
 
     Dialect dialect() {
@@ -217,8 +229,7 @@ public final class JdbcStore implements Store, AutoCloseable {
         guard.close();
         indexing.close();
         purger.close();
-        housekeeper.close();
-        writer.close();
+        writers.close();
         readers.close();
         peoplesReaders.close();
         if (shared != null) {

@@ -20,7 +20,7 @@ final class Ownership {
 
     private static final String STATUS = "SELECT number, owner, epoch, watermark FROM partitions ORDER BY number";
     private static final String HOLDINGS =
-            "SELECT number, epoch, COALESCE((SELECT sent_at FROM commits WHERE node = owner), since_at), since_at,"
+            "SELECT number, epoch, COALESCE((SELECT MAX(sent_at) FROM commits WHERE node = owner), since_at), since_at,"
                     + " watermark, last_id, whole FROM partitions WHERE number IN ";
 
     private final Writer writer;

@@ -1,11 +1,13 @@
 package io.carillon.store;
 
+import io.carillon.engine.CommitBatch;
 import io.carillon.engine.StoreException;
 import io.carillon.model.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,7 @@ final class RestoreGuard {
         Timelines.Present present = readers.read(session -> Timelines.present(NOBODY, session));
         Landmark seen = file.read()
                 .filter(before -> before.database().equals(present.name()))
-                .orElse(new Landmark(present.name(), present.number(), NOBODY, 0));
+                .orElse(new Landmark(present.name(), present.number(), NOBODY, present.batches()));
         var guard = new RestoreGuard(readers, writer, file, seen);
         guard.look();
         return guard;
@@ -69,10 +71,10 @@ final class RestoreGuard {
     }
 
     /** The same for a batch of a node, in its transaction. */
-    void require(NodeId node, long lastBatch) throws SQLException {
+    void require(CommitBatch batch, long lastBatch) throws SQLException {
         Landmark before = seen;
-        if (before.node().equals(node) && lastBatch < before.batch()) {
-            foundIn(before, wentBack(before, lastBatch));
+        if (before.node().equals(batch.node()) && lastBatch < before.batch(batch.lane())) {
+            foundIn(before, wentBack(before, batch.lane(), lastBatch));
         }
         String reason = restored;
         if (reason != null) {
@@ -80,11 +82,11 @@ final class RestoreGuard {
         }
     }
 
-    /** @param at the time of the batch, by which the file is written now and then */
-    synchronized void committed(NodeId node, long batch, Instant at) {
-        seen = new Landmark(seen.database(), seen.timeline(), node, batch);
-        if (!at.isBefore(nextSave)) {
-            nextSave = at.plus(SAVE_EVERY);
+    /** Now and then the file is written, by the time of the batches. */
+    synchronized void committed(CommitBatch batch) {
+        seen = seen.with(batch.node(), batch.lane(), batch.number());
+        if (!batch.at().isBefore(nextSave)) {
+            nextSave = batch.at().plus(SAVE_EVERY);
             file.write(seen);
         }
     }
@@ -95,7 +97,7 @@ final class RestoreGuard {
         Writer.Ending<Landmark> ending = writer.transact(session -> {
             Timelines.Present former = Timelines.present(node, session);
             long next = Timelines.beginNext(former, session);
-            return new Landmark(former.name(), next, node, former.batch());
+            return new Landmark(former.name(), next, node, former.batches());
         });
         switch (ending) {
             case Writer.Ending.Done<Landmark> done -> adopt(done.value());
@@ -115,14 +117,16 @@ final class RestoreGuard {
         if (before.timeline() != seen.timeline()) {
             return;
         }
+        OptionalInt missing = before.laneMissingIn(present.batches());
         if (!present.name().equals(before.database())) {
             found("another database has taken its place");
         } else if (present.number() > seen.timeline()) {
-            adopt(new Landmark(before.database(), present.number(), before.node(), present.batch()));
+            adopt(new Landmark(before.database(), present.number(), before.node(), present.batches()));
         } else if (present.number() < before.timeline()) {
             found("it is back in its life " + present.number() + ", and was in its life " + before.timeline());
-        } else if (present.batch() < before.batch()) {
-            found(wentBack(before, present.batch()));
+        } else if (missing.isPresent()) {
+            int lane = missing.getAsInt();
+            found(wentBack(before, lane, present.batches().getOrDefault(lane, 0L)));
         } else if (present.suspected()) {
             found("another node has found that it went back");
         } else if (restored != null) {
@@ -130,8 +134,9 @@ final class RestoreGuard {
         }
     }
 
-    private static String wentBack(Landmark before, long batch) {
-        return before.node() + " wrote its batch " + before.batch() + ", and of that there is none behind " + batch;
+    private static String wentBack(Landmark before, int lane, long batch) {
+        return before.node() + " wrote its batch " + before.batch(lane) + " in lane " + lane
+                + ", and of those there is none behind " + batch;
     }
 
     private synchronized void foundIn(Landmark before, String how) {

@@ -6,11 +6,6 @@ import java.time.Duration;
 interface ServerDialect extends Dialect {
 
     @Override
-    default boolean writesTogether() {
-        return true;
-    }
-
-    @Override
     default String rowLock() {
         return " FOR UPDATE";
     }

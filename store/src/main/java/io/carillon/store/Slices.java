@@ -124,8 +124,14 @@ final class Slices {
         return there;
     }
 
-    /** That it failed because another node was making the same table does no harm if that one has made it. */
-    private void make(Slice slice) throws SQLException {
+    /**
+     * One thread makes it, those that need it as well at the same time find it there. That it failed because another node was making
+     * the same table does no harm if that one has made it.
+     */
+    private synchronized void make(Slice slice) throws SQLException {
+        if (known.contains(slice)) {
+            return;
+        }
         try {
             makeAlone(slice);
         } catch (SQLException failure) {

@@ -76,11 +76,6 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public boolean writesTogether() {
-        return false;
-    }
-
-    @Override
     public boolean dropsAtOnce() {
         return false;
     }

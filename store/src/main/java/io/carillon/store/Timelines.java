@@ -3,13 +3,16 @@ package io.carillon.store;
 import io.carillon.model.NodeId;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** The lives of a database, as it tells of them itself. */
 final class Timelines {
 
-    private static final String PRESENT = "SELECT number, name, suspected_by, COALESCE((SELECT number FROM commits"
-            + " WHERE node = ?), 0) FROM timelines ORDER BY number DESC LIMIT 1";
+    private static final String PRESENT =
+            "SELECT number, name, suspected_by FROM timelines ORDER BY number DESC LIMIT 1";
+    private static final String BATCHES = "SELECT lane, number FROM commits WHERE node = ?";
     private static final String SUSPECT =
             "UPDATE timelines SET suspected_by = ? WHERE number = ? AND suspected_by IS NULL";
     private static final String BEGIN = "INSERT INTO timelines (number, name) VALUES (?, ?)";
@@ -25,9 +28,9 @@ final class Timelines {
      * How a database stands.
      *
      * @param suspected a node found that it had gone back
-     * @param batch the last batch of a node, or 0
+     * @param batches the last batches of a node, by their lanes
      */
-    record Present(long number, String name, boolean suspected, long batch) {}
+    record Present(long number, String name, boolean suspected, SortedMap<Integer, Long> batches) {}
 
     static void beginFirst(Dialect dialect, Session session) throws SQLException {
         session.update(
@@ -36,14 +39,21 @@ final class Timelines {
     }
 
     static Present present(NodeId node, Session session) throws SQLException {
+        SortedMap<Integer, Long> batches = batches(node, session);
         return session
                 .query(
                         PRESENT,
-                        to -> to.text(node.value()),
-                        row -> new Present(row.number(), row.text(), row.textOrNull() != null, row.number()))
+                        _ -> {},
+                        row -> new Present(row.number(), row.text(), row.textOrNull() != null, batches))
                 .stream()
                 .findFirst()
                 .orElseThrow(() -> new SQLException("the database does not know which one it is"));
+    }
+
+    private static SortedMap<Integer, Long> batches(NodeId node, Session session) throws SQLException {
+        var batches = new TreeMap<Integer, Long>();
+        session.query(BATCHES, to -> to.text(node.value()), row -> batches.put(row.count(), row.number()));
+        return batches;
     }
 
     /** Tells the other nodes. */

@@ -19,6 +19,7 @@ import io.carillon.model.run.RunState;
 import io.carillon.testkit.ArchiveContract;
 import io.carillon.testkit.CatalogContract;
 import io.carillon.testkit.HistoryContract;
+import io.carillon.testkit.LaneContract;
 import io.carillon.testkit.MembershipContract;
 import io.carillon.testkit.OwnershipContract;
 import io.carillon.testkit.PlanContract;
@@ -166,6 +167,20 @@ abstract class AllContracts {
         @Override
         protected Store open(Archive archive) {
             return AllContracts.this.open(archive);
+        }
+
+        @Override
+        protected Catalog catalog() {
+            return people();
+        }
+    }
+
+    @Nested
+    final class OfLanes extends LaneContract {
+
+        @Override
+        protected Store open() {
+            return AllContracts.this.open();
         }
 
         @Override

@@ -120,7 +120,7 @@ final class JdbcStoreTest {
 
     @Test
     void a_write_outside_of_its_fence_is_a_mistake_of_its_writer() {
-        var batch = new CommitBatch(NODE, 99, Instant.EPOCH, new TreeMap<>(), List.of(put(job)));
+        var batch = new CommitBatch(NODE, 0, 99, Instant.EPOCH, new TreeMap<>(), List.of(put(job)));
 
         assertThatThrownBy(() -> subject.store().commit(batch))
                 .isInstanceOf(IllegalStateException.class)

@@ -7,6 +7,7 @@ import static io.carillon.store.Subject.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.StoreException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -103,13 +105,43 @@ final class RestoreTest {
     @Test
     void a_memory_of_another_database_or_of_nothing_is_no_reason_for_suspicion() throws IOException {
         EmbeddedDatabase.open(directory).close();
-        Files.writeString(directory.resolve("landmark"), new Landmark("other", 7, new NodeId("n"), 99).text());
+        Files.writeString(
+                directory.resolve("landmark"), new Landmark("other", 7, new NodeId("n"), lanes(99, 99)).text());
         EmbeddedDatabase.open(directory).close();
         Files.writeString(directory.resolve("landmark"), "\0garbage");
 
         try (JdbcStore store = EmbeddedDatabase.open(directory)) {
             assertThat(store.restored()).isEmpty();
         }
+    }
+
+    @Test
+    void a_loss_in_any_lane_is_noticed() throws Exception {
+        try (Subject subject = Subject.open(directory)) {
+            subject.commit(put(subject.job("job")));
+            CommitBatch batch = subject.batch(put(subject.job("other")));
+            subject.store().commit(new CommitBatch(NODE, 1, batch.number(), batch.at(), batch.fence(), batch.writes()));
+            subject.sql("UPDATE commits SET number = 0 WHERE lane = 1");
+
+            assertRestored(() -> subject.store().partitions());
+            assertThat(subject.store().restored())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("batch 2 in lane 1"));
+        }
+    }
+
+    @Test
+    void a_landmark_says_what_it_was_made_of() {
+        var seen = new Landmark("name", 3, NODE, lanes(12, 7)).with(NODE, 1, 8);
+        var nothing = new Landmark("name", 3, NODE, new TreeMap<>());
+
+        assertThat(Landmark.parse(seen.text())).contains(new Landmark("name", 3, NODE, lanes(12, 8)));
+        assertThat(Landmark.parse(nothing.text())).contains(nothing);
+        assertThat(Landmark.parse("name 3 node-1 12")).isEmpty();
+        assertThat(seen.with(new NodeId("next"), 0, 1).batches()).isEqualTo(new TreeMap<>(Map.of(0, 1L)));
+    }
+
+    private static SortedMap<Integer, Long> lanes(long first, long second) {
+        return new TreeMap<>(Map.of(0, first, 1, second));
     }
 
     /** Puts a copy in the place of the database that lacks its last batch. */

@@ -102,7 +102,7 @@ abstract class ServerContracts extends AllContracts {
             Instant at = Subject.T0.plus(Duration.ofDays(day));
             Write write = new Write.CancelPending(partition, new JobId(1), at);
             barrier.await();
-            outcomes.add(store.commit(new CommitBatch(node, day + 1, at, fence, List.of(write))));
+            outcomes.add(store.commit(new CommitBatch(node, 0, day + 1, at, fence, List.of(write))));
         }
         return outcomes;
     }

@@ -309,6 +309,34 @@ abstract class StoreFaults {
                         refusal -> assertThat(refusal.code()).isEqualTo(StoreException.Code.SCHEMA));
     }
 
+    @Test
+    void a_lane_that_waits_for_a_lock_holds_up_no_other() throws Exception {
+        Run held = subject.fired(job, T0);
+        subject.commit(insert(held));
+        Run quick = subject.fired(job, T0);
+        var ended = quick.handedOut(1, new RunState.Succeeded(ATTEMPT, T0, T0, null));
+        CommitBatch late = subject.batch(update(held.withState(new RunState.Waiting(T0, T0, null))));
+        CommitBatch free = inLane(1, subject.batch(insert(ended)));
+        try (Connection other = server.connect(name);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.executeUpdate(lock(held));
+            var waits = CompletableFuture.supplyAsync(() -> subject.store().commit(late));
+            untilSomebodyWaits();
+
+            CommitOutcome meanwhile = subject.store().commit(free);
+
+            assertThat(meanwhile).isEqualTo(CommitOutcome.Committed.WHOLE);
+            assertThat(waits).isNotDone();
+            other.rollback();
+            assertThat(waits.get(30, TimeUnit.SECONDS)).isEqualTo(CommitOutcome.Committed.WHOLE);
+        }
+    }
+
+    private static CommitBatch inLane(int lane, CommitBatch batch) {
+        return new CommitBatch(batch.node(), lane, batch.number(), batch.at(), batch.fence(), batch.writes());
+    }
+
     private static String lock(Run run) {
         return "UPDATE live SET band = band WHERE id = " + run.id().value();
     }

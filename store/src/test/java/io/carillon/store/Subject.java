@@ -85,7 +85,7 @@ final class Subject implements AutoCloseable {
     }
 
     CommitBatch batch(Write... writes) {
-        return new CommitBatch(NODE, ++batches, Instant.EPOCH, fence, List.of(writes));
+        return new CommitBatch(NODE, 0, ++batches, Instant.EPOCH, fence, List.of(writes));
     }
 
     CommitOutcome commit(Write... writes) {

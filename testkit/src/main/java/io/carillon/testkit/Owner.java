@@ -85,8 +85,13 @@ final class Owner {
         return batch(Instant.EPOCH, writes);
     }
 
+    /** A batch in some lane. */
+    CommitBatch batch(int lane, long number, Write... writes) {
+        return new CommitBatch(node, lane, number, Instant.EPOCH, new TreeMap<>(epochs), List.of(writes));
+    }
+
     private CommitBatch batch(Instant at, Write... writes) {
-        return new CommitBatch(node, ++batches, at, new TreeMap<>(epochs), List.of(writes));
+        return new CommitBatch(node, 0, ++batches, at, new TreeMap<>(epochs), List.of(writes));
     }
 
     /** Commits something when it is a certain time for this node. */

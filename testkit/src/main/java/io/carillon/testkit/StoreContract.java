@@ -219,7 +219,8 @@ public abstract class StoreContract {
         var fence = new TreeMap<>(own.fence());
         fence.put(P1, new Epoch(1));
 
-        CommitOutcome outcome = store.commit(new CommitBatch(own.node(), own.number(), own.at(), fence, own.writes()));
+        CommitOutcome outcome =
+                store.commit(new CommitBatch(own.node(), own.lane(), own.number(), own.at(), fence, own.writes()));
 
         assertThat(outcome).isEqualTo(new CommitOutcome.Committed(Set.of(P1)));
         assertThat(catalog().job(job.key())).isEmpty();

@@ -150,7 +150,7 @@ final class LoadedNode {
         recorded += batch.writes().stream()
                 .filter(write -> write instanceof Write.InsertRun)
                 .count();
-        return new Event.CommitEnded(batch.number(), store.commit(batch));
+        return Event.CommitEnded.of(batch, store.commit(batch));
     }
 
     private Event renewed(Effect.Renew renew) {

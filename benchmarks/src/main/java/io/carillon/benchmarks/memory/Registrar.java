@@ -58,7 +58,7 @@ final class Registrar {
                     partition, new Job(id, draft.key(), 1, draft.labels(), draft.spec(), false, made, made)));
             if (writes.size() == BATCH || i == jobs - 1) {
                 CommitOutcome outcome =
-                        store.commit(new CommitBatch(node, ++batches, made, epochs, List.copyOf(writes)));
+                        store.commit(new CommitBatch(node, 0, ++batches, made, epochs, List.copyOf(writes)));
                 if (!outcome.equals(CommitOutcome.Committed.WHOLE)) {
                     throw new IllegalStateException("registering failed: " + outcome);
                 }

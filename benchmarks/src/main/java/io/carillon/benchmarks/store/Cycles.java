@@ -31,13 +31,20 @@ final class Cycles {
 
     private final Store store;
     private final Herd herd;
+    private final int lane;
     private final ArrayDeque<List<Run>> inFlight = new ArrayDeque<>();
     private final TreeMap<Partition, Epoch> fence = new TreeMap<>();
     private long batches;
 
     Cycles(Store store, Herd herd) {
+        this(store, herd, 0);
+    }
+
+    /** @param lane others commit in other lanes, of other partitions */
+    Cycles(Store store, Herd herd, int lane) {
         this.store = store;
         this.herd = herd;
+        this.lane = lane;
     }
 
     /** Says how a run that stands in a plan ends, in writes of its partition. */
@@ -108,9 +115,9 @@ final class Cycles {
     }
 
     private void commit(Instant now, List<Write> writes) {
-        CommitOutcome outcome = store.commit(new CommitBatch(NODE, ++batches, now, fence, writes));
+        CommitOutcome outcome = store.commit(new CommitBatch(NODE, lane, ++batches, now, fence, writes));
         if (!outcome.equals(CommitOutcome.Committed.WHOLE)) {
-            throw new IllegalStateException("batch " + batches + ": " + outcome);
+            throw new IllegalStateException("batch " + batches + " of lane " + lane + ": " + outcome);
         }
     }
 }

@@ -32,13 +32,15 @@ final class Herd {
     private final List<Job> jobs;
     private final Random random = new Random(1);
 
-    /** Jobs that were made at an instant. */
+    /** Jobs that were made at an instant, in as many partitions. */
     Herd(int jobs, int partitions, Instant madeAt) {
-        List<Partition> all =
-                IntStream.range(0, partitions).mapToObj(Partition::new).toList();
+        this(jobs, IntStream.range(0, partitions).mapToObj(Partition::new).toList(), madeAt);
+    }
+
+    Herd(int jobs, List<Partition> all, Instant madeAt) {
         all.forEach(partition -> ids.put(partition, new IdSequence(partition, 0)));
         this.jobs = IntStream.range(0, jobs)
-                .mapToObj(number -> job(number, all.get(number % partitions), madeAt))
+                .mapToObj(number -> job(number, all.get(number % all.size()), madeAt))
                 .toList();
     }
 
@@ -92,7 +94,7 @@ final class Herd {
         var task = new TaskSpec("noop", new AppName("shop"), Json.Obj.EMPTY, Json.Obj.EMPTY);
         return new Job(
                 new JobId(sequence(partition).next(now)),
-                JobKey.of("default", "job-" + number),
+                JobKey.of("default", "job-" + partition + "-" + number),
                 1,
                 Map.of(),
                 JobSpec.of(task).build(),

@@ -1,9 +1,16 @@
 package io.carillon.benchmarks.store;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.carillon.model.Partition;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Commits what a healthy fire costs, as the engine does: it is inserted ahead of its instant in one batch, and its success is
@@ -19,42 +26,54 @@ public final class StoreCycles {
 
     private final TestBench bench;
     private final int batchesInRound;
-    private final Cycles cycles;
+    private final List<Cycles> lanes;
 
-    private StoreCycles(TestBench bench, int batchesInRound) {
+    private StoreCycles(TestBench bench, int batchesInRound, int lanes) {
         this.bench = bench;
         this.batchesInRound = batchesInRound;
-        this.cycles = new Cycles(bench.store(), new Herd(JOBS, PARTITIONS, Instant.now()));
+        this.lanes = IntStream.range(0, lanes)
+                .mapToObj(lane -> new Cycles(bench.store(), herd(lane, lanes), lane))
+                .toList();
+    }
+
+    private static Herd herd(int lane, int lanes) {
+        List<Partition> partitions = IntStream.range(0, PARTITIONS)
+                .filter(number -> number % lanes == lane)
+                .mapToObj(Partition::new)
+                .toList();
+        return new Herd(JOBS / lanes, partitions, Instant.now());
     }
 
     /**
      * Measures once.
      *
-     * @param args the database, and the batches of a round
+     * @param args the database, the batches of a round, and in how many lanes they are committed: 0 as the store advises
      */
     public static void main(String[] args) throws Exception {
         try (var bench = TestBench.of(args[0])) {
-            say(bench.product());
-            new StoreCycles(bench, Integer.parseInt(args[1])).measure();
+            int wanted = Integer.parseInt(args[2]);
+            int lanes = wanted == 0 ? bench.store().lanes() : wanted;
+            say(bench.product() + ", lanes: " + lanes);
+            new StoreCycles(bench, Integer.parseInt(args[1]), lanes).measure();
         }
     }
 
-    private void measure() {
-        cycles.begin();
+    private void measure() throws InterruptedException {
+        lanes.forEach(Cycles::begin);
         cycle(WARM_UP);
         for (int round = 1; round <= ROUNDS; round++) {
             report(round);
         }
     }
 
-    private void report(int round) {
+    private void report(int round) throws InterruptedException {
         long cpu = cpuNanos();
         long database = bench.cpuMicros();
         long start = System.nanoTime();
         cycle(batchesInRound);
         double seconds = (System.nanoTime() - start) / 1e9;
         double databaseMicros = bench.cpuMicros() - database;
-        double fires = (double) BATCH * batchesInRound;
+        double fires = (double) BATCH * (batchesInRound / lanes.size() * lanes.size());
         say(String.format(
                 Locale.ROOT,
                 "round %d: %,.0f cycles/s, %.1f µs CPU a cycle, of it %.1f in the database's own process",
@@ -64,9 +83,22 @@ public final class StoreCycles {
                 databaseMicros / fires));
     }
 
-    private void cycle(int count) {
-        for (int i = 0; i < count; i++) {
-            cycles.cycle(BATCH);
+    /** So many batches in all, the lanes beside each other. */
+    private void cycle(int count) throws InterruptedException {
+        List<Callable<Void>> work = lanes.stream()
+                .<Callable<Void>>map(lane -> () -> {
+                    for (int i = 0; i < count / lanes.size(); i++) {
+                        lane.cycle(BATCH);
+                    }
+                    return null;
+                })
+                .toList();
+        try (var threads = Executors.newFixedThreadPool(lanes.size())) {
+            for (Future<Void> each : threads.invokeAll(work)) {
+                each.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("a lane has failed", failed.getCause());
         }
     }
 

@@ -2,6 +2,7 @@ package io.carillon.engine.testing;
 
 import io.carillon.engine.Command;
 import io.carillon.engine.CommandId;
+import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
@@ -194,6 +195,25 @@ public final class TestingNode {
     /** From now on commits wait for {@link #commitNext}. */
     public void holdCommits() {
         holdingCommits = true;
+    }
+
+    /** Lets the commit of a lane go that waits; returns whether there was one. */
+    public boolean commitNext(int lane) {
+        Effect next = heldCommits.stream()
+                .filter(effect -> laneOf(effect) == lane)
+                .findFirst()
+                .orElse(null);
+        if (next == null) {
+            return false;
+        }
+        heldCommits.remove(next);
+        send(next);
+        settle();
+        return true;
+    }
+
+    private static int laneOf(Effect ofStore) {
+        return ofStore instanceof Effect.Commit commit ? commit.batch().lane() : -1;
     }
 
     /** Lets the commit go that waits; returns whether there was one. */
@@ -456,7 +476,7 @@ public final class TestingNode {
 
     private void send(Effect effect) {
         switch (effect) {
-            case Effect.Resolve resolve -> ended(resolve.batch().number(), store.outcomeOf(resolve.batch()));
+            case Effect.Resolve resolve -> ended(resolve.batch(), store.outcomeOf(resolve.batch()));
             case Effect.Commit commit -> {
                 commits++;
                 if (crashBefore.test(commits)) {
@@ -468,7 +488,7 @@ public final class TestingNode {
                     crash();
                     return;
                 }
-                ended(commit.batch().number(), outcome);
+                ended(commit.batch(), outcome);
             }
             case Effect.Load _,
                     Effect.ReadParts _,
@@ -486,8 +506,8 @@ public final class TestingNode {
         }
     }
 
-    private void ended(long number, CommitOutcome outcome) {
-        inbox.add(() -> step(new Event.CommitEnded(number, outcome)));
+    private void ended(CommitBatch batch, CommitOutcome outcome) {
+        inbox.add(() -> step(Event.CommitEnded.of(batch, outcome)));
     }
 
     private void load(Effect.Load load) {

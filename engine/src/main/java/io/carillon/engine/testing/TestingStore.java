@@ -97,7 +97,12 @@ public final class TestingStore implements Store, Membership {
 
     private record Lease(Instant until, boolean leaving) {}
 
-    private record Committed(NodeId node, long number) {}
+    private record Committed(NodeId node, int lane, long number) {
+
+        private static Committed of(CommitBatch batch) {
+            return new Committed(batch.node(), batch.lane(), batch.number());
+        }
+    }
 
     /** The next commits meet these faults, one each. */
     public synchronized void failNext(Fault... each) {
@@ -156,7 +161,7 @@ public final class TestingStore implements Store, Membership {
         return List.copyOf(batches);
     }
 
-    /** The number of the last batch of a node that took place; 0 if none did. */
+    /** The highest number of a batch of a node that took place, in whatever lane; 0 if none did. */
     public synchronized long lastBatch(NodeId node) {
         return outcomes.keySet().stream()
                 .filter(committed -> committed.node().equals(node))
@@ -237,7 +242,7 @@ public final class TestingStore implements Store, Membership {
         return batches.stream()
                 .filter(batch -> batch.node().equals(node))
                 .map(CommitBatch::at)
-                .reduce((_, last) -> last)
+                .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
     }
 
@@ -284,7 +289,7 @@ public final class TestingStore implements Store, Membership {
 
     @Override
     public synchronized CommitOutcome outcomeOf(CommitBatch batch) {
-        CommitOutcome.Committed known = outcomes.get(new Committed(batch.node(), batch.number()));
+        CommitOutcome.Committed known = outcomes.get(Committed.of(batch));
         return known != null ? known : new CommitOutcome.NotCommitted("did not take place");
     }
 
@@ -315,7 +320,7 @@ public final class TestingStore implements Store, Membership {
     }
 
     private CommitOutcome applyWhole(CommitBatch batch) {
-        var committed = new Committed(batch.node(), batch.number());
+        var committed = Committed.of(batch);
         if (outcomes.containsKey(committed)) {
             throw new IllegalStateException("batch " + batch.number() + " was committed before");
         }

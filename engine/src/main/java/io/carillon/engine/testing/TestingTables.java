@@ -76,12 +76,12 @@ final class TestingTables {
             }
             case Write.DropPlan drop -> plans.drop(drop);
             case Write.WithdrawFires withdraw ->
-                notDue(withdraw.after())
+                notDue(withdraw.partition(), withdraw.after())
                         .filter(run -> run.jobId().equals(withdraw.job()) && isFireOf(withdraw.trigger(), run.cause()))
                         .peek(plans::requireOutside)
                         .forEach(this::remove);
             case Write.CancelPending cancel ->
-                notDue(cancel.at())
+                notDue(cancel.partition(), cancel.at())
                         .filter(run -> run.jobId().equals(cancel.job()) && !isShard(run))
                         .peek(plans::requireOutside)
                         .forEach(run -> cancel(run, cancel.at()));
@@ -339,8 +339,9 @@ final class TestingTables {
     }
 
     /** Copies, because the caller changes what it is given. */
-    private Stream<Run> notDue(Instant now) {
+    private Stream<Run> notDue(Partition partition, Instant now) {
         return List.copyOf(live).stream()
+                .filter(run -> run.id().partition().equals(partition))
                 .filter(run ->
                         run.state() instanceof RunState.Pending && run.dueAt().isAfter(now));
     }

@@ -4,8 +4,10 @@ import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Measures commits: how long they take, how much they carry, and how often the fence speaks. */
@@ -17,6 +19,7 @@ final class CommitMetrics {
     private final Counter fenced;
     private final Counter failed;
     private final Writability writability;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     CommitMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -33,6 +36,9 @@ final class CommitMetrics {
         this.failed = Counter.builder("carillon.commit.failures")
                 .description("Group commits that did not take place, or of which nobody knows")
                 .register(registry);
+        Gauge.builder("carillon.commits.under.way", underWay, AtomicInteger::get)
+                .description("Group commits that the database is at")
+                .register(registry);
         this.writability = new Writability(registry);
     }
 
@@ -42,28 +48,34 @@ final class CommitMetrics {
 
     CommitOutcome timed(CommitBatch batch, Function<CommitBatch, CommitOutcome> commit) {
         Timer.Sample sample = Timer.start(registry);
-        CommitOutcome outcome = commit.apply(batch);
+        underWay.incrementAndGet();
+        CommitOutcome outcome;
+        try {
+            outcome = commit.apply(batch);
+        } finally {
+            underWay.decrementAndGet();
+        }
         sample.stop(seconds);
         size.record(batch.writes().size());
-        return heard(outcome);
+        return heard(batch, outcome);
     }
 
     /** Takes note of what became of a batch. */
-    CommitOutcome heard(CommitOutcome outcome) {
+    CommitOutcome heard(CommitBatch batch, CommitOutcome outcome) {
         switch (outcome) {
             case CommitOutcome.Committed done -> {
                 fenced.increment(done.fencedOut().size());
-                writability.committed();
+                writability.committed(batch.lane());
             }
-            case CommitOutcome.NotCommitted not -> failed(not.reason());
-            case CommitOutcome.Refused _ -> writability.committed();
-            case CommitOutcome.Unknown unknown -> failed(unknown.reason());
+            case CommitOutcome.NotCommitted not -> failed(batch, not.reason());
+            case CommitOutcome.Refused _ -> writability.committed(batch.lane());
+            case CommitOutcome.Unknown unknown -> failed(batch, unknown.reason());
         }
         return outcome;
     }
 
-    private void failed(String reason) {
+    private void failed(CommitBatch batch, String reason) {
         failed.increment();
-        writability.commitFailed(reason);
+        writability.commitFailed(batch.lane(), reason);
     }
 }

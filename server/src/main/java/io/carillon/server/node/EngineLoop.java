@@ -2,6 +2,7 @@ package io.carillon.server.node;
 
 import io.carillon.engine.ArchiveException;
 import io.carillon.engine.Band;
+import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
@@ -33,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,10 +52,11 @@ final class EngineLoop implements EventSink {
     private static final int TAKERS = 2;
 
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+    private static final Duration LONGEST_ABANDONED = Duration.ofSeconds(5);
     private static final Duration PAUSE_AFTER_FAILED_READ = Duration.ofMillis(500);
 
     private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(Threads.named("carillon-commit"));
+    private final List<ExecutorService> writers;
     private final ExecutorService keeper = Executors.newSingleThreadExecutor(Threads.named("carillon-lease"));
     private final ExecutorService reader = Executors.newSingleThreadExecutor(Threads.named("carillon-load"));
     private final ExecutorService taker = Executors.newFixedThreadPool(TAKERS, Threads.named("carillon-take"));
@@ -84,6 +87,9 @@ final class EngineLoop implements EventSink {
             Consumer<List<Effect>> outside,
             Consumer<Throwable> fatal) {
         this.core = core;
+        this.writers = IntStream.range(0, core.lanes())
+                .mapToObj(lane -> Executors.newSingleThreadExecutor(Threads.named("carillon-commit-" + lane)))
+                .toList();
         this.node = backing.node();
         this.store = backing.store();
         this.membership = backing.membership();
@@ -154,13 +160,17 @@ final class EngineLoop implements EventSink {
         stopping = true;
         thread.interrupt();
         ended(Duration.ofSeconds(5));
-        writer.shutdown();
+        writers.forEach(ExecutorService::shutdown);
         reader.shutdown();
         taker.shutdown();
         keeper.shutdown();
         purger.shutdown();
-        if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
-            log.warn("event=commit-abandoned reason=\"the store did not answer while the node stopped\"");
+        Instant patience = time.instant().plus(LONGEST_ABANDONED);
+        for (ExecutorService writer : writers) {
+            Duration left = Duration.between(time.instant(), patience);
+            if (!writer.awaitTermination(left.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.warn("event=commit-abandoned reason=\"the store did not answer while the node stopped\"");
+            }
         }
     }
 
@@ -229,8 +239,8 @@ final class EngineLoop implements EventSink {
     private void carryOut(List<Effect> effects) {
         for (Effect effect : effects) {
             switch (effect) {
-                case Effect.Commit commit -> writer.execute(() -> commit(commit));
-                case Effect.Resolve resolve -> writer.execute(() -> resolve(resolve));
+                case Effect.Commit commit -> writerOf(commit.batch()).execute(() -> commit(commit));
+                case Effect.Resolve resolve -> writerOf(resolve.batch()).execute(() -> resolve(resolve));
                 case Effect.Load load -> reader.execute(() -> load(load));
                 case Effect.ReadParts read -> reader.execute(() -> read(read));
                 case Effect.ReadJob read -> reader.execute(() -> read(read));
@@ -251,20 +261,25 @@ final class EngineLoop implements EventSink {
         }
     }
 
+    /** What is committed in one lane comes one after another. */
+    private ExecutorService writerOf(CommitBatch batch) {
+        return writers.get(batch.lane());
+    }
+
     private void commit(Effect.Commit commit) {
         try {
-            put(new Event.CommitEnded(commit.batch().number(), metrics.timed(commit.batch(), store::commit)));
+            put(Event.CommitEnded.of(commit.batch(), metrics.timed(commit.batch(), store::commit)));
         } catch (Throwable broken) {
             fatal.accept(broken);
         }
     }
 
     private void resolve(Effect.Resolve resolve) {
-        long number = resolve.batch().number();
+        CommitBatch batch = resolve.batch();
         try {
-            put(new Event.CommitEnded(number, metrics.heard(store.outcomeOf(resolve.batch()))));
+            put(Event.CommitEnded.of(batch, metrics.heard(batch, store.outcomeOf(batch))));
         } catch (StoreException unreadable) {
-            put(new Event.CommitEnded(number, new CommitOutcome.Unknown(String.valueOf(unreadable.getMessage()))));
+            put(Event.CommitEnded.of(batch, new CommitOutcome.Unknown(String.valueOf(unreadable.getMessage()))));
         } catch (Throwable broken) {
             fatal.accept(broken);
         }

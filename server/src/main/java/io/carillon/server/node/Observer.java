@@ -230,7 +230,11 @@ final class Observer {
                 log.error("event=write-refused {} reason=\"{}\"", refused.what(), refused.reason());
             }
             case Note.CommitFailed commit ->
-                log.debug("event=commit-failed batch={} reason=\"{}\"", commit.number(), commit.reason());
+                log.debug(
+                        "event=commit-failed lane={} batch={} reason=\"{}\"",
+                        commit.lane(),
+                        commit.number(),
+                        commit.reason());
         }
     }
 

@@ -3,7 +3,8 @@ package io.carillon.server.node;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,8 @@ import org.slf4j.LoggerFactory;
  * scheduler. Tells the log when that changes, and not each time it is tried again.
  */
 final class Writability {
+
+    private static final int ONE_LANE = 0;
 
     private static final Logger log = LoggerFactory.getLogger(Writability.class);
 
@@ -24,48 +27,52 @@ final class Writability {
                 .register(registry);
     }
 
+    /** What fails in several lanes at once has one cause, and one line. */
     private static final class Kind {
 
         private final String name;
-        private volatile @Nullable String trouble;
+        private final SortedMap<Integer, String> troubles = new TreeMap<>();
 
         private Kind(String name) {
             this.name = name;
         }
 
-        private void failed(String reason) {
-            if (!reason.equals(trouble)) {
+        private synchronized void failed(int lane, String reason) {
+            if (!troubles.containsValue(reason)) {
                 log.warn("event={}-failed reason=\"{}\"", name, reason);
             }
-            trouble = reason;
+            troubles.put(lane, reason);
         }
 
-        private void worked() {
-            if (trouble != null) {
+        private synchronized void worked(int lane) {
+            if (troubles.remove(lane) != null && troubles.isEmpty()) {
                 log.info("event={}-works-again", name);
-                trouble = null;
             }
         }
+
+        private synchronized Optional<String> trouble() {
+            return troubles.values().stream().findFirst();
+        }
     }
 
-    void committed() {
-        commits.worked();
+    void committed(int lane) {
+        commits.worked(lane);
     }
 
-    void commitFailed(String reason) {
-        commits.failed(reason);
+    void commitFailed(int lane, String reason) {
+        commits.failed(lane, reason);
     }
 
     void renewed() {
-        lease.worked();
+        lease.worked(ONE_LANE);
     }
 
     void renewalFailed(String reason) {
-        lease.failed(reason);
+        lease.failed(ONE_LANE, reason);
     }
 
     /** Why the database does not take what is written; empty if it does. */
     Optional<String> trouble() {
-        return Optional.ofNullable(commits.trouble).or(() -> Optional.ofNullable(lease.trouble));
+        return commits.trouble().or(lease::trouble);
     }
 }

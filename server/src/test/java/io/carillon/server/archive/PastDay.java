@@ -65,7 +65,7 @@ final class PastDay {
                 writes.add(new Write.InsertRun(PARTITION, run));
             }
             var fence = new TreeMap<>(Map.of(PARTITION, image.epoch()));
-            assertThat(store.commit(new CommitBatch(NODE, 1, T0, fence, writes)))
+            assertThat(store.commit(new CommitBatch(NODE, 0, 1, T0, fence, writes)))
                     .isEqualTo(CommitOutcome.Committed.WHOLE);
             return all;
         }

@@ -181,8 +181,7 @@ class EngineLoopTest {
         loop.put(new Event.Asked(new CommandId(1), new Command.DeclareApp(new AppName("shop"))));
 
         assertThat(end.get(10, TimeUnit.SECONDS)).isSameAs(store.bug);
-        loop.put(new Event.CommitEnded(
-                Objects.requireNonNull(store.lost.get()).number(), CommitOutcome.Committed.WHOLE));
+        loop.put(Event.CommitEnded.of(Objects.requireNonNull(store.lost.get()), CommitOutcome.Committed.WHOLE));
         loop.stop();
     }
 }

@@ -43,7 +43,8 @@ final class Attempts {
 
     record Key(RunId run, Token token) {}
 
-    record HandOut(NodeId node, Effect.Assign assign, Instant at) {
+    /** @param owned whether the node still owned the partition; one that has not heard of its loss can't be heard of either */
+    record HandOut(NodeId node, Effect.Assign assign, Instant at, boolean owned) {
 
         Token token() {
             return assign.attempt().token();
@@ -89,10 +90,12 @@ final class Attempts {
     }
 
     /** Called when everybody has compared a hand-out with those before it. */
-    void remember(Happening.HandedOut out, Instant now) {
-        var handOut = new HandOut(out.node(), out.assign(), now);
-        handOuts.computeIfAbsent(out.assign().run().id(), _ -> new ArrayList<>())
-                .add(handOut);
+    void remember(Happening.HandedOut out, Ledger ledger) {
+        RunId run = out.assign().run().id();
+        boolean owned = ledger.owns(
+                out.node(), run.partition(), out.assign().attempt().token().epoch());
+        var handOut = new HandOut(out.node(), out.assign(), ledger.now(), owned);
+        handOuts.computeIfAbsent(run, _ -> new ArrayList<>()).add(handOut);
         byJob.computeIfAbsent(out.assign().run().jobId(), _ -> new ArrayList<>())
                 .add(handOut);
     }

@@ -85,7 +85,7 @@ public final class Invariants {
         all.forEach(invariant -> invariant.after(happening, ledger));
         checks += all.size();
         if (happening instanceof Happening.HandedOut out) {
-            attempts.remember(out, now);
+            attempts.remember(out, ledger);
         }
     }
 

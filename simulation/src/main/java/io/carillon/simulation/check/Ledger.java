@@ -157,7 +157,8 @@ public final class Ledger {
             case Write.WithdrawFires withdraw -> withdrawn(withdraw).forEach(this::remove);
             case Write.CancelPending cancel -> {
                 history(cancel.job()).ending(cancel.at());
-                pending(run -> run.jobId().equals(cancel.job())
+                pending(run -> run.id().partition().equals(cancel.partition())
+                                && run.jobId().equals(cancel.job())
                                 && run.dueAt().isAfter(cancel.at())
                                 && !(run.cause() instanceof Cause.Shard))
                         .forEach(run -> put(run.withState(new RunState.Cancelled(null, null, cancel.at()))));

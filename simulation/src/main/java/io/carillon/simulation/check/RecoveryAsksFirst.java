@@ -42,7 +42,9 @@ final class RecoveryAsksFirst extends Invariant {
             if (earlier.at().isBefore(owner.since())) {
                 requireAsked(earlier, owner, ledger, run);
                 require(
-                        stored.handOuts() >= token.attempt() || earlier.token().attempt() < token.attempt(),
+                        !earlier.owned()
+                                || stored.handOuts() >= token.attempt()
+                                || earlier.token().attempt() < token.attempt(),
                         "handed out again as ",
                         token,
                         " and nothing is written down of ",

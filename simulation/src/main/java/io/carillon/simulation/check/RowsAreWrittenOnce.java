@@ -11,7 +11,7 @@ final class RowsAreWrittenOnce extends Invariant {
 
     private final Set<Batch> batches = new HashSet<>();
 
-    private record Batch(NodeId node, long number) {}
+    private record Batch(NodeId node, int lane, long number) {}
 
     @Override
     void before(Write write, CommitBatch batch, Ledger ledger) {
@@ -25,7 +25,8 @@ final class RowsAreWrittenOnce extends Invariant {
     @Override
     void after(Happening happening, Ledger ledger) {
         if (happening instanceof Happening.Committed committed) {
-            var batch = new Batch(committed.batch().node(), committed.batch().number());
+            CommitBatch of = committed.batch();
+            var batch = new Batch(of.node(), of.lane(), of.number());
             require(batches.add(batch), "took place twice: ", batch);
         }
     }

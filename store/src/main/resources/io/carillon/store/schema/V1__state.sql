@@ -23,12 +23,14 @@ CREATE TABLE IF NOT EXISTS nodes (
     leaving {number} NOT NULL
 ) {by_key};
 
--- The last batch of each node, written in the transaction of the batch itself.
+-- The last batch of each lane of each node, written in the transaction of the batch itself.
 CREATE TABLE IF NOT EXISTS commits (
-    node {name} NOT NULL PRIMARY KEY,
+    node {name} NOT NULL,
+    lane {number} NOT NULL,
     number {number} NOT NULL,
     sent_at {number} NOT NULL, -- by the node's time
-    fenced_out {text} NOT NULL
+    fenced_out {text} NOT NULL,
+    PRIMARY KEY (node, lane)
 ) {by_key};
 
 CREATE TABLE IF NOT EXISTS apps (
