@@ -2,8 +2,6 @@ package io.carillon.cli;
 
 import io.carillon.model.AppName;
 import io.carillon.tasks.BuiltInTasks;
-import io.carillon.tasks.EgressPolicy;
-import io.carillon.tasks.TaskPolicy;
 import io.carillon.worker.Worker;
 import io.carillon.worker.WorkerBuilder;
 import io.carillon.worker.WorkerException;
@@ -15,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "worker",
-        description = "Run a worker with the built-in tasks (http, noop and, if allowed, shell). Ctrl-C drains it. "
+        description = "Run a worker with the built-in tasks (http, noop and, if allowed, scripts). Ctrl-C drains it. "
                 + "'carillon worker list' lists the workers that are connected.")
 final class WorkerCommand implements Callable<Integer> {
 
@@ -65,16 +64,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "NAME=VALUE", description = "a fact for routing; may be repeated")
     private Map<String, String> labels = new LinkedHashMap<>();
 
-    @Option(
-            names = "--allow-scripts",
-            description = "run shell tasks: whoever may edit a job of this app then runs anything as this user")
-    private boolean allowScripts;
-
-    @Option(names = "--allow-loopback", description = "let http tasks call this machine itself")
-    private boolean allowLoopback;
-
-    @Option(names = "--allow-private", description = "let http tasks call private networks")
-    private boolean allowPrivate;
+    @Mixin
+    private final TaskOptions tasks = new TaskOptions();
 
     @Option(names = "--drain", paramLabel = "SECONDS", description = "how long what runs may finish; usual: 30")
     private int drainSeconds = 30;
@@ -143,7 +134,7 @@ final class WorkerCommand implements Callable<Integer> {
                     .token(bearerToken)
                     .app(pool.value())
                     .slots(slots)
-                    .tasks(BuiltInTasks.all(policy()));
+                    .tasks(BuiltInTasks.all(tasks.policy()));
             if (id != null) {
                 builder.workerId(id);
             }
@@ -152,12 +143,6 @@ final class WorkerCommand implements Callable<Integer> {
         } catch (IllegalArgumentException mistake) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(mistake.getMessage()));
         }
-    }
-
-    private TaskPolicy policy() {
-        var egress = new EgressPolicy(allowLoopback, allowPrivate);
-        var policy = TaskPolicy.closed().allowing(egress);
-        return allowScripts ? policy.allowingScripts() : policy;
     }
 
     static void drain(Worker worker, Duration limit) {

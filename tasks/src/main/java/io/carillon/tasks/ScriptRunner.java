@@ -4,7 +4,6 @@ import io.carillon.worker.task.JobContext;
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Failed;
 import io.carillon.worker.task.TaskOutcome.Stopped;
-import io.carillon.worker.task.TaskType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,11 +17,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Runs a script in processes of its own, and leaves none of them behind. */
-final class ShellTask {
+final class ScriptRunner {
 
-    static final String TYPE = "shell";
-
-    private static final Logger LOG = LoggerFactory.getLogger(ShellTask.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptRunner.class);
 
     /** How long a script has to end by itself after it was asked to. */
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -40,43 +37,39 @@ final class ShellTask {
     private final Duration grace;
 
     /** Without {@code setsid}, what a script started is traced by parentage alone. */
-    ShellTask(Optional<Path> setsid, String path, Duration grace) {
+    ScriptRunner(Optional<Path> setsid, String path, Duration grace) {
         this.setsid = setsid;
         this.path = path;
         this.grace = grace;
     }
 
-    static ShellTask onThisMachine() {
+    static ScriptRunner onThisMachine() {
         var setsid = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid")).stream()
                 .filter(Files::isExecutable)
                 .findFirst();
         var path = System.getenv("PATH");
-        return new ShellTask(setsid, path == null ? DEFAULT_PATH : path, GRACE);
+        return new ScriptRunner(setsid, path == null ? DEFAULT_PATH : path, GRACE);
     }
 
-    TaskType asTaskType() {
-        return new CheckedTask<>(TYPE, ShellSettings::read, this::perform);
-    }
-
-    private TaskOutcome perform(ShellSettings settings, JobContext run) throws IOException {
+    TaskOutcome run(Script script, JobContext run) throws IOException {
         var params = run.paramsJson();
         if (params.indexOf('\0') >= 0 || params.getBytes(StandardCharsets.UTF_8).length > MAX_PARAMS_BYTES) {
             return TaskOutcome.failedForGood(
                     "INVALID_PARAMS",
                     "the params do not fit in a variable: over " + MAX_PARAMS_BYTES + " bytes, or NUL");
         }
-        var script = ScriptFile.write(settings.script());
+        var file = ScriptFile.write(script.text());
         try {
-            return follow(start(settings, run, script));
+            return follow(start(script.interpreter(), file, run));
         } finally {
-            delete(script, run);
+            delete(file, run);
         }
     }
 
-    private Process start(ShellSettings settings, JobContext run, ScriptFile script) throws IOException {
+    private Process start(Path interpreter, ScriptFile script, JobContext run) throws IOException {
         var command = new ArrayList<String>();
         setsid.ifPresent(program -> command.add(program.toString()));
-        command.add(settings.shell().toString());
+        command.add(interpreter.toString());
         command.add(script.file().toString());
         var builder = new ProcessBuilder(command)
                 .directory(script.directory().toFile())
