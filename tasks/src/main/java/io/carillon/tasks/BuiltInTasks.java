@@ -16,7 +16,12 @@ public final class BuiltInTasks {
         var types = new ArrayList<TaskType>();
         types.add(NoopTask.asTaskType());
         types.add(new HttpTask(guard).asTaskType());
-        types.addAll(ScriptTasks.all(policy.scripts(), ScriptRunner.onThisMachine()));
+        types.addAll(ScriptTasks.all(policy.scripts(), ScriptRunner.onThisMachine(containment(policy.scripts()))));
         return List.copyOf(types);
+    }
+
+    /** A worker that runs no scripts leaves the machine's control groups alone. */
+    private static Containment containment(ScriptPolicy scripts) {
+        return scripts.allowsNone() ? Containment.NONE : Containment.of(scripts);
     }
 }

@@ -3,6 +3,7 @@ package io.carillon.tasks;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -11,10 +12,13 @@ import java.util.regex.Pattern;
  *
  * @param shell whether shell scripts, and with them any program that a job names
  * @param interpreters what else may read a script: names that jobs use, and the programs that they stand for
+ * @param limits what a script may use of the machine, where the kernel lets the worker say so
+ * @param controlGroup the cgroup v2 directory in which the worker may make groups; empty for the one it is in
  */
-public record ScriptPolicy(boolean shell, Map<String, Path> interpreters) {
+public record ScriptPolicy(
+        boolean shell, Map<String, Path> interpreters, ScriptLimits limits, Optional<Path> controlGroup) {
 
-    public static final ScriptPolicy NONE = new ScriptPolicy(false, Map.of());
+    public static final ScriptPolicy NONE = new ScriptPolicy(false, Map.of(), ScriptLimits.NONE, Optional.empty());
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,31}");
 
@@ -24,14 +28,18 @@ public record ScriptPolicy(boolean shell, Map<String, Path> interpreters) {
     }
 
     public ScriptPolicy allowingShell() {
-        return new ScriptPolicy(true, interpreters);
+        return new ScriptPolicy(true, interpreters, limits, controlGroup);
     }
 
     /** Later ones replace earlier ones of the same name. */
     public ScriptPolicy allowing(Map<String, Path> more) {
         var all = sorted();
         all.putAll(more);
-        return new ScriptPolicy(shell, all);
+        return new ScriptPolicy(shell, all, limits, controlGroup);
+    }
+
+    boolean allowsNone() {
+        return !shell && interpreters.isEmpty();
     }
 
     /** In an order that does not change from one message to the next. */

@@ -35,20 +35,22 @@ final class ScriptRunner {
     private final Optional<Path> setsid;
     private final String path;
     private final Duration grace;
+    private final Containment containment;
 
-    /** Without {@code setsid}, what a script started is traced by parentage alone. */
-    ScriptRunner(Optional<Path> setsid, String path, Duration grace) {
+    /** Without {@code setsid}, what a script started is traced by parentage and by its control group alone. */
+    ScriptRunner(Optional<Path> setsid, String path, Duration grace, Containment containment) {
         this.setsid = setsid;
         this.path = path;
         this.grace = grace;
+        this.containment = containment;
     }
 
-    static ScriptRunner onThisMachine() {
+    static ScriptRunner onThisMachine(Containment containment) {
         var setsid = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid")).stream()
                 .filter(Files::isExecutable)
                 .findFirst();
         var path = System.getenv("PATH");
-        return new ScriptRunner(setsid, path == null ? DEFAULT_PATH : path, GRACE);
+        return new ScriptRunner(setsid, path == null ? DEFAULT_PATH : path, GRACE, containment);
     }
 
     TaskOutcome run(Script script, JobContext run) throws IOException {
@@ -60,17 +62,32 @@ final class ScriptRunner {
         }
         var file = ScriptFile.write(script.text());
         try {
-            return follow(start(script.interpreter(), file, run));
+            return contained(script.interpreter(), file, run);
         } finally {
             delete(file, run);
         }
     }
 
-    private Process start(Path interpreter, ScriptFile script, JobContext run) throws IOException {
+    private TaskOutcome contained(Path interpreter, ScriptFile script, JobContext run) throws IOException {
+        var control = containment.open();
+        try {
+            var command = command(interpreter, script);
+            var process = start(control.map(group -> group.entering(command)).orElse(command), script, run);
+            return follow(process, control);
+        } finally {
+            control.ifPresent(group -> remove(group, run));
+        }
+    }
+
+    private List<String> command(Path interpreter, ScriptFile script) {
         var command = new ArrayList<String>();
         setsid.ifPresent(program -> command.add(program.toString()));
         command.add(interpreter.toString());
         command.add(script.file().toString());
+        return command;
+    }
+
+    private Process start(List<String> command, ScriptFile script, JobContext run) throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(script.directory().toFile())
                 .redirectErrorStream(true);
@@ -81,8 +98,8 @@ final class ScriptRunner {
         return process;
     }
 
-    private TaskOutcome follow(Process process) {
-        var group = new ProcessGroup(process, setsid.isPresent());
+    private TaskOutcome follow(Process process, Optional<ControlGroup> control) {
+        var group = new ProcessGroup(process, setsid.isPresent(), control);
         var output = new CapturedOutput(process.getInputStream());
         // A platform thread: a read of a pipe would hold on to the carrier of a virtual one.
         var reader = Thread.ofPlatform().daemon().name("carillon-output").start(output);
@@ -95,7 +112,12 @@ final class ScriptRunner {
         }
         group.kill();
         awaitLastOutput(reader);
-        return stopped ? new Stopped() : judge(process.exitValue(), output.text());
+        return stopped
+                ? new Stopped()
+                : judge(
+                        process.exitValue(),
+                        output.text(),
+                        control.map(ControlGroup::limitsMet).orElse(""));
     }
 
     /** Waits for the last of the output. Someone may have got away with the pipe, so not for ever. */
@@ -107,13 +129,23 @@ final class ScriptRunner {
         }
     }
 
-    private static TaskOutcome judge(int exitCode, String output) {
+    private TaskOutcome judge(int exitCode, String output, String limitsMet) {
         if (exitCode != 0) {
-            return new Failed("EXIT_CODE", "exit code " + exitCode, output, true);
+            var why = limitsMet.isEmpty() ? "" : "; " + limitsMet;
+            return new Failed("EXIT_CODE", "exit code " + exitCode + why, output, true);
         }
         var result =
                 JsonNodeFactory.instance.objectNode().put("exitCode", exitCode).put("output", output);
+        containment.limitsNotKept().ifPresent(reason -> result.put("limitsNotKept", reason));
         return TaskOutcome.succeeded(result.toString());
+    }
+
+    private static void remove(ControlGroup group, JobContext run) {
+        try {
+            group.remove();
+        } catch (IOException failure) {
+            LOG.warn("run={} control-group={} could not be removed", run.runId(), group.directory(), failure);
+        }
     }
 
     private static void delete(ScriptFile script, JobContext run) {
