@@ -3,6 +3,7 @@ package io.carillon.cli;
 import io.carillon.tasks.EgressPolicy;
 import io.carillon.tasks.ScriptLimits;
 import io.carillon.tasks.ScriptPolicy;
+import io.carillon.tasks.SqlPolicy;
 import io.carillon.tasks.TaskPolicy;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -48,10 +49,18 @@ final class TaskOptions {
     @Option(names = "--allow-private", description = "let http tasks call private networks")
     private boolean allowPrivate;
 
-    TaskPolicy policy() {
+    @Option(
+            names = "--sql-file",
+            paramLabel = "FILE",
+            description = "run sql tasks, on the databases and as the users that this file names (CARILLON_SQL_FILE)")
+    private @Nullable Path sqlFile;
+
+    TaskPolicy policy(Settings settings) {
+        var sql = settings.with(Settings.SQL_FILE, sqlFile).path(Settings.SQL_FILE);
         return TaskPolicy.closed()
                 .allowing(new EgressPolicy(allowLoopback, allowPrivate))
-                .allowing(scripts());
+                .allowing(scripts())
+                .allowing(sql.map(SqlPolicy::read).orElse(SqlPolicy.NONE));
     }
 
     private ScriptPolicy scripts() {

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "worker",
-        description = "Run a worker with the built-in tasks (http, noop and, if allowed, scripts). Ctrl-C drains it. "
-                + "'carillon worker list' lists the workers that are connected.")
+        description =
+                "Run a worker with the built-in tasks (http, noop and, if allowed, scripts and sql). Ctrl-C drains it. "
+                        + "'carillon worker list' lists the workers that are connected.")
 final class WorkerCommand implements Callable<Integer> {
 
     private static final String USUAL_SERVER = "localhost:9090";
@@ -88,7 +89,7 @@ final class WorkerCommand implements Callable<Integer> {
                     "The token came from " + credentials.origin() + ".",
                     "Give one with --token or CARILLON_TOKEN.");
         }
-        Worker worker = start(address, credentials.token(), pool);
+        Worker worker = start(address, credentials.token(), pool, settings);
         var end = ProcessEnd.whenAsked(() -> drain(worker, Duration.ofSeconds(drainSeconds)));
         terminal.out().println("worker " + worker.workerId() + " of app " + pool + " dials " + address);
         try {
@@ -127,14 +128,14 @@ final class WorkerCommand implements Callable<Integer> {
         return colon < 0 ? address : address.substring(0, colon);
     }
 
-    private Worker start(String address, String bearerToken, AppName pool) {
+    private Worker start(String address, String bearerToken, AppName pool, Settings settings) {
         try {
             WorkerBuilder builder = Worker.builder()
                     .server(address)
                     .token(bearerToken)
                     .app(pool.value())
                     .slots(slots)
-                    .tasks(BuiltInTasks.all(tasks.policy()));
+                    .tasks(BuiltInTasks.all(tasks.policy(settings)));
             if (id != null) {
                 builder.workerId(id);
             }

@@ -17,6 +17,7 @@ public final class BuiltInTasks {
         types.add(NoopTask.asTaskType());
         types.add(new HttpTask(guard).asTaskType());
         types.addAll(ScriptTasks.all(policy.scripts(), ScriptRunner.onThisMachine(containment(policy.scripts()))));
+        types.add(SqlTask.of(policy.sql()));
         return List.copyOf(types);
     }
 

@@ -20,7 +20,7 @@ class BuiltInTasksTest {
 
         assertThat(closed)
                 .extracting(TaskType::type)
-                .containsExactly("noop", "http", "shell", "python", "node", "script");
+                .containsExactly("noop", "http", "shell", "python", "node", "script", "sql");
         assertThat(open)
                 .extracting(TaskType::type)
                 .isEqualTo(closed.stream().map(TaskType::type).toList());
@@ -46,6 +46,15 @@ class BuiltInTasksTest {
 
         assertThat(failure(shellOnly.get(3), "{\"script\":\"1\"}").code()).isEqualTo("SCRIPTS_NOT_ALLOWED");
         assertThat(failure(pythonOnly.get(2), "{\"script\":\"1\"}").code()).isEqualTo("SCRIPTS_NOT_ALLOWED");
+    }
+
+    @Test
+    void databases_are_refused_for_good_until_they_are_allowed() throws Exception {
+        var failed = failure(BuiltInTasks.all(TaskPolicy.closed()).getLast(), "{\"statement\":\"SELECT 1\"}");
+
+        assertThat(failed.code()).isEqualTo("SQL_REFUSED");
+        assertThat(failed.message()).contains("--sql-file FILE");
+        assertThat(failed.retryable()).isFalse();
     }
 
     @Test

@@ -27,7 +27,11 @@ final class TaskTypes {
             "node",
             new Fields(List.of("script"), Set.of()),
             "script",
-            new Fields(List.of("interpreter", "script"), Set.of()));
+            new Fields(List.of("interpreter", "script"), Set.of()),
+            "sql",
+            new Fields(
+                    List.of("kind", "host", "database", "credentials", "statement"),
+                    Set.of("port", "args", "mode", "maxRows", "timeout")));
 
     private record Fields(List<String> required, Set<String> optional) {}
 
