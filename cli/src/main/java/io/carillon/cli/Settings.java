@@ -31,6 +31,7 @@ final class Settings {
     static final String RETENTION_DEAD = "CARILLON_RETENTION_DEAD";
     static final String ARCHIVE_DIR = "CARILLON_ARCHIVE_DIR";
     static final String SQL_FILE = "CARILLON_SQL_FILE";
+    static final String PLUGINS_DIR = "CARILLON_PLUGINS_DIR";
 
     private static final TreeSet<String> NAMES_IN_FILE = new TreeSet<>(Set.of(
             SERVER,
@@ -44,6 +45,7 @@ final class Settings {
             RETENTION_DEAD,
             ARCHIVE_DIR,
             SQL_FILE,
+            PLUGINS_DIR,
             "CARILLON_DB_URL",
             "CARILLON_DB_USER",
             "CARILLON_DB_PASSWORD"));

@@ -1,15 +1,21 @@
 package io.carillon.cli;
 
+import io.carillon.tasks.BuiltInTasks;
 import io.carillon.tasks.EgressPolicy;
 import io.carillon.tasks.ScriptLimits;
 import io.carillon.tasks.ScriptPolicy;
 import io.carillon.tasks.SqlPolicy;
+import io.carillon.tasks.TaskPlugins;
 import io.carillon.tasks.TaskPolicy;
+import io.carillon.worker.task.TaskType;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -55,7 +61,35 @@ final class TaskOptions {
             description = "run sql tasks, on the databases and as the users that this file names (CARILLON_SQL_FILE)")
     private @Nullable Path sqlFile;
 
-    TaskPolicy policy(Settings settings) {
+    @Option(
+            names = "--plugins-dir",
+            paramLabel = "DIR",
+            description = "run the task types in the jars of this directory as well (CARILLON_PLUGINS_DIR)")
+    private @Nullable Path pluginsDirectory;
+
+    /** The built-in types and those of plugins. Says which plugins there are, and which jars can't be used. */
+    List<TaskType> types(Settings settings, Terminal terminal) {
+        var types = new ArrayList<>(BuiltInTasks.all(policy(settings)));
+        settings.with(Settings.PLUGINS_DIR, pluginsDirectory)
+                .path(Settings.PLUGINS_DIR)
+                .ifPresent(directory -> {
+                    var plugins = TaskPlugins.load(directory, types);
+                    plugins.loaded().forEach(plugin -> terminal.out().println(sentence(plugin)));
+                    plugins.refused()
+                            .forEach(jar -> terminal.err()
+                                    .println("plugin " + jar.jar().getFileName() + " is not used: " + jar.reason()));
+                    types.addAll(plugins.types());
+                });
+        return types;
+    }
+
+    private static String sentence(TaskPlugins.Loaded plugin) {
+        var types = plugin.types().stream().map(TaskType::type).collect(Collectors.joining(", "));
+        return "plugin " + plugin.name() + " " + plugin.version() + " from "
+                + plugin.jar().getFileName() + ": " + types;
+    }
+
+    private TaskPolicy policy(Settings settings) {
         var sql = settings.with(Settings.SQL_FILE, sqlFile).path(Settings.SQL_FILE);
         return TaskPolicy.closed()
                 .allowing(new EgressPolicy(allowLoopback, allowPrivate))

@@ -1,7 +1,6 @@
 package io.carillon.cli;
 
 import io.carillon.model.AppName;
-import io.carillon.tasks.BuiltInTasks;
 import io.carillon.worker.Worker;
 import io.carillon.worker.WorkerBuilder;
 import io.carillon.worker.WorkerException;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "worker",
         description =
-                "Run a worker with the built-in tasks (http, noop and, if allowed, scripts and sql). Ctrl-C drains it. "
+                "Run a worker with the built-in tasks (http, noop and, if allowed, scripts and sql) and plugins. Ctrl-C drains it. "
                         + "'carillon worker list' lists the workers that are connected.")
 final class WorkerCommand implements Callable<Integer> {
 
@@ -135,7 +134,7 @@ final class WorkerCommand implements Callable<Integer> {
                     .token(bearerToken)
                     .app(pool.value())
                     .slots(slots)
-                    .tasks(BuiltInTasks.all(tasks.policy(settings)));
+                    .tasks(tasks.types(settings, terminal));
             if (id != null) {
                 builder.workerId(id);
             }
