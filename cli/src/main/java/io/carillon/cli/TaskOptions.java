@@ -2,6 +2,7 @@ package io.carillon.cli;
 
 import io.carillon.tasks.BuiltInTasks;
 import io.carillon.tasks.EgressPolicy;
+import io.carillon.tasks.Network;
 import io.carillon.tasks.ScriptLimits;
 import io.carillon.tasks.ScriptPolicy;
 import io.carillon.tasks.SqlPolicy;
@@ -56,6 +57,13 @@ final class TaskOptions {
     private boolean allowPrivate;
 
     @Option(
+            names = "--allow-network",
+            paramLabel = "CIDR",
+            description = "let http tasks call these addresses of private networks or of this machine, such as "
+                    + "10.1.0.0/16; may be repeated")
+    private List<String> networks = new ArrayList<>();
+
+    @Option(
             names = "--sql-file",
             paramLabel = "FILE",
             description = "run sql tasks, on the databases and as the users that this file names (CARILLON_SQL_FILE)")
@@ -92,7 +100,10 @@ final class TaskOptions {
     private TaskPolicy policy(Settings settings) {
         var sql = settings.with(Settings.SQL_FILE, sqlFile).path(Settings.SQL_FILE);
         return TaskPolicy.closed()
-                .allowing(new EgressPolicy(allowLoopback, allowPrivate))
+                .allowing(new EgressPolicy(
+                        allowLoopback,
+                        allowPrivate,
+                        networks.stream().map(Network::parse).toList()))
                 .allowing(scripts())
                 .allowing(sql.map(SqlPolicy::read).orElse(SqlPolicy.NONE));
     }
