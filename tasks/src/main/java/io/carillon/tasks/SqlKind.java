@@ -1,5 +1,6 @@
 package io.carillon.tasks;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
 
@@ -80,7 +81,22 @@ enum SqlKind {
                     case REQUIRE -> "trust";
                     case OFF -> "disable";
                 });
-        access.authority().ifPresent(file -> properties.setProperty("serverSslCert", file.toString()));
+        if (access.tls() == SqlAccess.Tls.VERIFY) {
+            access.authority()
+                    .ifPresentOrElse(
+                            file -> properties.setProperty("serverSslCert", file.toString()),
+                            () -> trustWhomTheJvmTrusts(properties));
+        }
+    }
+
+    /** By name: told nothing, the driver takes any certificate of a server that turns out to know the password. */
+    private static void trustWhomTheJvmTrusts(Properties properties) {
+        var usual = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+        properties.setProperty("trustStore", System.getProperty("javax.net.ssl.trustStore", usual.toString()));
+        var password = System.getProperty("javax.net.ssl.trustStorePassword");
+        if (password != null) {
+            properties.setProperty("trustStorePassword", password);
+        }
     }
 
     String word() {
