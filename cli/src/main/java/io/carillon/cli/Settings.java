@@ -30,6 +30,8 @@ final class Settings {
     static final String RETENTION = "CARILLON_RETENTION";
     static final String RETENTION_DEAD = "CARILLON_RETENTION_DEAD";
     static final String ARCHIVE_DIR = "CARILLON_ARCHIVE_DIR";
+    static final String SQL_FILE = "CARILLON_SQL_FILE";
+    static final String PLUGINS_DIR = "CARILLON_PLUGINS_DIR";
 
     private static final TreeSet<String> NAMES_IN_FILE = new TreeSet<>(Set.of(
             SERVER,
@@ -42,6 +44,8 @@ final class Settings {
             RETENTION,
             RETENTION_DEAD,
             ARCHIVE_DIR,
+            SQL_FILE,
+            PLUGINS_DIR,
             "CARILLON_DB_URL",
             "CARILLON_DB_USER",
             "CARILLON_DB_PASSWORD"));
@@ -85,14 +89,17 @@ final class Settings {
 
     /** Where a server on this machine keeps what must survive it. */
     Path dataDirectory() {
-        return get(DATA_DIR)
-                .map(terminal.directory()::resolve)
-                .orElse(terminal.home().resolve("data"));
+        return path(DATA_DIR).orElse(terminal.home().resolve("data"));
     }
 
     /** Where a server on this machine writes history before it is deleted, if it does. */
     Optional<Path> archiveDirectory() {
-        return get(ARCHIVE_DIR).map(terminal.directory()::resolve);
+        return path(ARCHIVE_DIR);
+    }
+
+    /** A file or directory that a setting names, if it does. */
+    Optional<Path> path(String name) {
+        return get(name).map(terminal.directory()::resolve);
     }
 
     private static Optional<String> first(@Nullable String value) {

@@ -1,9 +1,6 @@
 package io.carillon.cli;
 
 import io.carillon.model.AppName;
-import io.carillon.tasks.BuiltInTasks;
-import io.carillon.tasks.EgressPolicy;
-import io.carillon.tasks.TaskPolicy;
 import io.carillon.worker.Worker;
 import io.carillon.worker.WorkerBuilder;
 import io.carillon.worker.WorkerException;
@@ -15,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,8 +20,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "worker",
-        description = "Run a worker with the built-in tasks (http, noop and, if allowed, shell). Ctrl-C drains it. "
-                + "'carillon worker list' lists the workers that are connected.")
+        description =
+                "Run a worker with the built-in tasks (http, noop and, if allowed, scripts and sql) and plugins. Ctrl-C drains it. "
+                        + "'carillon worker list' lists the workers that are connected.")
 final class WorkerCommand implements Callable<Integer> {
 
     private static final String USUAL_SERVER = "localhost:9090";
@@ -65,16 +64,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "NAME=VALUE", description = "a fact for routing; may be repeated")
     private Map<String, String> labels = new LinkedHashMap<>();
 
-    @Option(
-            names = "--allow-scripts",
-            description = "run shell tasks: whoever may edit a job of this app then runs anything as this user")
-    private boolean allowScripts;
-
-    @Option(names = "--allow-loopback", description = "let http tasks call this machine itself")
-    private boolean allowLoopback;
-
-    @Option(names = "--allow-private", description = "let http tasks call private networks")
-    private boolean allowPrivate;
+    @Mixin
+    private final TaskOptions tasks = new TaskOptions();
 
     @Option(names = "--drain", paramLabel = "SECONDS", description = "how long what runs may finish; usual: 30")
     private int drainSeconds = 30;
@@ -97,7 +88,7 @@ final class WorkerCommand implements Callable<Integer> {
                     "The token came from " + credentials.origin() + ".",
                     "Give one with --token or CARILLON_TOKEN.");
         }
-        Worker worker = start(address, credentials.token(), pool);
+        Worker worker = start(address, credentials.token(), pool, settings);
         var end = ProcessEnd.whenAsked(() -> drain(worker, Duration.ofSeconds(drainSeconds)));
         terminal.out().println("worker " + worker.workerId() + " of app " + pool + " dials " + address);
         try {
@@ -136,14 +127,14 @@ final class WorkerCommand implements Callable<Integer> {
         return colon < 0 ? address : address.substring(0, colon);
     }
 
-    private Worker start(String address, String bearerToken, AppName pool) {
+    private Worker start(String address, String bearerToken, AppName pool, Settings settings) {
         try {
             WorkerBuilder builder = Worker.builder()
                     .server(address)
                     .token(bearerToken)
                     .app(pool.value())
                     .slots(slots)
-                    .tasks(BuiltInTasks.all(policy()));
+                    .tasks(tasks.types(settings, terminal));
             if (id != null) {
                 builder.workerId(id);
             }
@@ -152,12 +143,6 @@ final class WorkerCommand implements Callable<Integer> {
         } catch (IllegalArgumentException mistake) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(mistake.getMessage()));
         }
-    }
-
-    private TaskPolicy policy() {
-        var egress = new EgressPolicy(allowLoopback, allowPrivate);
-        var policy = TaskPolicy.closed().allowing(egress);
-        return allowScripts ? policy.allowingScripts() : policy;
     }
 
     static void drain(Worker worker, Duration limit) {

@@ -45,53 +45,46 @@ enum AddressKind {
 
     /** Forms of an IPv6 address that are an IPv4 address in disguise, with where it is hidden. */
     private static final List<Disguise> DISGUISES = List.of(
-            new Disguise(rule(PUBLIC, 96, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff), 12),
-            new Disguise(rule(PUBLIC, 96, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff), 12),
-            new Disguise(rule(PUBLIC, 96, 0, 0x64, 0xff, 0x9b), 12),
-            new Disguise(rule(PUBLIC, 96), 12),
-            new Disguise(rule(PUBLIC, 16, 0x20, 0x02), 2));
+            new Disguise(prefix(96, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff), 12),
+            new Disguise(prefix(96, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff), 12),
+            new Disguise(prefix(96, 0, 0x64, 0xff, 0x9b), 12),
+            new Disguise(prefix(96), 12),
+            new Disguise(prefix(16, 0x20, 0x02), 2));
 
-    private record Rule(AddressKind kind, int prefix, List<Integer> bytes) {
+    private record Rule(AddressKind kind, AddressPrefix prefix) {}
 
-        private boolean matches(byte[] address) {
-            for (int bit = 0; bit < prefix; bit++) {
-                int at = bit / Byte.SIZE;
-                int wanted = at < bytes.size() ? bytes.get(at) : 0;
-                int mask = 0x80 >> bit % Byte.SIZE;
-                if ((wanted & mask) != (address[at] & mask)) {
-                    return false;
-                }
-            }
-            return true;
-        }
+    private record Disguise(AddressPrefix form, int offset) {}
+
+    private static Rule rule(AddressKind kind, int length, Integer... bytes) {
+        return new Rule(kind, prefix(length, bytes));
     }
 
-    private record Disguise(Rule form, int offset) {}
-
-    private static Rule rule(AddressKind kind, int prefix, Integer... bytes) {
-        return new Rule(kind, prefix, List.of(bytes));
+    private static AddressPrefix prefix(int length, Integer... bytes) {
+        return new AddressPrefix(length, List.of(bytes));
     }
 
     static AddressKind of(InetAddress address) {
-        return address instanceof Inet4Address ? first(V4, address.getAddress()) : ofV6(address.getAddress());
+        var bytes = revealed(address);
+        return first(bytes.length == V4_BYTES ? V4 : V6, bytes);
     }
 
-    private static AddressKind ofV6(byte[] address) {
-        var kind = first(V6, address);
-        if (kind != PUBLIC) {
-            return kind;
+    /** The bytes of an address, or of the one that it hides. */
+    static byte[] revealed(InetAddress address) {
+        var bytes = address.getAddress();
+        if (address instanceof Inet4Address || first(V6, bytes) != PUBLIC) {
+            return bytes;
         }
         for (var disguise : DISGUISES) {
-            if (disguise.form().matches(address)) {
-                return first(V4, Arrays.copyOfRange(address, disguise.offset(), disguise.offset() + V4_BYTES));
+            if (disguise.form().matches(bytes)) {
+                return Arrays.copyOfRange(bytes, disguise.offset(), disguise.offset() + V4_BYTES);
             }
         }
-        return PUBLIC;
+        return bytes;
     }
 
     private static AddressKind first(List<Rule> rules, byte[] address) {
         for (var rule : rules) {
-            if (rule.matches(address)) {
+            if (rule.prefix().matches(address)) {
                 return rule.kind();
             }
         }

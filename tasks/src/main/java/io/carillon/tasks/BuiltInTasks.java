@@ -2,6 +2,7 @@ package io.carillon.tasks;
 
 import io.carillon.worker.task.TaskType;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The task types that come with Carillon. */
@@ -12,14 +13,16 @@ public final class BuiltInTasks {
     /** All of them. What the policy forbids is there too, and fails with a reason. */
     public static List<TaskType> all(TaskPolicy policy) {
         var guard = new EgressGuard(policy.egress(), InetAddress::getAllByName);
-        var shell = policy.scripts() ? ShellTask.onThisMachine().asTaskType() : scriptsNotAllowed();
-        return List.of(NoopTask.asTaskType(), new HttpTask(guard).asTaskType(), shell);
+        var types = new ArrayList<TaskType>();
+        types.add(NoopTask.asTaskType());
+        types.add(new HttpTask(guard).asTaskType());
+        types.addAll(ScriptTasks.all(policy.scripts(), ScriptRunner.onThisMachine(containment(policy.scripts()))));
+        types.add(SqlTask.of(policy.sql()));
+        return List.copyOf(types);
     }
 
-    private static TaskType scriptsNotAllowed() {
-        return new ForbiddenTask(
-                ShellTask.TYPE,
-                "SCRIPTS_NOT_ALLOWED",
-                "this worker runs no scripts; whoever starts it can allow them (--allow-scripts)");
+    /** A worker that runs no scripts leaves the machine's control groups alone. */
+    private static Containment containment(ScriptPolicy scripts) {
+        return scripts.allowsNone() ? Containment.NONE : Containment.of(scripts);
     }
 }

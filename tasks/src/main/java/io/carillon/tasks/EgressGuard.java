@@ -32,9 +32,8 @@ final class EgressGuard {
     Verdict check(String host) {
         try {
             for (var address : resolver.resolve(host)) {
-                var kind = AddressKind.of(address);
-                if (!policy.allows(kind)) {
-                    return new Verdict.Denied(kind);
+                if (!policy.allows(address)) {
+                    return new Verdict.Denied(AddressKind.of(address));
                 }
             }
             return new Verdict.Allowed();

@@ -1,24 +1,50 @@
 package io.carillon.tasks;
 
-/** Which addresses, besides public ones, a task may call. Link-local and metadata addresses are never among them. */
-public record EgressPolicy(boolean loopback, boolean privateNetworks) {
+import java.net.InetAddress;
+import java.util.List;
+import java.util.stream.Stream;
 
-    public static final EgressPolicy PUBLIC_ONLY = new EgressPolicy(false, false);
+/**
+ * Which addresses, besides public ones, a task may call. Link-local and metadata addresses are never among them.
+ *
+ * @param loopback all of this machine
+ * @param privateNetworks all private ones
+ * @param networks those of this machine and of private networks that are listed
+ */
+public record EgressPolicy(boolean loopback, boolean privateNetworks, List<Network> networks) {
+
+    public static final EgressPolicy PUBLIC_ONLY = new EgressPolicy(false, false, List.of());
+
+    public EgressPolicy {
+        networks = List.copyOf(networks);
+    }
 
     public EgressPolicy allowingLoopback() {
-        return new EgressPolicy(true, privateNetworks);
+        return new EgressPolicy(true, privateNetworks, networks);
     }
 
     public EgressPolicy allowingPrivateNetworks() {
-        return new EgressPolicy(loopback, true);
+        return new EgressPolicy(loopback, true, networks);
     }
 
-    boolean allows(AddressKind kind) {
-        return switch (kind) {
+    public EgressPolicy allowing(Network more) {
+        return new EgressPolicy(
+                loopback,
+                privateNetworks,
+                Stream.concat(networks.stream(), Stream.of(more)).toList());
+    }
+
+    boolean allows(InetAddress address) {
+        return switch (AddressKind.of(address)) {
             case PUBLIC -> true;
-            case LOOPBACK -> loopback;
-            case PRIVATE -> privateNetworks;
+            case LOOPBACK -> loopback || lists(address);
+            case PRIVATE -> privateNetworks || lists(address);
             case NEVER -> false;
         };
+    }
+
+    private boolean lists(InetAddress address) {
+        var bytes = AddressKind.revealed(address);
+        return networks.stream().anyMatch(network -> network.holds(bytes));
     }
 }

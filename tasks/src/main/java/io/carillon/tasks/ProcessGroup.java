@@ -6,29 +6,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process and all that it started. The group is what the kernel signals as one, however fast its members multiply; those who
- * left the group are ended one by one, as far as they can still be traced to it.
+ * left the group are ended one by one, as far as they can still be traced to it. A control group, where there is one, nobody
+ * leaves.
  */
 final class ProcessGroup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
 
     private static final int GROUP_FIELD = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Process leader;
     private final boolean grouped;
+    private final Optional<ControlGroup> control;
     private final Set<ProcessHandle> known = new LinkedHashSet<>();
 
     /** {@code grouped} if the process leads a group of its own, whose number is then its own. */
-    ProcessGroup(Process leader, boolean grouped) {
+    ProcessGroup(Process leader, boolean grouped, Optional<ControlGroup> control) {
         this.leader = leader;
         this.grouped = grouped;
+        this.control = control;
     }
 
     /** Asks everyone to end, and waits for that at most as long as given, or until interrupted. */
@@ -45,6 +53,7 @@ final class ProcessGroup {
         if (grouped) {
             signal("KILL");
         }
+        control.ifPresent(ProcessGroup::killMembers);
         known.forEach(ProcessHandle::destroyForcibly);
         awaitEnd(PATIENCE);
     }
@@ -62,6 +71,15 @@ final class ProcessGroup {
     private void remember() {
         known.add(leader.toHandle());
         leader.toHandle().descendants().forEach(known::add);
+        control.ifPresent(group -> known.addAll(group.members()));
+    }
+
+    private static void killMembers(ControlGroup group) {
+        try {
+            group.kill();
+        } catch (IOException refused) {
+            LOG.warn("control-group={} could not be killed", group.directory(), refused);
+        }
     }
 
     /** Whether a process is in another group by now. Where that cannot be told it is taken to have stayed. */

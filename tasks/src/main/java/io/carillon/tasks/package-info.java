@@ -1,5 +1,5 @@
 /**
- * The task types that every worker can have: {@code noop}, {@code http} and {@code shell}. {@link
+ * The task types that every worker can have: {@code noop}, {@code http} and those that run scripts. {@link
  * io.carillon.tasks.BuiltInTasks} hands them out according to a policy that only the operator of the worker sets.
  *
  * <p>Settings come from whoever may edit a job, so they are data: an unknown field is refused, a host is looked up before it is

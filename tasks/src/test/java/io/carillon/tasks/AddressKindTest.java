@@ -5,13 +5,17 @@ import static io.carillon.tasks.AddressKind.NEVER;
 import static io.carillon.tasks.AddressKind.PRIVATE;
 import static io.carillon.tasks.AddressKind.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.carillon.tasks.EgressGuard.Verdict;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressKindTest {
 
@@ -106,12 +110,56 @@ class AddressKindTest {
     })
     void a_policy_widens_what_may_be_called_but_never_to_everything(
             boolean loopback, boolean privately, String allowed) {
-        var policy = new EgressPolicy(loopback, privately);
+        var policy = new EgressPolicy(loopback, privately, List.of());
+        var samples = Map.of(PUBLIC, "8.8.8.8", LOOPBACK, "127.0.0.1", PRIVATE, "10.0.0.1", NEVER, "169.254.0.1");
 
         assertThat(AddressKind.values())
-                .filteredOn(policy::allows)
+                .filteredOn(kind -> policy.allows(InetAddress.ofLiteral(samples.get(kind))))
                 .extracting(AddressKind::name)
                 .containsExactlyInAnyOrder(allowed.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.0.0/16, 10.1.255.255, true",
+        "10.1.0.0/16, 10.2.0.0, false",
+        "10.1.0.0/16, ::ffff:10.1.2.3, true",
+        "10.1.0.0/16, 64:ff9b::10.1.2.3, true",
+        "10.1.2.3, 10.1.2.3, true",
+        "10.1.2.3, 10.1.2.2, false",
+        "192.168.7.128/25, 192.168.7.127, false",
+        "192.168.7.128/25, 192.168.7.128, true",
+        "127.0.0.2, 127.0.0.2, true",
+        "127.0.0.2, 127.0.0.1, false",
+        "fd12:3456::/32, fd12:3456::1, true",
+        "fd12:3456::/32, fd12:3457::1, false",
+        "::/0, 10.1.2.3, false",
+        "0.0.0.0/0, 10.1.2.3, true",
+        "0.0.0.0/0, 169.254.169.254, false",
+        "169.254.169.254, 169.254.169.254, false",
+        "fd00:ec2::254, fd00:ec2::254, false"
+    })
+    void a_listed_network_is_allowed_unless_nobody_may_call_it(String network, String address, boolean allowed) {
+        var policy = EgressPolicy.PUBLIC_ONLY.allowing(Network.parse(network));
+
+        assertThat(policy.allows(InetAddress.ofLiteral(address))).isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "db.example",
+                "10.1.0.0/33",
+                "10.1.2.3/31",
+                "10.1.0.0/",
+                "10.1.0.0/-1",
+                "/8",
+                "fd12::/129",
+                "10.0.0.0/8/8"
+            })
+    void what_names_no_network_is_refused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Network.parse(text));
     }
 
     @Test
@@ -135,7 +183,5 @@ class AddressKindTest {
         assertThat(guard.check("self.example")).isEqualTo(new Verdict.Allowed());
         assertThat(guard.check("public.example")).isEqualTo(new Verdict.Allowed());
         assertThat(guard.check("nowhere.example")).isEqualTo(new Verdict.Unknown());
-        assertThat(EgressPolicy.PUBLIC_ONLY.allows(LOOPBACK)).isFalse();
-        assertThat(EgressPolicy.PUBLIC_ONLY.allows(PUBLIC)).isTrue();
     }
 }

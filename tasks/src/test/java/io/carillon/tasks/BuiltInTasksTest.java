@@ -4,27 +4,56 @@ import static io.carillon.tasks.TestingRun.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.worker.task.TaskType;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BuiltInTasksTest {
 
     @Test
-    void there_are_three_whatever_the_policy() {
+    void there_are_the_same_whatever_the_policy() {
         var closed = BuiltInTasks.all(TaskPolicy.closed());
-        var open = BuiltInTasks.all(TaskPolicy.closed().allowingScripts());
+        var open = BuiltInTasks.all(TaskPolicy.closed()
+                .allowing(ScriptPolicy.NONE.allowingShell().allowing(Map.of("python", Path.of("/bin/sh")))));
 
-        assertThat(closed).extracting(TaskType::type).containsExactly("noop", "http", "shell");
-        assertThat(open).extracting(TaskType::type).containsExactly("noop", "http", "shell");
+        assertThat(closed)
+                .extracting(TaskType::type)
+                .containsExactly("noop", "http", "shell", "python", "node", "script", "sql");
+        assertThat(open)
+                .extracting(TaskType::type)
+                .isEqualTo(closed.stream().map(TaskType::type).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, --allow-scripts", "3, --interpreter python=PATH", "4, --interpreter node=PATH", "5, --interpreter"})
+    void scripts_are_refused_for_good_until_they_are_allowed(int at, String flag) throws Exception {
+        var task = BuiltInTasks.all(TaskPolicy.closed()).get(at);
+
+        var failed = failure(task, "{\"script\":\"exit 0\",\"interpreter\":\"sh\"}");
+
+        assertThat(failed.code()).isEqualTo("SCRIPTS_NOT_ALLOWED");
+        assertThat(failed.message()).contains(flag);
+        assertThat(failed.retryable()).isFalse();
     }
 
     @Test
-    void scripts_are_refused_for_good_until_they_are_allowed() throws Exception {
-        var shell = BuiltInTasks.all(TaskPolicy.closed()).getLast();
+    void shell_scripts_allow_no_interpreter_and_an_interpreter_no_shell_scripts() throws Exception {
+        var shellOnly = BuiltInTasks.all(TaskPolicy.closed().allowingScripts());
+        var pythonOnly = BuiltInTasks.all(
+                TaskPolicy.closed().allowing(ScriptPolicy.NONE.allowing(Map.of("python", Path.of("/bin/sh")))));
 
-        var failed = failure(shell, "{\"script\":\"exit 0\"}");
+        assertThat(failure(shellOnly.get(3), "{\"script\":\"1\"}").code()).isEqualTo("SCRIPTS_NOT_ALLOWED");
+        assertThat(failure(pythonOnly.get(2), "{\"script\":\"1\"}").code()).isEqualTo("SCRIPTS_NOT_ALLOWED");
+    }
 
-        assertThat(failed.code()).isEqualTo("SCRIPTS_NOT_ALLOWED");
-        assertThat(failed.message()).contains("--allow-scripts");
+    @Test
+    void databases_are_refused_for_good_until_they_are_allowed() throws Exception {
+        var failed = failure(BuiltInTasks.all(TaskPolicy.closed()).getLast(), "{\"statement\":\"SELECT 1\"}");
+
+        assertThat(failed.code()).isEqualTo("SQL_REFUSED");
+        assertThat(failed.message()).contains("--sql-file FILE");
         assertThat(failed.retryable()).isFalse();
     }
 

@@ -62,7 +62,7 @@ class ShellTaskTest {
 
     @Test
     void a_script_finds_the_documented_variables_and_no_others() throws Exception {
-        var task = new ShellTask(setsid(), "/usr/bin:/bin", GRACE).asTaskType();
+        var task = ScriptTasks.shell(new ScriptRunner(setsid(), "/usr/bin:/bin", GRACE, Containment.NONE));
         var settings = script("tr '\\0' '\\n' < /proc/$$/environ");
 
         var outcome = task.run(settings, new TestingRun("{\"name\":\"$(touch /tmp/x) '; `\\\"\"}"));
@@ -167,7 +167,7 @@ class ShellTaskTest {
 
     @Test
     void without_setsid_children_are_traced_by_parentage() throws Exception {
-        var task = new ShellTask(Optional.empty(), "/usr/bin:/bin", LONG_GRACE).asTaskType();
+        var task = ScriptTasks.shell(new ScriptRunner(Optional.empty(), "/usr/bin:/bin", LONG_GRACE, Containment.NONE));
         var started = Started.of(task, script("sleep 3041 & %s; sleep 3042"));
         var pids = pids(started, 2);
 
@@ -240,7 +240,7 @@ class ShellTaskTest {
     }
 
     private static TaskType shell(Duration grace) {
-        return new ShellTask(setsid(), "/usr/bin:/bin", grace).asTaskType();
+        return ScriptTasks.shell(new ScriptRunner(setsid(), "/usr/bin:/bin", grace, Containment.NONE));
     }
 
     private static Optional<Path> setsid() {

@@ -21,7 +21,17 @@ final class TaskTypes {
             "http",
             new Fields(List.of("url"), Set.of("method", "headers", "body", "expect", "timeout")),
             "shell",
-            new Fields(List.of("script"), Set.of("shell")));
+            new Fields(List.of("script"), Set.of("shell")),
+            "python",
+            new Fields(List.of("script"), Set.of()),
+            "node",
+            new Fields(List.of("script"), Set.of()),
+            "script",
+            new Fields(List.of("interpreter", "script"), Set.of()),
+            "sql",
+            new Fields(
+                    List.of("kind", "host", "database", "credentials", "statement"),
+                    Set.of("port", "args", "mode", "maxRows", "timeout")));
 
     private record Fields(List<String> required, Set<String> optional) {}
 

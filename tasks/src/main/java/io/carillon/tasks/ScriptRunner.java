@@ -4,7 +4,6 @@ import io.carillon.worker.task.JobContext;
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Failed;
 import io.carillon.worker.task.TaskOutcome.Stopped;
-import io.carillon.worker.task.TaskType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,11 +17,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Runs a script in processes of its own, and leaves none of them behind. */
-final class ShellTask {
+final class ScriptRunner {
 
-    static final String TYPE = "shell";
-
-    private static final Logger LOG = LoggerFactory.getLogger(ShellTask.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptRunner.class);
 
     /** How long a script has to end by itself after it was asked to. */
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -38,46 +35,59 @@ final class ShellTask {
     private final Optional<Path> setsid;
     private final String path;
     private final Duration grace;
+    private final Containment containment;
 
-    /** Without {@code setsid}, what a script started is traced by parentage alone. */
-    ShellTask(Optional<Path> setsid, String path, Duration grace) {
+    /** Without {@code setsid}, what a script started is traced by parentage and by its control group alone. */
+    ScriptRunner(Optional<Path> setsid, String path, Duration grace, Containment containment) {
         this.setsid = setsid;
         this.path = path;
         this.grace = grace;
+        this.containment = containment;
     }
 
-    static ShellTask onThisMachine() {
+    static ScriptRunner onThisMachine(Containment containment) {
         var setsid = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid")).stream()
                 .filter(Files::isExecutable)
                 .findFirst();
         var path = System.getenv("PATH");
-        return new ShellTask(setsid, path == null ? DEFAULT_PATH : path, GRACE);
+        return new ScriptRunner(setsid, path == null ? DEFAULT_PATH : path, GRACE, containment);
     }
 
-    TaskType asTaskType() {
-        return new CheckedTask<>(TYPE, ShellSettings::read, this::perform);
-    }
-
-    private TaskOutcome perform(ShellSettings settings, JobContext run) throws IOException {
+    TaskOutcome run(Script script, JobContext run) throws IOException {
         var params = run.paramsJson();
         if (params.indexOf('\0') >= 0 || params.getBytes(StandardCharsets.UTF_8).length > MAX_PARAMS_BYTES) {
             return TaskOutcome.failedForGood(
                     "INVALID_PARAMS",
                     "the params do not fit in a variable: over " + MAX_PARAMS_BYTES + " bytes, or NUL");
         }
-        var script = ScriptFile.write(settings.script());
+        var file = ScriptFile.write(script.text());
         try {
-            return follow(start(settings, run, script));
+            return contained(script.interpreter(), file, run);
         } finally {
-            delete(script, run);
+            delete(file, run);
         }
     }
 
-    private Process start(ShellSettings settings, JobContext run, ScriptFile script) throws IOException {
+    private TaskOutcome contained(Path interpreter, ScriptFile script, JobContext run) throws IOException {
+        var control = containment.open();
+        try {
+            var command = command(interpreter, script);
+            var process = start(control.map(group -> group.entering(command)).orElse(command), script, run);
+            return follow(process, control);
+        } finally {
+            control.ifPresent(group -> remove(group, run));
+        }
+    }
+
+    private List<String> command(Path interpreter, ScriptFile script) {
         var command = new ArrayList<String>();
         setsid.ifPresent(program -> command.add(program.toString()));
-        command.add(settings.shell().toString());
+        command.add(interpreter.toString());
         command.add(script.file().toString());
+        return command;
+    }
+
+    private Process start(List<String> command, ScriptFile script, JobContext run) throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(script.directory().toFile())
                 .redirectErrorStream(true);
@@ -88,8 +98,8 @@ final class ShellTask {
         return process;
     }
 
-    private TaskOutcome follow(Process process) {
-        var group = new ProcessGroup(process, setsid.isPresent());
+    private TaskOutcome follow(Process process, Optional<ControlGroup> control) {
+        var group = new ProcessGroup(process, setsid.isPresent(), control);
         var output = new CapturedOutput(process.getInputStream());
         // A platform thread: a read of a pipe would hold on to the carrier of a virtual one.
         var reader = Thread.ofPlatform().daemon().name("carillon-output").start(output);
@@ -102,7 +112,12 @@ final class ShellTask {
         }
         group.kill();
         awaitLastOutput(reader);
-        return stopped ? new Stopped() : judge(process.exitValue(), output.text());
+        return stopped
+                ? new Stopped()
+                : judge(
+                        process.exitValue(),
+                        output.text(),
+                        control.map(ControlGroup::limitsMet).orElse(""));
     }
 
     /** Waits for the last of the output. Someone may have got away with the pipe, so not for ever. */
@@ -114,13 +129,23 @@ final class ShellTask {
         }
     }
 
-    private static TaskOutcome judge(int exitCode, String output) {
+    private TaskOutcome judge(int exitCode, String output, String limitsMet) {
         if (exitCode != 0) {
-            return new Failed("EXIT_CODE", "exit code " + exitCode, output, true);
+            var why = limitsMet.isEmpty() ? "" : "; " + limitsMet;
+            return new Failed("EXIT_CODE", "exit code " + exitCode + why, output, true);
         }
         var result =
                 JsonNodeFactory.instance.objectNode().put("exitCode", exitCode).put("output", output);
+        containment.limitsNotKept().ifPresent(reason -> result.put("limitsNotKept", reason));
         return TaskOutcome.succeeded(result.toString());
+    }
+
+    private static void remove(ControlGroup group, JobContext run) {
+        try {
+            group.remove();
+        } catch (IOException failure) {
+            LOG.warn("run={} control-group={} could not be removed", run.runId(), group.directory(), failure);
+        }
     }
 
     private static void delete(ScriptFile script, JobContext run) {
