@@ -10,8 +10,6 @@ import java.util.Optional;
  */
 final class Merger {
 
-    private static final int BLOCKS_SWEPT = 256;
-
     private final DayLock lock;
     private final Readers readers;
     private final Dialect dialect;
@@ -131,7 +129,7 @@ final class Merger {
                     .filter(segment -> segment.is(Segment.State.GONE))
                     .findFirst();
             if (gone.isPresent()
-                    && new Shelves(day, setAside).delete(gone.get().number(), BLOCKS_SWEPT, session) < BLOCKS_SWEPT) {
+                    && !new Shelves(day, setAside).deleteSome(gone.get().number(), session)) {
                 gone.get().delete(session);
             }
             return gone.isPresent();

@@ -7,20 +7,32 @@ import io.carillon.model.run.RunStatus;
 import io.carillon.store.RunCatalog.Position;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The part of a list that stands in plans, where a run is found by its plan only: those that may hold something for a page are read
  * whole, the latest first. There are as many as is recorded ahead, and those of one job are in its partition.
+ *
+ * @param homes the partitions of the job that is asked for, of which each life may have had another; none if any job is
  */
-final class PlanList implements ListPart {
+record PlanList(List<Long> homes) implements ListPart {
 
     private static final int PLANS_AT_ONCE = 50;
     private static final Comparator<Run> LATEST_FIRST =
             Comparator.comparing(Run::scheduledAt).thenComparing(Run::id).reversed();
     private static final String ANY = "SELECT id, latest_at, body FROM plans WHERE partition_number >= 0"
             + " AND earliest_at <= ? AND latest_at >= ?";
+
+    /** Each of the two is one range of an index. */
+    static final String HOMES = "SELECT DISTINCT partition_number FROM jobs WHERE namespace = ? AND name = ?";
+
+    static final String EXISTING = " AND existing = 1";
+    static final String DELETED = " AND existing IS NULL";
+
     private static final String ORDER = " ORDER BY latest_at DESC, id DESC LIMIT ? OFFSET ?";
 
     /** Whether a filter may ask for what stands in plans, which is recorded and not due, as far as the store knows. */
@@ -30,10 +42,24 @@ final class PlanList implements ListPart {
                 && (filter.statuses().isEmpty() || filter.statuses().contains(RunStatus.PENDING));
     }
 
-    static String statement(boolean ofJob) {
-        String inPartition =
-                " AND partition_number IN (SELECT partition_number FROM jobs WHERE namespace = ? AND name = ?)";
-        return ANY + (ofJob ? inPartition : "") + ORDER;
+    /** What a filter asks for: of a job that nobody has ever heard of nothing is planned. */
+    static Optional<PlanList> of(RunFilter filter, Session session) throws SQLException {
+        if (filter.job() == null) {
+            return Optional.of(new PlanList(List.of()));
+        }
+        String namespace = filter.namespace().value();
+        String name = filter.job().value();
+        var homes = new TreeSet<Long>();
+        for (String lives : List.of(EXISTING, DELETED)) {
+            homes.addAll(session.query(HOMES + lives, to -> to.text(namespace).text(name), Row::number));
+        }
+        return homes.isEmpty() ? Optional.empty() : Optional.of(new PlanList(List.copyOf(homes)));
+    }
+
+    /** @param homes how many partitions the plans are of; 0: of any */
+    static String statement(int homes) {
+        String inPartitions = " AND partition_number IN (" + String.join(", ", Collections.nCopies(homes, "?")) + ")";
+        return ANY + (homes > 0 ? inPartitions : "") + ORDER;
     }
 
     private record Stored(long latestAt, List<Run> runs) {}
@@ -66,14 +92,14 @@ final class PlanList implements ListPart {
         }
     }
 
-    private static List<Stored> plans(RunFilter filter, Position after, int offset, SetAside setAside, Session session)
+    private List<Stored> plans(RunFilter filter, Position after, int offset, SetAside setAside, Session session)
             throws SQLException {
         return session.query(
-                statement(filter.job() != null),
+                statement(homes.size()),
                 to -> {
                     to.number(after.scheduledAt()).number(RunList.from(filter));
-                    if (filter.job() != null) {
-                        to.text(filter.namespace().value()).text(filter.job().value());
+                    for (long home : homes) {
+                        to.number(home);
                     }
                     to.number(PLANS_AT_ONCE).number(offset);
                 },

@@ -38,7 +38,7 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         long end = Position.start(filter).scheduledAt();
         var lists = new ArrayList<ListPart>();
         if (PlanList.mayMatch(filter)) {
-            lists.add(new PlanList());
+            PlanList.of(filter, session).ifPresent(lists::add);
         }
         Set<RunStatus> live = among(LIVE, statuses);
         if (!live.isEmpty() && !filter.dead()) {

@@ -101,13 +101,20 @@ final class Shelves {
                 session);
     }
 
-    /** Deletes some blocks of a segment, and returns how many. */
-    int delete(long segment, int limit, Session session) throws SQLException {
-        return session.update(deleting(table), to -> to.number(segment).number(limit));
+    /** Deletes some blocks of a segment, and returns whether there are more. */
+    boolean deleteSome(long segment, Session session) throws SQLException {
+        List<Long> some = session.query(some(table), to -> to.number(segment), Row::number);
+        if (!some.isEmpty()) {
+            session.update(deleting(table), to -> SomeIds.fill(some, to));
+        }
+        return some.size() == SomeIds.MOST;
+    }
+
+    static String some(String table) {
+        return "SELECT number FROM " + table + " WHERE segment = ? LIMIT " + SomeIds.MOST;
     }
 
     static String deleting(String table) {
-        return "DELETE FROM " + table + " WHERE number IN (SELECT number FROM (SELECT number FROM " + table
-                + " WHERE segment = ? LIMIT ?) AS swept)";
+        return "DELETE FROM " + table + " WHERE number IN " + SomeIds.PLACES;
     }
 }

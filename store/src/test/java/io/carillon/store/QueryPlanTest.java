@@ -132,7 +132,9 @@ final class QueryPlanTest {
         assertThat(plan(Shelves.lastBefore(table, 8))).noneMatch(TABLE_SCAN).noneMatch(step -> step.contains("TEMP"));
         assertThat(plan(Shelves.behind(table))).containsExactly(search + " AND first_entry>?)");
         assertThat(plan(Shelves.last(table))).containsExactly(search + ")");
-        assertThat(plan(Shelves.deleting(table))).noneMatch(TABLE_SCAN);
+        assertThat(plan(Shelves.some(table))).singleElement().asString().endsWith("_in_order (segment=?)");
+        assertThat(plan(Shelves.deleting(table)))
+                .containsExactly("SEARCH " + table + " USING INTEGER PRIMARY KEY (rowid=?)");
     }
 
     @Test
@@ -148,7 +150,13 @@ final class QueryPlanTest {
 
         assertThat(plan(PlanRows.ONE)).singleElement().asString().startsWith(ofPartition);
         assertThat(plan(Unpacker.OF_PARTITION)).singleElement().asString().startsWith(ofPartition);
-        assertThat(plan(PlanList.statement(true))).first().asString().startsWith(ofPartition);
+        for (String lives : List.of(PlanList.EXISTING, PlanList.DELETED)) {
+            assertThat(plan(PlanList.HOMES + lives))
+                    .first()
+                    .asString()
+                    .endsWith("INDEX jobs_by_name (namespace=? AND existing=? AND name=?)");
+        }
+        assertThat(plan(PlanList.statement(1))).first().asString().startsWith(ofPartition);
         assertThat(plan(EndedTable.among("undone_20270101")))
                 .containsExactly("SEARCH undone_20270101 USING INTEGER PRIMARY KEY (rowid=?)");
     }
