@@ -47,7 +47,7 @@ class LongCommandsTest {
         int status = end(dev, "INT");
 
         assertThat(jobs.out()).contains("demo-heartbeat", "demo-report");
-        assertThat(workers.out()).contains("connected", "http,noop,shell");
+        assertThat(workers.out()).contains("connected", "http,node,noop,python,script,shell,sql");
         assertThat(status).isZero();
     }
 
@@ -89,8 +89,10 @@ class LongCommandsTest {
 
         assertThat(workers.out().lines().skip(1))
                 .singleElement()
-                .satisfies(line -> assertThat(line)
-                        .startsWith("w-1     shop  connected  0        3      http,noop,shell  zone=a"));
+                .satisfies(
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "w-1     shop  connected  0        3      http,node,noop,python,script,shell,sql  zone=a"));
         assertThat(workerStatus).isZero();
         assertThat(serverStatus).isZero();
     }
