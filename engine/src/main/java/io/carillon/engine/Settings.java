@@ -54,6 +54,15 @@ public record Settings(
 
     /** The same, but history is kept for another time. */
     public Settings retaining(Retained chosen) {
+        return with(chosen, lanes);
+    }
+
+    /** The same, but commits go in another number of lanes. */
+    public Settings inLanes(int chosen) {
+        return with(retained, chosen);
+    }
+
+    private Settings with(Retained chosen, int inLanes) {
         return new Settings(
                 horizon,
                 planEvery,
@@ -66,23 +75,6 @@ public record Settings(
                 stopGrace,
                 commitRetry,
                 chosen,
-                lanes);
-    }
-
-    /** The same, but commits go in another number of lanes. */
-    public Settings inLanes(int chosen) {
-        return new Settings(
-                horizon,
-                planEvery,
-                loadAhead,
-                maxLiveRuns,
-                lazyWriteEvery,
-                misfireAfter,
-                recoveryGrace,
-                workerGrace,
-                stopGrace,
-                commitRetry,
-                retained,
-                chosen);
+                inLanes);
     }
 }
