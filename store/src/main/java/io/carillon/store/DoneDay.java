@@ -4,7 +4,6 @@ import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -18,8 +17,6 @@ import java.util.stream.Collectors;
  * themselves. All of it is read from one state of the database: between two, what is fresh may be in a segment.
  */
 final class DoneDay implements EndedPlace {
-
-    private static final String FRESH = "SELECT day, id, body FROM " + PageRows.FRESH;
 
     private final Slice slice;
     private final List<Long> segments;
@@ -43,8 +40,7 @@ final class DoneDay implements EndedPlace {
         Map<Integer, List<Long>> segments = Segment.all(session).stream()
                 .filter(Segment::isRead)
                 .collect(Collectors.groupingBy(Segment::day, Collectors.mapping(Segment::number, Collectors.toList())));
-        Map<Integer, List<Heads>> fresh = fresh(setAside, session).stream()
-                .collect(Collectors.groupingBy(Fresh::day, Collectors.mapping(Fresh::heads, Collectors.toList())));
+        Map<Integer, List<Heads>> fresh = FreshPages.all(setAside, session);
         return days.stream()
                 .map(slice -> new DoneDay(
                         slice,
@@ -52,23 +48,6 @@ final class DoneDay implements EndedPlace {
                         fresh.getOrDefault(slice.day(), List.of()),
                         setAside))
                 .toList();
-    }
-
-    private record Fresh(int day, Heads heads) {}
-
-    private static List<Fresh> fresh(SetAside setAside, Session session) throws SQLException {
-        var found = new ArrayList<Fresh>();
-        session.query(FRESH, _ -> {}, row -> {
-            int day = row.count();
-            long page = row.number();
-            try {
-                return found.add(new Fresh(day, Heads.parse(page, row.bytes())));
-            } catch (UnreadableRowException reason) {
-                setAside.row("page", page, reason);
-                return false;
-            }
-        });
-        return found;
     }
 
     Slice slice() {

@@ -55,7 +55,7 @@ final class EntryBlock {
                 entries.add(last);
             }
         } catch (IOException reason) {
-            throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
+            throw new UnreadableRowException(reason);
         }
         return entries;
     }

@@ -1,15 +1,18 @@
 package io.carillon.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a segment of what the index of a day doesn't say yet. */
 final class FreshPages {
 
-    private static final String OF_DAY =
-            "SELECT id, body FROM " + PageRows.FRESH + " WHERE day = ? ORDER BY id LIMIT " + SomeIds.MOST;
+    private static final String ALL = "SELECT day, id, body FROM " + PageRows.FRESH;
+    private static final String OF_DAY = ALL + " WHERE day = ? ORDER BY id LIMIT " + SomeIds.MOST;
     private static final int FIRST_LEVEL = 1;
 
     private final DayLock lock;
@@ -27,11 +30,23 @@ final class FreshPages {
     }
 
     /** @param heads nothing if they can't be read: then the page is not found any more */
-    private record Fresh(long id, @Nullable Heads heads) {}
+    private record Fresh(int day, long id, @Nullable Heads heads) {}
+
+    /** What the pages hold that no segment says yet, by their days. */
+    static Map<Integer, List<Heads>> all(SetAside setAside, Session session) throws SQLException {
+        var byDay = new HashMap<Integer, List<Heads>>();
+        for (Fresh page : session.query(ALL, _ -> {}, row -> fresh(row, setAside))) {
+            if (page.heads() != null) {
+                byDay.computeIfAbsent(page.day(), _ -> new ArrayList<>()).add(page.heads());
+            }
+        }
+        return byDay;
+    }
 
     /** Indexes some pages of a day, and returns whether there may be more. */
     boolean index(int day) throws SQLException {
-        List<Fresh> pages = readers.read(session -> session.query(OF_DAY, to -> to.number(day), this::fresh));
+        List<Fresh> pages =
+                readers.read(session -> session.query(OF_DAY, to -> to.number(day), row -> fresh(row, setAside)));
         List<Long> ids = pages.stream().map(Fresh::id).toList();
         List<Entry> entries = pages.stream()
                 .map(Fresh::heads)
@@ -49,13 +64,14 @@ final class FreshPages {
                 });
     }
 
-    private Fresh fresh(Row row) throws SQLException, UnreadableRowException {
+    private static Fresh fresh(Row row, SetAside setAside) throws SQLException, UnreadableRowException {
+        int day = row.count();
         long id = row.number();
         try {
-            return new Fresh(id, Heads.parse(id, row.bytes()));
+            return new Fresh(day, id, Heads.parse(id, row.bytes()));
         } catch (UnreadableRowException reason) {
             setAside.row("page", id, reason);
-            return new Fresh(id, null);
+            return new Fresh(day, id, null);
         }
     }
 

@@ -46,7 +46,7 @@ final class Heads {
             }
             return heads;
         } catch (IllegalArgumentException | IndexOutOfBoundsException reason) {
-            throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
+            throw new UnreadableRowException(reason);
         }
     }
 
@@ -54,7 +54,7 @@ final class Heads {
         try {
             return of(page, StoredPage.parseFrom(body));
         } catch (InvalidProtocolBufferException reason) {
-            throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
+            throw new UnreadableRowException(reason);
         }
     }
 

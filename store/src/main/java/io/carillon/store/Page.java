@@ -36,7 +36,7 @@ final class Page {
             StoredPage stored = StoredPage.parseFrom(body);
             return new Page(Heads.of(id, stored), stored);
         } catch (InvalidProtocolBufferException | IndexOutOfBoundsException | ArithmeticException reason) {
-            throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
+            throw new UnreadableRowException(reason);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of pages: each page for good in the table of its day, and what its runs are found by where the index is made from. */
@@ -26,7 +27,7 @@ final class PageRows {
     private static final List<String> FRESH_COLUMNS = List.of("id", "day", "runs", "body");
     private static final String MARK_COLUMNS = String.join(", ", Marks.COLUMNS);
     private static final List<String> WRITTEN_MARKS =
-            List.of("id", "day", "dead", "dead_reason", "compensated_by", "rerun_by", "discarded_at");
+            Stream.concat(Stream.of("id", "day"), Marks.COLUMNS.stream()).toList();
 
     private PageRows() {}
 

@@ -53,7 +53,7 @@ final class PlanBody {
                 | IllegalArgumentException
                 | ArithmeticException
                 | JsonException reason) {
-            throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
+            throw new UnreadableRowException(reason);
         }
     }
 }

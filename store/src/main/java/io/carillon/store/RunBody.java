@@ -54,7 +54,7 @@ final class RunBody {
                 | IllegalArgumentException
                 | ArithmeticException
                 | JsonException reason) {
-            throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
+            throw new UnreadableRowException(reason);
         }
     }
 

@@ -139,7 +139,7 @@ final class RunRows {
             var head = new RunBody.Head(new RunId(id), JobKey.of(namespace, job), status, scheduledAt, sequel);
             return RunBody.read(head, row.bytes());
         } catch (IllegalArgumentException reason) {
-            throw new UnreadableRowException(String.valueOf(reason.getMessage()), reason);
+            throw new UnreadableRowException(reason);
         }
     }
 }

@@ -12,4 +12,9 @@ final class UnreadableRowException extends Exception {
     UnreadableRowException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Says what its cause says. */
+    UnreadableRowException(Exception cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+    }
 }
