@@ -15,6 +15,10 @@ final class Dependence {
     static boolean on(Write struck, Write other, boolean sameStep) {
         return switch (struck) {
             case Write.PutJob put -> onVersion(put.job(), other, sameStep);
+            case Write.BorrowJob borrow ->
+                other instanceof Write.InsertRun insert
+                        && insert.partition().equals(borrow.partition())
+                        && isOf(borrow.job(), insert.run());
             case Write.InsertRun insert ->
                 (sameStep && isRequested(insert) && isRequested(other))
                         || isAbout(insert.run().id(), other);
@@ -49,6 +53,7 @@ final class Dependence {
                         && part.of().equals(update.run().id())
                         && update.run().state() instanceof RunState.Final;
             case Write.PutJob _,
+                    Write.BorrowJob _,
                     Write.DropPlan _,
                     Write.DeleteJob _,
                     Write.WithdrawFires _,
@@ -69,6 +74,7 @@ final class Dependence {
             case Write.WithdrawFires withdraw -> sameStep && withdraw.job().equals(job.id());
             case Write.CancelPending cancel -> sameStep && cancel.job().equals(job.id());
             case Write.PutJob _,
+                    Write.BorrowJob _,
                     Write.DropPlan _,
                     Write.DeleteJob _,
                     Write.MarkRun _,
@@ -92,6 +98,7 @@ final class Dependence {
             case Write.AddAttempt attempt -> attempt.run().equals(run);
             case Write.InsertRun _,
                     Write.PutJob _,
+                    Write.BorrowJob _,
                     Write.DropPlan _,
                     Write.DeleteJob _,
                     Write.WithdrawFires _,

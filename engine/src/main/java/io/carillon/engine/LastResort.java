@@ -24,6 +24,7 @@ final class LastResort {
             case Write.InsertRun _,
                     Write.DropPlan _,
                     Write.PutJob _,
+                    Write.BorrowJob _,
                     Write.DeleteJob _,
                     Write.MarkRun _,
                     Write.WithdrawFires _,

@@ -5,6 +5,7 @@ import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,25 @@ public record RunWindow(
         @Nullable RunId afterId,
         Instant through,
         int limit) {
+
+    /** The same, of some of its partitions only. */
+    public RunWindow in(SortedSet<Partition> some) {
+        return new RunWindow(some, selection, after, afterId, through, limit);
+    }
+
+    /** The order of what is read. */
+    public Comparator<LoadedRun> order() {
+        Comparator<LoadedRun> byId = Comparator.comparing(read -> read.run().id());
+        return switch (selection) {
+            case Selection.OfBand _ ->
+                Comparator.<LoadedRun, Instant>comparing(read -> read.run().dueAt())
+                        .thenComparing(byId);
+            case Selection.OfJob _ ->
+                Comparator.<LoadedRun, Instant>comparing(read -> read.run().scheduledAt())
+                        .thenComparing(byId);
+            case Selection.PartsOf _, Selection.Named _ -> byId;
+        };
+    }
 
     /** Which of the live runs are meant, and by which instant they are ordered. */
     public sealed interface Selection {

@@ -105,6 +105,10 @@ final class Runs {
     LiveRun insert(JobEntry job, Run run) {
         boolean enters = !(run.state() instanceof RunState.Final) && windows.takes(job, run);
         Plan plan = enters && Plans.isPlannable(run) ? plans.of(run) : null;
+        if (!run.jobId().partition().equals(run.id().partition())) {
+            commit.write(new Write.BorrowJob(
+                    run.id().partition(), job.job(), run.id().madeAt()));
+        }
         Footing batch = commit.write(new Write.InsertRun(run.id().partition(), run, plan == null ? null : plan.id()));
         if (!enters) {
             return null;

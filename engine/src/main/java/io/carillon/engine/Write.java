@@ -30,6 +30,14 @@ public sealed interface Write {
     /** Inserts or replaces a definition, and keeps this version of it for ever. */
     record PutJob(Partition partition, Job job) implements Fenced {}
 
+    /**
+     * Keeps a version of another partition's job beside the runs of this one that are made from it: the two partitions may lie in
+     * databases of their own.
+     *
+     * @param at when such a run was made
+     */
+    record BorrowJob(Partition partition, Job job, Instant at) implements Fenced {}
+
     /** Its versions stay for as long as there are runs that were made from them. */
     record DeleteJob(Partition partition, JobId job, Instant at) implements Fenced {}
 

@@ -9,6 +9,9 @@ final class WriteText {
         return switch (write) {
             case Write.PutJob put ->
                 "put-job job=" + put.job().key() + " version=" + put.job().version();
+            case Write.BorrowJob borrow ->
+                "borrow-job job=" + borrow.job().key() + " version="
+                        + borrow.job().version();
             case Write.DeleteJob delete -> "delete-job id=" + delete.job();
             case Write.InsertRun insert ->
                 "insert-run run=" + insert.run().id() + " job=" + insert.run().job() + " scheduledAt="

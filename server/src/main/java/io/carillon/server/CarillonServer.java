@@ -4,9 +4,9 @@ import io.carillon.engine.StoreException;
 import io.carillon.model.NodeId;
 import io.carillon.server.archive.FileArchive;
 import io.carillon.server.node.Node;
+import io.carillon.store.DurableStore;
 import io.carillon.store.EmbeddedDatabase;
-import io.carillon.store.JdbcStore;
-import io.carillon.store.ServerDatabase;
+import io.carillon.store.ServerDatabases;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,7 +57,7 @@ public final class CarillonServer implements AutoCloseable {
         checkPorts(settings);
         Optional<FileArchive> archive =
                 Optional.ofNullable(settings.archiveDirectory()).map(FileArchive::new);
-        JdbcStore store = open(settings, archive.orElse(null));
+        DurableStore store = open(settings, archive.orElse(null));
         try {
             AdminToken token = AdminToken.of(settings.adminToken(), settings.dataDirectory());
             ConfigurableApplicationContext context =
@@ -75,7 +75,7 @@ public final class CarillonServer implements AutoCloseable {
     record LastResort(Consumer<Throwable> action) {}
 
     /** Where what happens is kept, and where it goes before it is deleted. */
-    record Backing(JdbcStore store, Optional<FileArchive> archive) {}
+    record Backing(DurableStore store, Optional<FileArchive> archive) {}
 
     public int httpPort() {
         return context instanceof WebServerApplicationContext web && web.getWebServer() != null
@@ -178,13 +178,13 @@ public final class CarillonServer implements AutoCloseable {
         }
     }
 
-    private static JdbcStore open(ServerSettings settings, @Nullable FileArchive archive) {
+    private static DurableStore open(ServerSettings settings, @Nullable FileArchive archive) {
         Path directory = settings.dataDirectory();
         ServerSettings.Database database = settings.database();
         try {
             return database == null
                     ? EmbeddedDatabase.open(directory, archive)
-                    : ServerDatabase.open(directory, database.url(), database.user(), database.password(), archive);
+                    : ServerDatabases.open(directory, database.urls(), database.user(), database.password(), archive);
         } catch (StoreException unusable) {
             throw new StartException(String.valueOf(unusable.getMessage()), unusable);
         }

@@ -2,11 +2,13 @@ package io.carillon.server;
 
 import io.carillon.engine.Retained;
 import io.carillon.model.Durations;
+import io.carillon.store.ServerDatabases;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -88,9 +90,15 @@ public record ServerSettings(
         return Path.of(directory).toAbsolutePath().normalize();
     }
 
-    /** A database server that several nodes may share. */
+    /**
+     * Database servers that several nodes may share.
+     *
+     * @param urls one, or several that the cluster is spread over
+     */
     public record Database(
-            String url, @Nullable String user, @Nullable String password) {
+            List<String> urls,
+            @Nullable String user,
+            @Nullable String password) {
 
         /** Not its password, which nobody should read in a log. */
         @Override
@@ -104,11 +112,15 @@ public record ServerSettings(
         if (url == null || url.isBlank()) {
             return null;
         }
-        if (DATABASES.stream().noneMatch(url.trim()::startsWith)) {
+        List<String> urls = ServerDatabases.list(url);
+        if (DATABASES.stream().noneMatch(kind -> urls.stream().allMatch(each -> each.startsWith(kind)))) {
             throw new StartException(DB_URL + " must begin with " + String.join(" or ", DATABASES)
-                    + ", such as jdbc:postgresql://localhost/carillon");
+                    + ", such as jdbc:postgresql://localhost/carillon; of several databases, each, and with the same");
         }
-        return new Database(url.trim(), source.apply(DB_USER), source.apply(DB_PASSWORD));
+        if (Set.copyOf(urls).size() < urls.size()) {
+            throw new StartException(DB_URL + " names a database twice");
+        }
+        return new Database(urls, source.apply(DB_USER), source.apply(DB_PASSWORD));
     }
 
     private static Retained retained(Function<String, @Nullable String> source) {

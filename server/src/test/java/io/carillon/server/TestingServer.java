@@ -2,6 +2,7 @@ package io.carillon.server;
 
 import io.carillon.engine.Retained;
 import io.carillon.model.json.Json;
+import io.carillon.store.ServerDatabases;
 import io.carillon.tasks.BuiltInTasks;
 import io.carillon.tasks.EgressPolicy;
 import io.carillon.tasks.TaskPolicy;
@@ -60,7 +61,8 @@ final class TestingServer implements AutoCloseable {
 
     /** Keeps everything in a database server instead of the data directory. */
     static TestingServer start(Path data, String url, String user, String password) {
-        return new TestingServer(settings(data, null, new ServerSettings.Database(url, user, password)));
+        return new TestingServer(
+                settings(data, null, new ServerSettings.Database(ServerDatabases.list(url), user, password)));
     }
 
     /** Writes history to files before it is deleted. */

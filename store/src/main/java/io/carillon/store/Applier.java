@@ -21,14 +21,16 @@ final class Applier {
 
     private final String putJob;
     private final String putVersion;
+    private final String putGuest;
     private final String putApp;
     private final String withdrawFires;
+    private final Place place;
     private final Bulk bulk;
     private final RunWriter runs;
     private final Canceller canceller;
     private final ResourceWriter resources;
 
-    Applier(Dialect dialect, SetAside setAside) {
+    Applier(Dialect dialect, SetAside setAside, Place place) {
         this.putJob = dialect.upsert(
                 "jobs",
                 List.of("id"),
@@ -39,10 +41,16 @@ final class Applier {
                 JobColumns.KEY,
                 JobColumns.WRITTEN,
                 List.of("paused", "updated_at", "active_from", "document"));
+        this.putGuest = dialect.upsert(
+                "jobs",
+                List.of("id"),
+                List.of("id", "partition_number", "namespace", "name", "version", "deleted_at", "unused_since"),
+                List.of("version", "deleted_at", "unused_since"));
         this.putApp = dialect.upsert(
                 "apps", List.of("name"), List.of("name", "first_seen_at", "last_seen_at"), List.of("last_seen_at"));
         this.withdrawFires = "DELETE FROM live WHERE status = " + StatusCode.of(RunStatus.PENDING)
                 + " AND trigger_number BETWEEN ? AND ? AND due_at > ? AND " + ofJob(dialect);
+        this.place = place;
         this.bulk = dialect.bulk();
         this.runs = new RunWriter(dialect);
         this.canceller = new Canceller(dialect, runs, setAside);
@@ -94,17 +102,33 @@ final class Applier {
     private void change(BatchPlan.Changes changes, Session session) throws SQLException {
         session.updateAll(putJob, changes.jobs(), Applier::writeJob);
         session.updateAll(putVersion, changes.versions(), (put, to) -> JobColumns.write(put.job(), to));
+        borrow(changes.borrowed(), session);
         runs.write(changes, session);
     }
 
     private static void writeJob(Write.PutJob put, Parameters to) throws SQLException {
-        Job job = put.job();
-        to.number(job.id().value())
-                .number(put.partition().number())
+        writeHead(put.job(), to).flag(true);
+    }
+
+    private static Parameters writeHead(Job job, Parameters to) throws SQLException {
+        return to.number(job.id().value())
+                .number(job.id().partition().number())
                 .text(job.key().namespace().value())
                 .text(job.key().name().value())
-                .number(job.version())
-                .flag(true);
+                .number(job.version());
+    }
+
+    /** A job that lies in another database is here as one that was deleted is: for as long as there are runs of it. */
+    private void borrow(List<Write.BorrowJob> borrowed, Session session) throws SQLException {
+        List<Write.BorrowJob> guests = borrowed.stream()
+                .filter(guest -> !place.holds(guest.job().id().partition()))
+                .toList();
+        session.updateAll(putGuest, guests, Applier::writeGuest);
+        session.updateAll(putVersion, guests, (guest, to) -> JobColumns.write(guest.job(), to));
+    }
+
+    private static void writeGuest(Write.BorrowJob guest, Parameters to) throws SQLException {
+        writeHead(guest.job(), to).instant(guest.at()).noNumber();
     }
 
     private static void delete(Write.DeleteJob delete, Session session) throws SQLException {

@@ -5,6 +5,7 @@ import io.carillon.model.AppName;
 import io.carillon.model.JobId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import java.time.Instant;
@@ -54,13 +55,19 @@ final class BatchPlan {
         record Cancel(Write.CancelPending write) implements Step {}
     }
 
-    private record Version(JobId job, int number) {}
+    private record Version(JobId job, int number) {
+
+        private static Version of(Job job) {
+            return new Version(job.id(), job.version());
+        }
+    }
 
     /** Definitions and runs that are written by their keys; runs in the order of these, which is how their pages lie. */
     static final class Changes implements Step {
 
         private final SequencedMap<JobId, Write.PutJob> jobs = new LinkedHashMap<>();
         private final SequencedMap<Version, Write.PutJob> versions = new LinkedHashMap<>();
+        private final SequencedMap<Version, Write.BorrowJob> borrowed = new LinkedHashMap<>();
         private final List<Run> repeated = new ArrayList<>();
         private final Map<RunId, Run> inserts = new TreeMap<>();
         private final Map<RunId, Run> updates = new TreeMap<>();
@@ -79,9 +86,18 @@ final class BatchPlan {
             return List.copyOf(versions.values());
         }
 
+        /** The last of each version of a job that other databases have. */
+        List<Write.BorrowJob> borrowed() {
+            return List.copyOf(borrowed.values());
+        }
+
         private void put(Write.PutJob put) {
             jobs.put(put.job().id(), put);
-            versions.put(new Version(put.job().id(), put.job().version()), put);
+            versions.put(Version.of(put.job()), put);
+        }
+
+        private void borrow(Write.BorrowJob borrow) {
+            borrowed.put(Version.of(borrow.job()), borrow);
         }
 
         /**
@@ -224,6 +240,7 @@ final class BatchPlan {
     private void add(Write write) {
         switch (write) {
             case Write.PutJob put -> changes().put(put);
+            case Write.BorrowJob borrow -> changes().borrow(borrow);
             case Write.InsertRun insert -> changes().insert(insert);
             case Write.UpdateRun update -> changes().update(update);
             case Write.DropPlan drop -> changes().drops.add(drop.plan());

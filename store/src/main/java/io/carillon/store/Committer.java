@@ -45,12 +45,13 @@ final class Committer {
             Dialect dialect,
             SetAside setAside,
             RestoreGuard guard,
-            Indexing indexing) {
+            Indexing indexing,
+            Place place) {
         this.writers = writers;
         this.slices = new Slices(writers.beside(), dialect);
         this.readers = readers;
         this.fence = new Fence(dialect);
-        this.applier = new Applier(dialect, setAside);
+        this.applier = new Applier(dialect, setAside, place);
         this.isolation = new Isolation(applier);
         this.guard = guard;
         this.indexing = indexing;

@@ -34,14 +34,14 @@ final class DefinitionReader {
             + " FROM cancelled_ahead WHERE scheduled_at > ? ORDER BY scheduled_at, run_id";
 
     private final Readers readers;
-    private final Dialect dialect;
     private final SetAside setAside;
+    private final StoreTime time;
     private SoftReference<@Nullable DocumentMemory> memory = new SoftReference<>(null);
 
-    DefinitionReader(Readers readers, Dialect dialect, SetAside setAside) {
+    DefinitionReader(Readers readers, SetAside setAside, StoreTime time) {
         this.readers = readers;
-        this.dialect = dialect;
         this.setAside = setAside;
+        this.time = time;
     }
 
     /** Reads partition by partition until there are enough jobs. */
@@ -89,7 +89,7 @@ final class DefinitionReader {
     /** They are few: whoever cancels a fire before it is due does it within the horizon. */
     private Map<Partition, List<CancelledFire>> cancelledAhead(Collection<Partition> partitions, Session session)
             throws SQLException {
-        Instant present = session.present(dialect);
+        Instant present = time.present(session);
         var fires = new TreeMap<Partition, List<CancelledFire>>();
         session.query(CANCELLED_AHEAD, to -> to.instant(present), row -> {
             Partition partition = new RunId(row.number()).partition();

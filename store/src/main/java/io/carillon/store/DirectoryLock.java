@@ -32,20 +32,20 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     /** Opens something that needs a data directory for itself, and that gives the lock back when it is closed. */
-    interface Opening {
+    interface Opening<S> {
 
-        JdbcStore open(Path directory, DirectoryLock lock) throws IOException;
+        S open(Path directory, DirectoryLock lock) throws IOException;
     }
 
     /** Takes a directory, which is made if there is none; nothing is left taken if the opening fails. */
-    static JdbcStore holding(Path dataDirectory, Opening opening) {
+    static <S> S holding(Path dataDirectory, Opening<S> opening) {
         Path directory = dataDirectory.toAbsolutePath().normalize();
         try {
             make(directory);
             DirectoryLock lock = take(directory);
             boolean open = false;
             try {
-                JdbcStore store = opening.open(directory, lock);
+                S store = opening.open(directory, lock);
                 open = true;
                 return store;
             } finally {

@@ -37,7 +37,7 @@ public final class EmbeddedDatabase {
     private static JdbcStore migrated(Path directory, Surroundings around) throws IOException {
         unpackInto(directory.resolve("lib"));
         var file = new SqliteFile(directory.resolve("carillon.db"));
-        Schema.migrate(file, DIALECT, "the database in " + directory);
+        Schema.migrate(file, DIALECT, "the database in " + directory, around);
         return JdbcStore.sole(file, DIALECT, around);
     }
 

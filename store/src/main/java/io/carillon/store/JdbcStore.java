@@ -11,7 +11,6 @@ import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
-import io.carillon.engine.Store;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.JobKey;
@@ -21,6 +20,7 @@ import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.RunStatus;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's store in a relational database. Calls block; they may come from any thread. */
-public final class JdbcStore implements Store, AutoCloseable {
+public final class JdbcStore implements DurableStore {
 
     /** For each of two: what people read never takes a connection from the scheduler. */
     private static final int READERS = 4;
@@ -69,10 +69,12 @@ public final class JdbcStore implements Store, AutoCloseable {
         this.peoplesReaders = new Readers(source, dialect, READERS);
         this.guard = RestoreGuard.open(readers, writer, around.landmarks());
         this.indexing = new Indexing(indexer(IndexSizes.USUAL));
-        this.committer = new Committer(writers, readers, dialect, setAside, guard, indexing);
+        this.committer = new Committer(writers, readers, dialect, setAside, guard, indexing, around.place());
+        JdbcStore first = around.first();
+        StoreTime time = first == null ? session -> session.present(dialect) : _ -> first.present();
         this.resources = new ResourceCatalog(readers, setAside);
-        this.ownership = new Ownership(writer, readers, dialect, setAside);
-        this.definitions = new DefinitionReader(readers, dialect, setAside);
+        this.ownership = new Ownership(writer, readers, dialect, setAside, time);
+        this.definitions = new DefinitionReader(readers, setAside, time);
         this.windows = new WindowReader(readers, dialect, setAside);
         Archivist archivist =
                 around.archive() == null ? null : new Archivist(around.archive(), readers, dialect, setAside);
@@ -164,14 +166,24 @@ public final class JdbcStore implements Store, AutoCloseable {
         return committer.outcomeOf(batch);
     }
 
-    /** The highest number of a batch of a node that took place, or 0: its next life numbers its batches from there. */
+    @Override
     public long lastBatch(NodeId node) {
         return committer.last(node);
     }
 
-    /** In how many lanes a node does well to commit here. */
+    @Override
     public int lanes() {
         return shared == null ? 1 : SERVER_LANES;
+    }
+
+    /** What the database calls itself. */
+    String name() {
+        return readers.read(Timelines::name);
+    }
+
+    /** What time it is by the clock of this database. */
+    Instant present() {
+        return readers.read(session -> session.present(dialect));
     }
 
     /** What keeps the index of history, in parts of some sizes. */
@@ -193,37 +205,41 @@ public final class JdbcStore implements Store, AutoCloseable {
         return readers;
     }
 
-    /** Who is in the cluster of this store. */
+    @Override
+    public int databases() {
+        return 1;
+    }
+
+    @Override
     public Membership membership() {
         return shared == null ? new SoleMember(readers, dialect) : shared;
     }
 
-    /** What people read of this store. */
+    @Override
     public Catalog catalog() {
         return catalog;
     }
 
-    /** How many times a row was left out because it can't be read. */
+    @Override
     public long rowsSetAside() {
         return setAside.count();
     }
 
-    /** How many rows of history the index doesn't hold yet, as of its last look: each list reads what they are found by. */
+    @Override
     public int pagesNotIndexed() {
         return indexing.fresh();
     }
 
-    /** Why nothing is written; empty unless the database was restored to an earlier point in time. */
+    @Override
     public Optional<String> restored() {
         return guard.restored();
     }
 
-    /** An operator says that what a restored database holds is what it holds from now on: whoever owned anything is fenced out. */
+    @Override
     public void acceptRestored() {
         guard.accept();
     }
 
-    /** Ends after the transaction that is under way; closing again does nothing. */
     @Override
     public void close() {
         guard.close();

@@ -22,7 +22,12 @@ final class LandmarkFile {
     private boolean failed;
 
     LandmarkFile(Path directory) {
-        this.file = directory.resolve("landmark");
+        this(directory, Place.ONLY);
+    }
+
+    /** That of one of the databases of a cluster. */
+    LandmarkFile(Path directory, Place place) {
+        this.file = directory.resolve(place.isFirst() ? "landmark" : "landmark-" + (place.number() + 1));
     }
 
     Optional<Landmark> read() {
@@ -36,7 +41,7 @@ final class LandmarkFile {
 
     void write(Landmark landmark) {
         try {
-            Path draft = file.resolveSibling("landmark.new");
+            Path draft = file.resolveSibling(file.getFileName() + ".new");
             Files.writeString(draft, landmark.text(), UTF_8);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             failed = false;

@@ -43,6 +43,7 @@ final class Needs {
             case Write.AddAttempt attempt -> slices.add(Slice.of(Family.ATTEMPTS, attempt.endedAt()));
             case Write.DropPlan _,
                     Write.PutJob _,
+                    Write.BorrowJob _,
                     Write.DeleteJob _,
                     Write.MarkRun _,
                     Write.WithdrawFires _,

@@ -26,10 +26,12 @@ final class Ownership {
     private final Writer writer;
     private final Readers readers;
     private final Dialect dialect;
+    private final StoreTime time;
     private final Unpacker unpacker;
     private final String insertAbsent;
 
-    Ownership(Writer writer, Readers readers, Dialect dialect, SetAside setAside) {
+    Ownership(Writer writer, Readers readers, Dialect dialect, SetAside setAside, StoreTime time) {
+        this.time = time;
         this.unpacker = new Unpacker(writer, readers, dialect, setAside);
         this.writer = writer;
         this.readers = readers;
@@ -83,7 +85,7 @@ final class Ownership {
         if (free.isEmpty()) {
             return List.of();
         }
-        Instant present = session.present(dialect);
+        Instant present = time.present(session);
         List<Holding> taken =
                 free.stream().map(holding -> holding.noEarlierThan(present)).toList();
         session.updateAll(
@@ -127,7 +129,7 @@ final class Ownership {
         if (absent.isEmpty()) {
             return;
         }
-        Instant present = session.present(dialect);
+        Instant present = time.present(session);
         session.updateAll(
                 insertAbsent,
                 absent,

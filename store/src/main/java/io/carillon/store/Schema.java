@@ -15,8 +15,11 @@ import java.util.TreeSet;
  */
 final class Schema {
 
-    private static final List<Migration> MIGRATIONS =
-            List.of(Migration.read(1, "state"), Migration.read(2, "timelines"), Migration.read(3, "reach"));
+    private static final List<Migration> MIGRATIONS = List.of(
+            Migration.read(1, "state"),
+            Migration.read(2, "timelines"),
+            Migration.read(3, "reach"),
+            Migration.read(4, "place"));
     private static final String VERSIONS = "schema_versions";
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
             + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
@@ -33,7 +36,8 @@ final class Schema {
             "slices",
             "letters",
             "cancelled_ahead",
-            "timelines");
+            "timelines",
+            "place");
 
     private final Dialect dialect;
     private final List<Migration> migrations;
@@ -46,14 +50,17 @@ final class Schema {
                 + dialect.presentMicros() + ")";
     }
 
-    /** Brings a database up to date, as the only one who does. */
-    static void migrate(SessionSource source, Dialect dialect, String where) {
+    /** Brings a database up to date, as the only one who does, and has it take its place in its cluster. */
+    static void migrate(SessionSource source, Dialect dialect, String where, Surroundings around) {
         try (Session session = source.openWriter()) {
             for (String claim : dialect.claimSchema()) {
                 session.execute(claim);
             }
             new Schema(dialect, MIGRATIONS).migrate(session);
             Timelines.beginFirst(dialect, session);
+            JdbcStore first = around.first();
+            String firstName = first == null ? Timelines.name(session) : first.name();
+            Places.require(around.place(), firstName, dialect, session);
         } catch (SQLException failure) {
             throw new StoreException(
                     dialect.codeOf(failure), where + " can't be opened: " + failure.getMessage(), failure);

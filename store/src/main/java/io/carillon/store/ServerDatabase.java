@@ -76,7 +76,7 @@ public final class ServerDatabase {
                         open(url, user, password, new Surroundings(new LandmarkFile(directory), archive, lock::close)));
     }
 
-    private static JdbcStore open(String url, @Nullable String user, @Nullable String password, Surroundings around) {
+    static JdbcStore open(String url, @Nullable String user, @Nullable String password, Surroundings around) {
         if (url.startsWith(POSTGRESQL)) {
             return open(POSTGRES_PRODUCT, url, properties(POSTGRES_PROPERTIES, user, password), around);
         }
@@ -102,7 +102,7 @@ public final class ServerDatabase {
     private static JdbcStore open(
             RemoteDatabase.Product product, String url, Properties properties, Surroundings around) {
         var database = new RemoteDatabase(product, url, properties);
-        Schema.migrate(database, product.dialect(), "the database at " + withoutSecrets(url));
+        Schema.migrate(database, product.dialect(), "the database at " + withoutSecrets(url), around);
         return JdbcStore.shared(database, product.dialect(), around);
     }
 

@@ -50,6 +50,12 @@ final class Timelines {
                 .orElseThrow(() -> new SQLException("the database does not know which one it is"));
     }
 
+    /** What the database calls itself. */
+    static String name(Session session) throws SQLException {
+        return session.query("SELECT name FROM timelines WHERE number = 1", _ -> {}, Row::text)
+                .getFirst();
+    }
+
     private static SortedMap<Integer, Long> batches(NodeId node, Session session) throws SQLException {
         var batches = new TreeMap<Integer, Long>();
         session.query(BATCHES, to -> to.text(node.value()), row -> batches.put(row.count(), row.number()));

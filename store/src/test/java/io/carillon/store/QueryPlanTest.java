@@ -349,7 +349,7 @@ final class QueryPlanTest {
         var setAside = new SetAside();
         var canceller = new Canceller(dialect, new RunWriter(dialect), setAside);
 
-        for (String sql : List.of(new Applier(dialect, setAside).withdrawFires(), canceller.pending())) {
+        for (String sql : List.of(new Applier(dialect, setAside, Place.ONLY).withdrawFires(), canceller.pending())) {
             assertThat(plan(sql))
                     .anyMatch(step -> step.contains("INDEX live_by_job (namespace=? AND job=? AND status=?)"))
                     .noneMatch(step -> step.startsWith("SCAN"));

@@ -79,7 +79,7 @@ abstract class ServerContracts extends AllContracts {
     /** At midnight all nodes need the same tables at once. */
     @Test
     void two_nodes_that_make_the_tables_of_a_day_at_once_both_commit() throws Exception {
-        JdbcStore one = open(null);
+        JdbcStore one = opened();
         JdbcStore two = another(null);
         try (var threads = Executors.newFixedThreadPool(2)) {
             var barrier = new CyclicBarrier(2);
@@ -142,7 +142,7 @@ abstract class ServerContracts extends AllContracts {
 
         @Override
         protected Membership open() {
-            return ServerContracts.this.open(null).membership();
+            return opened().membership();
         }
 
         @Override

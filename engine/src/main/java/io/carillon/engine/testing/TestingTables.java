@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,10 +58,25 @@ final class TestingTables {
     private final TreeSet<AppName> apps = new TreeSet<>();
     private final TestingResources resources = new TestingResources();
     private final TestingPlans plans = new TestingPlans();
+    private final Set<Borrowed> borrowed = new HashSet<>();
+
+    /** A version of a job that a partition knows though the job is another one's. */
+    private record Borrowed(Partition by, JobId job, int version) {
+
+        private static Borrowed of(Write.BorrowJob borrow) {
+            return new Borrowed(
+                    borrow.partition(), borrow.job().id(), borrow.job().version());
+        }
+
+        private static Borrowed of(Run run) {
+            return new Borrowed(run.id().partition(), run.jobId(), run.jobVersion());
+        }
+    }
 
     void apply(Write write) {
         switch (write) {
             case Write.PutJob put -> putJob(put);
+            case Write.BorrowJob borrow -> borrowed.add(Borrowed.of(borrow));
             case Write.DeleteJob delete -> {
                 jobs.remove(delete.job());
                 deleted.put(delete.job(), delete.at());
@@ -301,6 +317,12 @@ final class TestingTables {
     }
 
     private void insert(Run run) {
+        if (!run.jobId().partition().equals(run.id().partition())
+                && !isShard(run)
+                && !borrowed.contains(Borrowed.of(run))) {
+            throw new IllegalStateException("the partition of run " + run.id() + " knows no version " + run.jobVersion()
+                    + " of job " + run.jobId());
+        }
         if (runs.putIfAbsent(run.id(), run) != null) {
             throw new IllegalStateException("run " + run.id() + " was inserted before");
         }

@@ -13,7 +13,7 @@ import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.gateway.WorkerView;
 import io.carillon.model.NodeId;
-import io.carillon.store.JdbcStore;
+import io.carillon.store.DurableStore;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -53,7 +53,7 @@ public final class Node implements AutoCloseable {
     private final NodeId id;
     private final SharedTime time;
     private final Instant startedAt;
-    private final JdbcStore store;
+    private final DurableStore store;
     private final StoreProbe probe;
     private final EngineLoop loop;
     private final CommitMetrics commits;
@@ -75,7 +75,7 @@ public final class Node implements AutoCloseable {
             NodeId id,
             InetSocketAddress workerAddress,
             ServerInterceptor guard,
-            JdbcStore store,
+            DurableStore store,
             MeterRegistry registry,
             Consumer<Throwable> fatal,
             Settings settings) {
@@ -275,10 +275,10 @@ public final class Node implements AutoCloseable {
         breakers(registry, Note.BreakerState.HALF_OPEN);
         Gauge.builder("carillon.partitions.owned", loop, each -> each.standing().ownedPartitions())
                 .register(registry);
-        Gauge.builder("carillon.pages.not.indexed", store, JdbcStore::pagesNotIndexed)
+        Gauge.builder("carillon.pages.not.indexed", store, DurableStore::pagesNotIndexed)
                 .description("rows of history that its index doesn't hold yet: each list reads what they are found by")
                 .register(registry);
-        FunctionCounter.builder("carillon.rows.set.aside", store, JdbcStore::rowsSetAside)
+        FunctionCounter.builder("carillon.rows.set.aside", store, DurableStore::rowsSetAside)
                 .description("Times that a row was left out because it can't be read")
                 .register(registry);
         Gauge.builder("carillon.store.restored", store, each -> each.restored().isPresent() ? 1 : 0)

@@ -166,7 +166,11 @@ public final class Ledger {
             case Write.MovePartition move -> watermarks.put(move.partition(), move.watermark());
             case Write.AddAttempt add ->
                 over.add(new Attempts.Key(add.run(), add.attempt().token()));
-            case Write.DropPlan _, Write.ReleasePartition _, Write.MarkRun _, Write.OfResource _ -> {}
+            case Write.BorrowJob _,
+                    Write.DropPlan _,
+                    Write.ReleasePartition _,
+                    Write.MarkRun _,
+                    Write.OfResource _ -> {}
             case Write.PutApp put -> apps.add(put.app());
         }
     }
