@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +166,10 @@ final class Batch {
         sentAt = now;
     }
 
+    Instant sentAt() {
+        return sentAt;
+    }
+
     CommitBatch toCommit(NodeId node) {
         var sent = new ArrayList<Write>();
         places().forEach(place -> sent.add(writes.get(place)));
@@ -197,6 +202,12 @@ final class Batch {
     /** Lets go of what waits for this; it is durable but for some partitions, whose new owners may be asked again. */
     void release(Set<Partition> fencedOut, List<Effect> leaving) {
         holds.forEach(each -> each.held().arrive(fencedOut, leaving));
+        holds.clear();
+    }
+
+    /** Nobody will know what became of it: lets go of what waits for it and is about something else, and forgets the rest. */
+    void abandon(Predicate<Partition> gone, List<Effect> leaving) {
+        holds.forEach(each -> each.held().abandon(gone, leaving));
         holds.clear();
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,5 +170,29 @@ final class CommitLane {
 
     void strikeWhatRestsOn(Batch.Refused gone, List<Effect> told) {
         waiting.forEach(batch -> batch.strikeWhatRestsOn(gone, told));
+    }
+
+    /** When the batch that is under way was first sent; null if none is. */
+    @Nullable
+    Instant underWaySince() {
+        return underWay == null ? null : underWay.sentAt();
+    }
+
+    /**
+     * Gives up everything that is not durable.
+     *
+     * @param gone the partitions that are given up with it
+     */
+    void abandon(Predicate<Partition> gone, List<Effect> leaving) {
+        if (underWay != null) {
+            underWay.abandon(gone, leaving);
+            committed();
+        }
+        for (Batch batch : waiting) {
+            for (Partition partition : List.copyOf(batch.fence().keySet())) {
+                batch.forget(partition);
+                batch.refuse(partition, leaving);
+            }
+        }
     }
 }

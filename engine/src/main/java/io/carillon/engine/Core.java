@@ -44,6 +44,7 @@ public final class Core {
     private final Resources resources;
     private final FreshResources freshResources;
     private final ResourceDesk resourceDesk;
+    private final Outages outages;
     private final Arrivals arrivals;
     private final LeaseKeeper keeper;
     private final BatchDesk batchDesk;
@@ -77,6 +78,7 @@ public final class Core {
         this.now = start;
         this.partitions = new Partitions(partitionCount);
         this.commit = new GroupCommit(node, firstBatch, settings, partitions::epoch);
+        this.outages = new Outages(settings.lanes(), partitions, commit);
         this.arrivals = new Arrivals(commit, settings);
         this.keeper = new LeaseKeeper(node, leases, partitions, arrivals, commit);
         this.wheel = new TimingWheel<>(start);
@@ -114,6 +116,7 @@ public final class Core {
     /** Takes one event. Time as the core sees it never steps back, whatever a clock does. */
     public Step step(Event event, Instant time) {
         reach(time);
+        outages.over(now).forEach(this::leave);
         runs.unwritable().tryAgain(now);
         loader.moveOn(now);
         hear(event);
@@ -152,7 +155,7 @@ public final class Core {
 
     /** In how many lanes it commits. */
     public int lanes() {
-        return settings.lanes();
+        return settings.lanes().count();
     }
 
     /** Whether everything that this core decided is durable. */
@@ -227,7 +230,10 @@ public final class Core {
             case Event.LoadFailed _ -> loader.failed(now);
             case Event.PartsRead answer -> shards.heard(answer);
             case Event.PartsReadFailed failed -> shards.failed(failed, now);
-            case Event.Renewed renewed -> heed(keeper.renewed(renewed, now));
+            case Event.Renewed renewed -> {
+                heed(keeper.renewed(renewed, now));
+                outages.heard(renewed.partitions().keySet(), now);
+            }
             case Event.RenewFailed failed -> keeper.failed(failed, now);
             case Event.TakeOverFailed _ -> keeper.took();
             case Event.JobRead read -> compensator.heard(read, now);
@@ -403,6 +409,18 @@ public final class Core {
         });
     }
 
+    /** A database is away: what lies there is as if this node had died, and is taken again when it answers. */
+    private void leave(int database) {
+        SortedMap<Partition, Epoch> left = partitions.epochs();
+        left.keySet().removeIf(partition -> settings.lanes().databaseOf(partition) != database);
+        compensator.reread(left);
+        outages.leave(database);
+        commit.abandon(database);
+        keeper.forget(database, settings.lanes());
+        reread(left);
+        commit.now(new Effect.Tell(new Note.DatabaseLeft(database, left.size())));
+    }
+
     private void forget(Partition partition) {
         commit.forget(partition);
         runs.of(partition).forEach(runs::disown);
@@ -476,6 +494,7 @@ public final class Core {
         next = earlier(next, arrivals.dueForReading());
         next = earlier(next, compensator.dueForReading());
         next = earlier(next, keeper.nextBeat());
+        next = earlier(next, outages.next());
         next = earlier(next, retention.dueForPurging());
         next = keeper.trusts(now) ? earlier(next, gates.nextOpening()) : next;
         return mayPlan() ? earlier(next, planner.dueForPlanning()) : next;

@@ -30,6 +30,7 @@ final class GroupCommit {
     private final NodeId node;
     private final Duration retryAfter;
     private final Function<Partition, Epoch> epochs;
+    private final Lanes layout;
     private final List<CommitLane> lanes = new ArrayList<>();
     private final List<Effect> ready = new ArrayList<>();
     private final SortedMap<Partition, Epoch> shaken = new TreeMap<>();
@@ -43,7 +44,8 @@ final class GroupCommit {
         this.node = node;
         this.retryAfter = settings.commitRetry();
         this.epochs = epochs;
-        for (int lane = 0; lane < settings.lanes(); lane++) {
+        this.layout = settings.lanes();
+        for (int lane = 0; lane < layout.count(); lane++) {
             lanes.add(new CommitLane(lane, firstNumber, ++begun));
         }
     }
@@ -194,7 +196,7 @@ final class GroupCommit {
     }
 
     CommitLane laneOf(Partition partition) {
-        return lanes.get(partition.number() % lanes.size());
+        return lanes.get(layout.of(partition));
     }
 
     /** Sends the next batch of each lane in which none is under way, and hands over everything that may leave. */
@@ -337,5 +339,29 @@ final class GroupCommit {
     void forget(Partition lost) {
         laneOf(lost).forget(lost);
         lanes.forEach(lane -> lane.refuse(lost, ready));
+    }
+
+    /** Since when a batch of a database has been on its way; null if none is. */
+    @Nullable
+    Instant stuckSince(int database) {
+        Instant since = null;
+        for (CommitLane lane : lanes) {
+            if (layout.databaseOf(lane) == database) {
+                since = Core.earlier(since, lane.underWaySince());
+            }
+        }
+        return since;
+    }
+
+    /**
+     * Gives up whatever has not become durable in a database, as the death of this node would. What became of a batch under way nobody
+     * will know, so whoever waits for it is told nothing.
+     */
+    void abandon(int database) {
+        for (CommitLane lane : lanes) {
+            if (layout.databaseOf(lane) == database) {
+                lane.abandon(partition -> layout.databaseOf(partition) == database, ready);
+            }
+        }
     }
 }

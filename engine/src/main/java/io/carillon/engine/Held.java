@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.Partition;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,15 @@ final class Held {
             refuse(Reply.notOwner(partition), leaving);
         } else if (--awaited == 0 && !refused) {
             leaving.add(effect);
+        }
+    }
+
+    /** What becomes of one of its batches nobody will know: whoever asks about a partition that is given up with it hears nothing. */
+    void abandon(Predicate<Partition> gone, List<Effect> leaving) {
+        if (partition != null && gone.test(partition)) {
+            refused = true;
+        } else {
+            arrive(Set.of(), leaving);
         }
     }
 

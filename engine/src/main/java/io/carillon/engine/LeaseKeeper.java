@@ -135,6 +135,11 @@ final class LeaseKeeper {
         lettingGo.put(partition, epoch);
     }
 
+    /** Whatever was written in a database may never become durable; so may not that something is being handed over. */
+    void forget(int database, Lanes lanes) {
+        lettingGo.keySet().removeIf(partition -> lanes.databaseOf(partition) == database);
+    }
+
     /** A take-over has ended, well or not; what it did not bring is asked for again after the next beat. */
     void took() {
         taking.clear();

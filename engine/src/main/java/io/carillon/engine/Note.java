@@ -46,6 +46,13 @@ public sealed interface Note {
     /** The fence refused this node's writes: another node owns the partition. */
     record PartitionLost(Partition partition) implements OfOwnership {}
 
+    /**
+     * One of several databases has been away for too long: its partitions are let go of until it answers.
+     *
+     * @param database its number, from 0
+     */
+    record DatabaseLeft(int database, int partitions) implements OfOwnership {}
+
     record JobChanged(Job job, String change) implements OfDefinition {}
 
     record ResourceChanged(Resource resource, String change) implements OfDefinition {}

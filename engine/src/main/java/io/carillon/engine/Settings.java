@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param stopGrace how long a task that was told to stop may take
  * @param commitRetry how long to wait before a failed commit or read is tried again
  * @param retained how long history is kept
- * @param lanes in how many lanes a node commits: each has a batch under way, and a partition is always in the same one
+ * @param lanes in how many lanes a node commits, and where
  */
 public record Settings(
         Duration horizon,
@@ -30,7 +30,7 @@ public record Settings(
         Duration stopGrace,
         Duration commitRetry,
         Retained retained,
-        int lanes) {
+        Lanes lanes) {
 
     public static final Settings DEFAULT = new Settings(
             Duration.ofSeconds(5),
@@ -44,25 +44,24 @@ public record Settings(
             Duration.ofSeconds(10),
             Duration.ofMillis(200),
             Retained.DEFAULT,
-            1);
-
-    public Settings {
-        if (lanes < 1) {
-            throw new IllegalArgumentException("a node commits in one lane at least, not in " + lanes);
-        }
-    }
+            Lanes.ONE);
 
     /** The same, but history is kept for another time. */
     public Settings retaining(Retained chosen) {
         return with(chosen, lanes);
     }
 
-    /** The same, but commits go in another number of lanes. */
+    /** The same, but commits go in another number of lanes, all in one database. */
     public Settings inLanes(int chosen) {
+        return in(new Lanes(chosen, 1));
+    }
+
+    /** The same, but commits go in other lanes. */
+    public Settings in(Lanes chosen) {
         return with(retained, chosen);
     }
 
-    private Settings with(Retained chosen, int inLanes) {
+    private Settings with(Retained chosen, Lanes inLanes) {
         return new Settings(
                 horizon,
                 planEvery,

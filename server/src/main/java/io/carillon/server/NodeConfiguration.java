@@ -2,6 +2,7 @@ package io.carillon.server;
 
 import io.carillon.engine.CalendarSource;
 import io.carillon.engine.Catalog;
+import io.carillon.engine.Lanes;
 import io.carillon.engine.Settings;
 import io.carillon.gateway.Commands;
 import io.carillon.model.NodeId;
@@ -51,7 +52,7 @@ class NodeConfiguration {
                 lastResort.action(),
                 Settings.DEFAULT
                         .retaining(settings.retained())
-                        .inLanes(backing.store().lanes()));
+                        .in(new Lanes(backing.store().lanes(), backing.store().databases())));
         node.start();
         return node;
     }

@@ -21,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ class Database {
     private final TreeMap<Partition, Owner> owners = new TreeMap<>();
     private boolean up = true;
     private boolean full;
+    private Predicate<Partition> away = _ -> false;
     private int life = 1;
 
     Database(Timeline timeline, Consumer<Happening> witness) {
@@ -110,6 +112,26 @@ class Database {
         full = nowFull;
     }
 
+    /** Those that hold some partitions do not answer, and take back what has not been committed there; all others do. */
+    void leaveOut(Predicate<Partition> which) {
+        away = which;
+        rows.leaveOut(which);
+        for (Transaction transaction : List.copyOf(open)) {
+            if (isAway(transaction.batch.fence().keySet())) {
+                end(transaction);
+            }
+        }
+    }
+
+    void leaveOutNone() {
+        leaveOut(_ -> false);
+    }
+
+    /** Whether nobody answers for some of these partitions. */
+    boolean isAway(Set<Partition> partitions) {
+        return partitions.stream().anyMatch(away);
+    }
+
     /** Every connection breaks, every open transaction is rolled back. */
     void crash() {
         up = false;
@@ -123,9 +145,12 @@ class Database {
         up = true;
     }
 
-    /** Begins a transaction: takes the fence's locks, and reads which partitions the writer has lost. */
+    /** Begins a transaction: takes the fence's locks, and reads which partitions the writer has lost. No answer from what is away. */
     void begin(CommitBatch batch, Consumer<Transaction> begun) {
         whenFree(batch.fence().keySet(), locks() ? false : null, new LaneOf(batch), () -> {
+            if (isAway(batch.fence().keySet())) {
+                return;
+            }
             var transaction = new Transaction(batch);
             transaction.fencedOut = fencedOut(batch);
             open.add(transaction);
@@ -159,7 +184,11 @@ class Database {
 
     /** Looks a batch up once no transaction of its node and lane is open: what is open may still commit. */
     void outcomeOf(CommitBatch batch, Consumer<CommitOutcome> answer) {
-        whenFree(Set.of(), true, new LaneOf(batch), () -> answer.accept(rows.outcomeOf(batch)));
+        whenFree(Set.of(), true, new LaneOf(batch), () -> {
+            if (!isAway(batch.fence().keySet())) {
+                answer.accept(rows.outcomeOf(batch));
+            }
+        });
     }
 
     /**
@@ -192,7 +221,9 @@ class Database {
     }
 
     /** Makes a node the owner of those partitions whose epochs are the expected ones when the locks are granted. */
-    void takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch, Consumer<List<PartitionImage>> taken) {
+    void takeOver(NodeId node, SortedMap<Partition, Epoch> wanted, Consumer<List<PartitionImage>> taken) {
+        var ifEpoch = new TreeMap<>(wanted);
+        ifEpoch.keySet().removeIf(away);
         whenFree(ifEpoch.keySet(), true, null, () -> {
             List<PartitionImage> images = rows.takeOver(node, ifEpoch);
             for (PartitionImage image : images) {

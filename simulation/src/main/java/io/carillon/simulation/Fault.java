@@ -35,7 +35,9 @@ public enum Fault {
     TASK_IGNORED_STOP,
     TASK_KILLED_ITS_WORKER,
     CLIENT_REPEATED,
-    CLIENT_REPLY_LOST;
+    CLIENT_REPLY_LOST,
+    /** One of several, and not the first. */
+    DATABASE_AWAY;
 
     @Override
     public String toString() {

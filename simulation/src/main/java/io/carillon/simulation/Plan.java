@@ -1,5 +1,6 @@
 package io.carillon.simulation;
 
+import io.carillon.engine.Lanes;
 import io.carillon.engine.Settings;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -33,12 +34,17 @@ record Plan(
         var faults = EnumSet.noneOf(Fault.class);
         double share = chance.in(0.3) ? 0.9 : chance.in(0.5) ? 0.5 : 0.2;
         for (Fault fault : Fault.values()) {
-            if (chance.in(share)) {
+            if (fault != Fault.DATABASE_AWAY && chance.in(share)) {
                 faults.add(fault);
             }
         }
         Chance ofLanes = chance.of("lanes");
-        int lanes = ofLanes.in(0.5) ? 1 : ofLanes.between(2, 3);
+        int count = ofLanes.in(0.5) ? 1 : ofLanes.between(2, 3);
+        Chance ofDatabases = chance.of("databases");
+        var lanes = new Lanes(count, ofDatabases.in(0.5) ? count : 1);
+        if (lanes.databases() > 1 && ofDatabases.in(0.7)) {
+            faults.add(Fault.DATABASE_AWAY);
+        }
         boolean clocks = faults.contains(Fault.CLOCK_STEPPED_BACK) || faults.contains(Fault.CLOCK_STEPPED_FORWARD);
         return new Plan(
                 nodes,
@@ -57,7 +63,7 @@ record Plan(
     }
 
     /** Now and then memory is so small that runs wait in the store. */
-    private static Settings settings(Chance chance, int lanes) {
+    private static Settings settings(Chance chance, Lanes lanes) {
         Settings usual = Settings.DEFAULT;
         int most = chance.in(0.3) ? chance.between(8, 40) : usual.maxLiveRuns();
         return new Settings(

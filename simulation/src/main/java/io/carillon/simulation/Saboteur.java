@@ -25,7 +25,8 @@ final class Saboteur {
             Fault.STORE_FULL,
             Fault.STORE_RESTARTED,
             Fault.WORKER_KILLED,
-            Fault.WORKER_PAUSED);
+            Fault.WORKER_PAUSED,
+            Fault.DATABASE_AWAY);
 
     private final World world;
     private final List<SimulatedNode> nodes;
@@ -57,6 +58,7 @@ final class Saboteur {
         world.storeFaults().heal();
         world.taskFaults().heal();
         world.database().setFull(false);
+        world.database().leaveOutNone();
         world.database().restart();
         world.network().setSlowest(Duration.ofMillis(2));
         world.network().mendAll();
@@ -244,6 +246,12 @@ final class Saboteur {
                         chance.millis(200, 8_000),
                         "makes room",
                         () -> world.database().setFull(false));
+            }
+            case DATABASE_AWAY -> {
+                int databases = world.plan().settings().lanes().databases();
+                int which = chance.between(1, databases - 1);
+                world.database().leaveOut(partition -> partition.number() % databases == which);
+                later(chance.millis(500, 25_000), "brings a database back", world.database()::leaveOutNone);
             }
             default -> {
                 if (!world.database().up()) {

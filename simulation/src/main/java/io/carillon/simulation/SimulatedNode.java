@@ -36,10 +36,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A scheduler: the production core and gateway in a process of the simulation, with what a real node's threads do around them. */
@@ -389,8 +392,9 @@ final class SimulatedNode {
 
     private void readJobs(Life here, Effect.ReadJobs read) {
         var partitions = new TreeSet<>(read.of().keySet());
-        StoreLink.Statement<Event> statement = answer -> answer.accept(
-                new Event.JobsRead(read.of(), world.database().rows().jobs(partitions, read.enough())));
+        StoreLink.Statement<Event> statement = unlessAway(
+                partitions,
+                () -> new Event.JobsRead(read.of(), world.database().rows().jobs(partitions, read.enough())));
         putAnswer(here, "read the jobs of " + partitions, statement, () -> new Event.JobsUnread(read.of()));
     }
 
@@ -422,20 +426,38 @@ final class SimulatedNode {
     }
 
     private void readParts(Effect.ReadParts read) {
-        StoreLink.Statement<Event> statement = answer -> answer.accept(
-                new Event.PartsRead(read.number(), world.database().rows().endedParts(read.runs())));
+        StoreLink.Statement<Event> statement = unlessAway(
+                read.runs().stream().map(RunId::partition).collect(Collectors.toSet()),
+                () -> new Event.PartsRead(read.number(), world.database().rows().endedParts(read.runs())));
         putAnswer(living(), "read parts", statement, () -> new Event.PartsReadFailed(read.number()));
     }
 
     private void readJob(Effect.ReadJob read) {
-        StoreLink.Statement<Event> statement = answer -> answer.accept(new Event.JobRead(
-                read.key(), world.database().rows().job(read.key()).orElse(null)));
+        StoreLink.Statement<Event> statement = unlessAway(
+                everywhere(),
+                () -> new Event.JobRead(
+                        read.key(), world.database().rows().job(read.key()).orElse(null)));
         putAnswer(living(), "read job", statement, () -> new Event.JobUnread(read.key()));
     }
 
+    /** Asks what lies with some partitions; there is no answer while one of these is away. */
+    private <T> StoreLink.Statement<T> unlessAway(Set<Partition> partitions, Supplier<T> question) {
+        return answer -> {
+            if (!world.database().isAway(partitions)) {
+                answer.accept(question.get());
+            }
+        };
+    }
+
+    private Set<Partition> everywhere() {
+        return IntStream.range(0, world.plan().partitions())
+                .mapToObj(Partition::new)
+                .collect(Collectors.toSet());
+    }
+
     private void load(Effect.Load load) {
-        StoreLink.Statement<List<LoadedRun>> read =
-                answer -> answer.accept(world.database().rows().load(load.window()));
+        StoreLink.Statement<List<LoadedRun>> read = unlessAway(
+                load.window().partitions(), () -> world.database().rows().load(load.window()));
         store.ask("load", read, new StoreLink.Ending<>() {
             @Override
             public void answered(List<LoadedRun> runs) {
@@ -489,7 +511,7 @@ final class SimulatedNode {
     private void lookUp(Command.TriggerJob trigger, String key, Consumer<Reply> replied) {
         Instant since = time();
         StoreLink.Statement<Optional<RunId>> requested =
-                answer -> answer.accept(world.database().rows().catalog().requested(trigger.key(), key));
+                unlessAway(everywhere(), () -> world.database().rows().catalog().requested(trigger.key(), key));
         store.ask("look up a request", requested, new StoreLink.Ending<>() {
             @Override
             public void answered(Optional<RunId> earlier) {

@@ -5,13 +5,15 @@ import io.carillon.engine.StoreException;
 import io.carillon.model.job.Resource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of several databases. What all nodes look at each second is answered for it by what it last said while it is away, so that the
- * others go on: who owns what is certain only by the fence in any case, and it holds for as long as nobody can write there.
+ * One of several databases, which may be away while the others are there. Whether it is shows when all are asked each second who owns
+ * what; only the first one can't be done without.
  */
 final class Site {
 
@@ -19,6 +21,9 @@ final class Site {
 
     /** Far less than a lease. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /** Less than memory is ahead of now. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(6);
 
     private final Place place;
     private final JdbcStore store;
@@ -50,15 +55,30 @@ final class Site {
         partitions.ask();
     }
 
-    /** Who owned what when it last answered; nothing if it never did. */
+    /** Who owns what; nothing while it is away. */
     List<PartitionStatus> partitions() {
-        List<PartitionStatus> last = partitions.await(PATIENCE).orElse(List.of());
+        Optional<List<PartitionStatus>> told = partitions.await(PATIENCE);
         StoreException trouble = partitions.trouble();
         tell(trouble);
         if (trouble != null && (place.isFirst() || trouble.code() == StoreException.Code.RESTORED)) {
             throw failed(trouble);
         }
-        return last;
+        return trouble == null ? told.orElse(List.of()) : List.of();
+    }
+
+    /**
+     * Reads something, and does not begin with that while it is away. Whoever reads of several has one thread for all, which one of them
+     * must not keep for as long as a connection may hang.
+     */
+    <T> T read(Function<JdbcStore, T> question) {
+        requireAnswer();
+        try {
+            return place.isFirst()
+                    ? question.apply(store)
+                    : Asking.answer(Asking.begin(() -> question.apply(store)), LONGEST_READ);
+        } catch (StoreException trouble) {
+            throw failed(trouble);
+        }
     }
 
     /** What takes a while is not begun with a database that did not answer when it was asked last. */

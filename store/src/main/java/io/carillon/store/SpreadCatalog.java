@@ -89,7 +89,7 @@ final class SpreadCatalog implements Catalog {
     @Override
     public Map<String, RunId> requested(JobKey job, Set<String> runKeys) {
         var found = new TreeMap<String, RunId>();
-        Everywhere.ask(all, each -> each.requested(job, runKeys)).forEach(found::putAll);
+        Asking.all(all, each -> each.requested(job, runKeys)).forEach(found::putAll);
         return found;
     }
 
@@ -126,11 +126,11 @@ final class SpreadCatalog implements Catalog {
     }
 
     private <T> Optional<T> one(Function<Catalog, Optional<T>> question) {
-        return Everywhere.ask(all, question).stream().flatMap(Optional::stream).findFirst();
+        return Asking.all(all, question).stream().flatMap(Optional::stream).findFirst();
     }
 
     private <T> List<T> page(Function<Catalog, List<T>> question, Comparator<? super T> order, int limit) {
-        return Everywhere.ask(all, question).stream()
+        return Asking.all(all, question).stream()
                 .flatMap(List::stream)
                 .sorted(order)
                 .limit(limit)

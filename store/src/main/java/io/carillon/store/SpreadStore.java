@@ -68,7 +68,7 @@ final class SpreadStore implements DurableStore {
             var there = new TreeMap<>(ifEpoch);
             there.keySet().removeIf(partition -> !site.place().holds(partition));
             if (!there.isEmpty()) {
-                taken.addAll(site.store().takeOver(node, there));
+                taken.addAll(site.read(store -> store.takeOver(node, there)));
             }
         });
         taken.sort(Comparator.comparing(PartitionImage::partition));
@@ -99,7 +99,8 @@ final class SpreadStore implements DurableStore {
             if (!read.isEmpty() && known >= enough) {
                 break;
             }
-            for (PartitionJobs next : of(partition).store().jobs(new TreeSet<>(Set.of(partition)), 1)) {
+            var alone = new TreeSet<>(Set.of(partition));
+            for (PartitionJobs next : of(partition).read(store -> store.jobs(alone, 1))) {
                 read.add(next);
                 known += next.jobs().size();
             }
@@ -109,7 +110,9 @@ final class SpreadStore implements DurableStore {
 
     @Override
     public Optional<Job> job(JobKey key) {
-        return catalog.job(key);
+        return Asking.all(sites, site -> site.read(store -> store.job(key))).stream()
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     @Override
@@ -127,7 +130,7 @@ final class SpreadStore implements DurableStore {
         for (Site site : sites) {
             SortedSet<Partition> there = in(site, window.partitions());
             if (!there.isEmpty()) {
-                read.addAll(site.store().load(window.in(there)));
+                read.addAll(site.read(store -> store.load(window.in(there))));
             }
         }
         return read.stream()
@@ -143,7 +146,7 @@ final class SpreadStore implements DurableStore {
             var there = new TreeSet<>(runs);
             there.removeIf(run -> !site.place().holds(run.partition()));
             if (!there.isEmpty()) {
-                ended.putAll(site.store().endedParts(there));
+                ended.putAll(site.read(store -> store.endedParts(there)));
             }
         }
         return ended;

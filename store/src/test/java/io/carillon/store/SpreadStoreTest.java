@@ -226,14 +226,17 @@ final class SpreadStoreTest {
 
     @Test
     @Timeout(60)
-    void while_one_is_away_the_other_goes_on_and_what_was_known_of_it_stays_known() {
+    void while_one_is_away_the_other_goes_on() {
         DurableStore store = create();
-        List<PartitionStatus> before = store.partitions();
+        store.resources();
         servers.getLast().kill();
         try {
             Job here = job(EVEN, "here", 0);
 
-            assertThat(store.partitions()).isEqualTo(before);
+            assertThat(store.partitions())
+                    .extracting(PartitionStatus::partition)
+                    .containsExactly(EVEN);
+            assertThat(store.resources()).isEmpty();
             assertThat(store.commit(batch(ODD, new Write.PutJob(ODD, job(ODD, "there", 0)))))
                     .isInstanceOf(CommitOutcome.NotCommitted.class);
             assertThat(store.commit(batch(EVEN, new Write.PutJob(EVEN, here))))
@@ -254,7 +257,7 @@ final class SpreadStoreTest {
     /** A node that looks each second takes it when it answers again. */
     private void comeBack(DurableStore store) {
         while (take(store, ODD).isEmpty()) {
-            assertThat(store.partitions()).hasSize(2);
+            assertThat(store.partitions()).hasSizeBetween(1, 2);
         }
     }
 

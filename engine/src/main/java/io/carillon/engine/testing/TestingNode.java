@@ -511,8 +511,16 @@ public final class TestingNode {
     }
 
     private void load(Effect.Load load) {
-        var answer = new Event.Loaded(load.window(), store.load(load.window()));
+        Event answer = loaded(load);
         inbox.add(() -> step(answer));
+    }
+
+    private Event loaded(Effect.Load load) {
+        try {
+            return new Event.Loaded(load.window(), store.load(load.window()));
+        } catch (StoreException away) {
+            return new Event.LoadFailed(load.window());
+        }
     }
 
     private Event jobs(Effect.ReadJobs read) {

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -57,6 +58,7 @@ public final class TestingStore implements Store, Membership {
     private final TreeMap<NodeId, Lease> leases = new TreeMap<>();
     private final TestingTables tables = new TestingTables();
     private Predicate<Write> refused = _ -> false;
+    private Predicate<Partition> away = _ -> false;
     private @Nullable PurgeSlice lastPurge;
     private final Map<Committed, CommitOutcome.Committed> outcomes = new HashMap<>();
     private final List<CommitBatch> batches = new ArrayList<>();
@@ -113,6 +115,15 @@ public final class TestingStore implements Store, Membership {
     public synchronized void failJobsOf(Partition... partitions) {
         unreadable.clear();
         unreadable.addAll(List.of(partitions));
+    }
+
+    /** The databases of these partitions do not answer from now on; those of all others do. */
+    public synchronized void leaveOut(Predicate<Partition> which) {
+        away = which;
+    }
+
+    private boolean isAway(Collection<Partition> partitions) {
+        return partitions.stream().anyMatch(away);
     }
 
     /** Another node takes a partition over: whoever held it is fenced out from now on. */
@@ -193,7 +204,7 @@ public final class TestingStore implements Store, Membership {
     public synchronized List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
         var images = new ArrayList<PartitionImage>();
         ifEpoch.forEach((partition, expected) -> {
-            if (epoch(partition).equals(expected)) {
+            if (epoch(partition).equals(expected) && !away.test(partition)) {
                 images.add(take(node, partition));
             }
         });
@@ -216,8 +227,8 @@ public final class TestingStore implements Store, Membership {
 
     @Override
     public synchronized List<PartitionJobs> jobs(SortedSet<Partition> partitions, int enough) {
-        if (!Collections.disjoint(unreadable, partitions)) {
-            throw new StoreException(StoreException.Code.UNAVAILABLE, "injected: jobs of " + unreadable);
+        if (!Collections.disjoint(unreadable, partitions) || isAway(partitions)) {
+            throw new StoreException(StoreException.Code.UNAVAILABLE, "injected: jobs of " + partitions);
         }
         var read = new ArrayList<PartitionJobs>();
         int jobs = 0;
@@ -248,6 +259,9 @@ public final class TestingStore implements Store, Membership {
 
     @Override
     public synchronized List<LoadedRun> load(RunWindow window) {
+        if (isAway(window.partitions())) {
+            throw new StoreException(StoreException.Code.UNAVAILABLE, "injected: runs of " + window.partitions());
+        }
         return tables.load(window);
     }
 
@@ -273,6 +287,9 @@ public final class TestingStore implements Store, Membership {
 
     @Override
     public synchronized CommitOutcome commit(CommitBatch batch) {
+        if (isAway(batch.fence().keySet())) {
+            return new CommitOutcome.NotCommitted("injected: the database is away");
+        }
         Fault fault = faults.poll();
         if (fault == null) {
             return apply(batch);
@@ -289,6 +306,9 @@ public final class TestingStore implements Store, Membership {
 
     @Override
     public synchronized CommitOutcome outcomeOf(CommitBatch batch) {
+        if (isAway(batch.fence().keySet())) {
+            return new CommitOutcome.Unknown("injected: the database is away");
+        }
         CommitOutcome.Committed known = outcomes.get(Committed.of(batch));
         return known != null ? known : new CommitOutcome.NotCommitted("did not take place");
     }
@@ -392,6 +412,7 @@ public final class TestingStore implements Store, Membership {
         var statuses = new ArrayList<PartitionStatus>();
         ownerships.forEach((partition, ownership) -> statuses.add(
                 new PartitionStatus(partition, ownership.owner(), ownership.epoch(), ownership.watermark())));
+        statuses.removeIf(status -> away.test(status.partition()));
         return statuses;
     }
 }

@@ -203,6 +203,11 @@ final class Observer {
                 log.warn("event=lease-lapsed partitions={}", lapsed.partitions());
             }
             case Note.LeaseRegained regained -> log.info("event=lease-regained partitions={}", regained.partitions());
+            case Note.DatabaseLeft database ->
+                log.warn(
+                        "event=database-left database={} partitions={} reason=\"it does not answer, or takes no writes\"",
+                        database.database() + 1,
+                        database.partitions());
             case Note.PartitionLost partition -> {
                 fenced.increment();
                 log.warn("event=partition-lost partition={}", partition.partition());
