@@ -1,11 +1,15 @@
 package io.carillon.server;
 
 import io.carillon.server.node.Node;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Healthy is a node that owns partitions and whose database answers, and takes what is written. */
+/**
+ * Healthy is a node that owns partitions and whose database answers, and takes what is written. Of several, that is the first one: a
+ * node that can do half of its work should not be taken for one that can do nothing.
+ */
 final class NodeHealth implements HealthIndicator {
 
     private final Node node;
@@ -36,6 +40,8 @@ final class NodeHealth implements HealthIndicator {
         if (silence.isPresent()) {
             return Health.down().withDetail("database", silence.get());
         }
-        return owned > 0 ? Health.up() : Health.outOfService();
+        Health.Builder status = owned > 0 ? Health.up() : Health.outOfService();
+        List<String> away = node.databasesAway();
+        return away.isEmpty() ? status : status.withDetail("databasesAway", away);
     }
 }

@@ -4,6 +4,7 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Membership;
 import io.carillon.engine.Store;
 import io.carillon.model.NodeId;
+import java.util.List;
 import java.util.Optional;
 
 /** All that a node keeps in its database, or in several of them. */
@@ -17,6 +18,9 @@ public interface DurableStore extends Store, AutoCloseable {
 
     /** In how many databases it lies: partitions of two numbers are in the same one if these are the same modulo this. */
     int databases();
+
+    /** What is wrong with those databases that did not answer when all were asked last, but for the first. */
+    List<String> away();
 
     /** Who is in the cluster of this store. */
     Membership membership();

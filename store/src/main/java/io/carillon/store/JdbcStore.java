@@ -211,6 +211,11 @@ public final class JdbcStore implements DurableStore {
     }
 
     @Override
+    public List<String> away() {
+        return List.of();
+    }
+
+    @Override
     public Membership membership() {
         return shared == null ? new SoleMember(readers, dialect) : shared;
     }

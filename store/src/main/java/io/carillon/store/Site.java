@@ -81,6 +81,12 @@ final class Site {
         }
     }
 
+    /** Why it did not answer when it was asked last; empty if it did. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(partitions.trouble())
+                .map(trouble -> String.valueOf(failed(trouble).getMessage()));
+    }
+
     /** What takes a while is not begun with a database that did not answer when it was asked last. */
     void requireAnswer() {
         StoreException trouble = partitions.trouble();
@@ -89,10 +95,14 @@ final class Site {
         }
     }
 
-    /** The resources when it last answered; fails if it never did. */
+    /** The resources when it last answered; fails if it never did, or if it is the first one and does not now. */
     Resources resources() {
         resources.ask();
-        return resources.await(PATIENCE).orElseThrow(() -> failed(resources.trouble()));
+        Optional<Resources> last = resources.await(PATIENCE);
+        if (last.isEmpty() || (place.isFirst() && resources.trouble() != null)) {
+            throw failed(resources.trouble());
+        }
+        return last.get();
     }
 
     /** The revision is read first: what changes in between is read again the next time. */

@@ -214,6 +214,11 @@ final class SpreadStore implements DurableStore {
     }
 
     @Override
+    public List<String> away() {
+        return sites.stream().skip(1).flatMap(site -> site.trouble().stream()).toList();
+    }
+
+    @Override
     public Membership membership() {
         return first().membership();
     }

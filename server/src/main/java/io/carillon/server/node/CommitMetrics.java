@@ -21,7 +21,12 @@ final class CommitMetrics {
     private final Writability writability;
     private final AtomicInteger underWay = new AtomicInteger();
 
+    /** Of one database. */
     CommitMetrics(MeterRegistry registry) {
+        this(registry, 1);
+    }
+
+    CommitMetrics(MeterRegistry registry, int databases) {
         this.registry = registry;
         this.seconds = Timer.builder("carillon.commit")
                 .description("How long a group commit takes")
@@ -39,7 +44,7 @@ final class CommitMetrics {
         Gauge.builder("carillon.commits.under.way", underWay, AtomicInteger::get)
                 .description("Group commits that the database is at")
                 .register(registry);
-        this.writability = new Writability(registry);
+        this.writability = new Writability(registry, lane -> lane % databases == 0);
     }
 
     Writability writability() {

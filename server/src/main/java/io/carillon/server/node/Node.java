@@ -88,7 +88,7 @@ public final class Node implements AutoCloseable {
         var core = new Core(id, PARTITIONS, 1, settings, Leases.DEFAULT, startedAt);
         var backing = new EngineLoop.Backing(id, store, membership);
         var observer = new Observer(registry);
-        this.commits = new CommitMetrics(registry);
+        this.commits = new CommitMetrics(registry, store.databases());
         this.loop = new EngineLoop(core, backing, time, commits, effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
         this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time);
@@ -173,6 +173,12 @@ public final class Node implements AutoCloseable {
     /** Why the database does not take what this node writes; empty if it does. */
     public Optional<String> storeTrouble() {
         return commits.writability().trouble();
+    }
+
+    /** What is wrong with those of several databases that are away, or take nothing, while the first one works. */
+    public List<String> databasesAway() {
+        List<String> away = store.away();
+        return away.isEmpty() ? commits.writability().partialTrouble().stream().toList() : away;
     }
 
     /** Why the database can't be read; empty if it can. People's reads are not in its way. */
@@ -277,6 +283,12 @@ public final class Node implements AutoCloseable {
                 .register(registry);
         Gauge.builder("carillon.pages.not.indexed", store, DurableStore::pagesNotIndexed)
                 .description("rows of history that its index doesn't hold yet: each list reads what they are found by")
+                .register(registry);
+        Gauge.builder(
+                        "carillon.databases.away",
+                        this,
+                        node -> node.databasesAway().size())
+                .description("Databases that do not answer, or take no writes, while the first one does")
                 .register(registry);
         FunctionCounter.builder("carillon.rows.set.aside", store, DurableStore::rowsSetAside)
                 .description("Times that a row was left out because it can't be read")

@@ -2,9 +2,11 @@ package io.carillon.server.node;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +20,13 @@ final class Writability {
 
     private static final Logger log = LoggerFactory.getLogger(Writability.class);
 
+    private final IntPredicate vital;
     private final Kind commits = new Kind("commit");
     private final Kind lease = new Kind("renewal");
 
-    Writability(MeterRegistry registry) {
+    /** @param vital the lanes without which nothing goes on */
+    Writability(MeterRegistry registry, IntPredicate vital) {
+        this.vital = vital;
         Gauge.builder("carillon.store.writable", this, each -> each.trouble().isEmpty() ? 1 : 0)
                 .description("1 while the database takes what this node writes")
                 .register(registry);
@@ -50,8 +55,11 @@ final class Writability {
             }
         }
 
-        private synchronized Optional<String> trouble() {
-            return troubles.values().stream().findFirst();
+        private synchronized Optional<String> trouble(IntPredicate lanes) {
+            return troubles.entrySet().stream()
+                    .filter(lane -> lanes.test(lane.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
         }
     }
 
@@ -73,6 +81,11 @@ final class Writability {
 
     /** Why the database does not take what is written; empty if it does. */
     Optional<String> trouble() {
-        return commits.trouble().or(lease::trouble);
+        return commits.trouble(vital).or(() -> lease.trouble(_ -> true));
+    }
+
+    /** Why one of several databases takes nothing, while the first does; empty if there is none. */
+    Optional<String> partialTrouble() {
+        return commits.trouble(vital.negate());
     }
 }
