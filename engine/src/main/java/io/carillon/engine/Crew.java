@@ -40,8 +40,7 @@ final class Crew {
     record Key(Set<String> capabilities, Map<String, String> labels) {
 
         boolean suits(Lane.Key lane) {
-            return capabilities.contains(lane.capability())
-                    && labels.entrySet().containsAll(lane.labels().entrySet());
+            return capabilities.contains(lane.capability()) && lane.affinity().accepts(labels);
         }
     }
 

@@ -2,11 +2,11 @@ package io.carillon.engine;
 
 import io.carillon.model.AppName;
 import io.carillon.model.WorkerId;
+import io.carillon.model.job.Affinity;
 import io.carillon.model.job.JobSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +24,11 @@ final class Lane {
     }
 
     /** What a run needs of a worker. */
-    record Key(AppName app, String capability, Map<String, String> labels) {
+    record Key(AppName app, String capability, Affinity affinity) {
 
         static Key of(JobSpec spec) {
             return new Key(
-                    spec.task().app(), spec.task().capability(), spec.routing().labels());
+                    spec.task().app(), spec.task().capability(), spec.routing().affinity());
         }
     }
 

@@ -121,6 +121,6 @@ final class WorkerEntry {
     }
 
     boolean matches(JobSpec spec) {
-        return facts.labels().entrySet().containsAll(spec.routing().labels().entrySet());
+        return spec.routing().affinity().accepts(facts.labels());
     }
 }

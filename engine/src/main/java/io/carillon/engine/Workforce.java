@@ -40,7 +40,8 @@ final class Workforce {
             sweep();
             var lane = new Lane(key);
             lanes.put(key, lane);
-            if (labelsAskedFor.addAll(key.labels().keySet())) {
+            boolean newLabels = labelsAskedFor.addAll(key.affinity().labels().keySet());
+            if (labelsAskedFor.addAll(key.affinity().notLabels().keySet()) || newLabels) {
                 regroup();
             } else {
                 crews.values().stream().filter(crew -> crew.key().suits(key)).forEach(lane::join);

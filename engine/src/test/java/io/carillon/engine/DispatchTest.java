@@ -7,6 +7,7 @@ import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.job.Affinity;
 import io.carillon.model.job.Priority;
 import io.carillon.model.job.Routing;
 import io.carillon.model.json.Json;
@@ -88,6 +89,25 @@ class DispatchTest {
 
         assertThat(here.received()).hasSize(1);
         assertThat(there.received()).isEmpty();
+    }
+
+    @Test
+    void runs_go_to_no_worker_with_a_label_that_they_do_not_want() {
+        var unwanted =
+                node.worker("w1", "dev", 50).labelled(Map.of("disk", "slow")).join();
+        var other = node.worker("w2", "dev", 5).labelled(Map.of("disk", "fast")).join();
+        var unlabelled = node.worker("w3", "dev", 5).join();
+        node.create(job.routing(Routing.DEFAULT.within(new Affinity(Map.of(), Map.of("disk", "slow"))))
+                .draft());
+
+        for (int i = 0; i < 11; i++) {
+            node.trigger(job.key());
+        }
+
+        assertThat(unwanted.received()).isEmpty();
+        assertThat(other.received()).hasSize(5);
+        assertThat(unlabelled.received()).hasSize(5);
+        assertThat(node.core().waitingRuns()).isEqualTo(1);
     }
 
     @Test

@@ -73,7 +73,8 @@ record JobKind(String name, Beat beat, Overlap overlap, int attempts, Needs need
         TestingJob job = TestingJob.named(name)
                 .overlap(overlap)
                 .guards(needs.guards())
-                .routing(chance.one(List.of(Routing.Strategy.values())), needs.labels())
+                .routing(Routing.by(chance.one(List.of(Routing.Strategy.values())))
+                        .within(needs.affinity()))
                 .priority(chance.in(0.6) ? 5 : chance.between(Priority.MIN, Priority.MAX))
                 .attempts(attempts, chance.millis(0, 1_500))
                 .misfire(chance.one(List.of(Misfire.Policy.values())), chance.between(1, 100), null);

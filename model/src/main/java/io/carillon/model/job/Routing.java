@@ -1,31 +1,42 @@
 package io.carillon.model.job;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Which worker of the app gets a run, and whether it goes to one as a whole or to several in parts.
  *
+ * @param affinity which workers are suitable at all, beside what they can do
  * @param shards how many parts each run is split into; 1 is a run that stays whole
  */
-public record Routing(Strategy strategy, Map<String, String> labels, int shards) {
+public record Routing(Strategy strategy, Affinity affinity, int shards) {
 
     /** All of them must fit into one batch, and into one answer about their run. */
     public static final int MAX_SHARDS = 1_000;
 
-    public static final Routing DEFAULT = new Routing(Strategy.LEAST_LOADED, Map.of());
+    public static final Routing DEFAULT = by(Strategy.LEAST_LOADED);
 
     public Routing {
         if (shards < 1 || shards > MAX_SHARDS) {
             throw new IllegalArgumentException("shards must be 1 to " + MAX_SHARDS + ", not " + shards);
         }
-        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
 
-    /** Runs that stay whole. */
-    public Routing(Strategy strategy, Map<String, String> labels) {
-        this(strategy, labels, 1);
+    /** Runs that stay whole and may go to any worker. */
+    public static Routing by(Strategy strategy) {
+        return new Routing(strategy, Affinity.ANY, 1);
+    }
+
+    /** The same, to workers with these labels only. */
+    public Routing to(Map<String, String> labels) {
+        return within(Affinity.to(labels));
+    }
+
+    public Routing within(Affinity chosen) {
+        return new Routing(strategy, chosen, shards);
+    }
+
+    public Routing inShards(int total) {
+        return new Routing(strategy, affinity, total);
     }
 
     /** How one of several suitable workers is chosen. */
