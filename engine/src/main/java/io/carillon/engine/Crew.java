@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Priority;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
@@ -61,6 +62,10 @@ final class Crew {
         changed.accept(this);
     }
 
+    Collection<WorkerEntry> members() {
+        return members.values();
+    }
+
     boolean isEmpty() {
         return members.isEmpty();
     }
@@ -82,6 +87,16 @@ final class Crew {
     @Nullable
     WorkerEntry leastLoaded() {
         return byLoad.isEmpty() ? null : byLoad.first();
+    }
+
+    /** The workers with a slot, in the order of their ids. */
+    Collection<WorkerEntry> free() {
+        return free.values();
+    }
+
+    @Nullable
+    WorkerEntry lastFree() {
+        return free.isEmpty() ? null : free.lastEntry().getValue();
     }
 
     /** The first free worker behind another, round and round. */

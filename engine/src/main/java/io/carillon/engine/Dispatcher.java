@@ -27,6 +27,7 @@ final class Dispatcher {
     private final Gates gates;
     private final Partitions partitions;
     private final Shards shards;
+    private final Routers routers = new Routers();
     private final List<Effect> withheld = new ArrayList<>();
     private long lastServed;
 
@@ -120,7 +121,7 @@ final class Dispatcher {
 
     private void handOut(Line line, Instant now) {
         LiveRun run = line.first();
-        WorkerEntry worker = choose(run);
+        WorkerEntry worker = choose(run, line.lane());
         var token = new Token(partitions.epoch(run.partition()), run.run().handOuts() + 1);
         var choice = new Choice(run.spec().routing().strategy(), line.lane().suitableWorkers(), worker.freeSlots());
         var attempt = new Attempt(token, worker.facts().id(), now, choice);
@@ -143,17 +144,13 @@ final class Dispatcher {
                 new Effect.Tell(new Note.RunHandedOut(run.run(), attempt, lateness, Duration.between(since, now))));
     }
 
-    private static WorkerEntry choose(LiveRun run) {
-        Line line = run.line();
-        WorkerEntry chosen = line == null
-                ? null
-                : switch (run.spec().routing().strategy()) {
-                    case LEAST_LOADED -> line.lane().leastLoaded();
-                    case ROUND_ROBIN -> line.lane().nextInTurn();
-                };
+    private WorkerEntry choose(LiveRun run, Lane lane) {
+        Router router = routers.of(run.spec().routing().strategy());
+        WorkerEntry chosen = router.choose(run, lane);
         if (chosen == null) {
             throw new IllegalStateException("no worker has a slot for " + run.run());
         }
+        router.chose(run, lane, chosen);
         return chosen;
     }
 }

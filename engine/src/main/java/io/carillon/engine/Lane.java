@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The runs that need the same of a worker, and the crews that have it. A lane without a crew holds nobody else up. */
@@ -16,7 +18,6 @@ final class Lane {
     private final Key key;
     private final List<Crew> crews = new ArrayList<>();
     private final Set<Line> lines = new LinkedHashSet<>();
-    private @Nullable WorkerId lastInTurn;
     private int open;
 
     Lane(Key key) {
@@ -97,16 +98,54 @@ final class Lane {
         return best;
     }
 
-    /** The one whose turn it is. */
+    /** The first free worker behind another in the order of their ids, round and round. */
     @Nullable
-    WorkerEntry nextInTurn() {
+    WorkerEntry after(@Nullable WorkerId last) {
         WorkerEntry next = null;
         for (Crew crew : crews) {
-            WorkerEntry candidate = crew.freeAfter(lastInTurn);
-            next = candidate != null && (next == null || isSooner(candidate, next)) ? candidate : next;
+            WorkerEntry candidate = crew.freeAfter(last);
+            next = candidate != null && (next == null || isSooner(candidate, next, last)) ? candidate : next;
         }
-        lastInTurn = next == null ? lastInTurn : next.facts().id();
         return next;
+    }
+
+    /** The first free worker in the order of their ids. */
+    @Nullable
+    WorkerEntry first() {
+        return after(null);
+    }
+
+    /** The last free worker in the order of their ids. */
+    @Nullable
+    WorkerEntry last() {
+        WorkerEntry last = null;
+        for (Crew crew : crews) {
+            WorkerEntry candidate = crew.lastFree();
+            last = candidate != null && (last == null || last.compareTo(candidate) < 0) ? candidate : last;
+        }
+        return last;
+    }
+
+    /** The free worker with the lowest of these numbers, of equals the first in the order of their ids. Looks at each of them. */
+    @Nullable
+    WorkerEntry lowest(ToLongFunction<WorkerEntry> number) {
+        WorkerEntry best = null;
+        long lowest = Long.MAX_VALUE;
+        for (Crew crew : crews) {
+            for (WorkerEntry worker : crew.free()) {
+                long own = number.applyAsLong(worker);
+                if (best == null || own < lowest || (own == lowest && worker.compareTo(best) < 0)) {
+                    best = worker;
+                    lowest = own;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Everybody who could take a run, had he a slot. */
+    Stream<WorkerEntry> workers() {
+        return crews.stream().flatMap(crew -> crew.members().stream());
     }
 
     int suitableWorkers() {
@@ -118,15 +157,12 @@ final class Lane {
     }
 
     /** Those behind the last one come before those who begin the next round. */
-    private boolean isSooner(WorkerEntry one, WorkerEntry other) {
-        boolean thisRound = isBehindLast(one);
-        if (thisRound != isBehindLast(other)) {
-            return thisRound;
-        }
-        return one.facts().id().compareTo(other.facts().id()) < 0;
+    private static boolean isSooner(WorkerEntry one, WorkerEntry other, @Nullable WorkerId last) {
+        boolean thisRound = isBehind(one, last);
+        return thisRound == isBehind(other, last) ? one.compareTo(other) < 0 : thisRound;
     }
 
-    private boolean isBehindLast(WorkerEntry worker) {
-        return lastInTurn == null || worker.facts().id().compareTo(lastInTurn) > 0;
+    private static boolean isBehind(WorkerEntry worker, @Nullable WorkerId last) {
+        return last == null || worker.facts().id().compareTo(last) > 0;
     }
 }

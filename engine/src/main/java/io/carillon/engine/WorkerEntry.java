@@ -8,9 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A connected worker, or one whose connection broke a moment ago. */
-final class WorkerEntry {
+final class WorkerEntry implements Comparable<WorkerEntry> {
 
     private final Set<LiveRun> holding = new LinkedHashSet<>();
+    private final long hash;
     private WorkerFacts facts;
     private SessionId session;
     private boolean draining;
@@ -23,6 +24,18 @@ final class WorkerEntry {
     WorkerEntry(SessionId session, WorkerFacts facts) {
         this.session = session;
         this.facts = facts;
+        this.hash = Hashes.mixed(Hashes.of(facts.id().value()));
+    }
+
+    /** A number by which routers tell it from others. */
+    long hash() {
+        return hash;
+    }
+
+    /** In the order of their ids. */
+    @Override
+    public int compareTo(WorkerEntry other) {
+        return facts.id().compareTo(other.facts.id());
     }
 
     WorkerFacts facts() {
@@ -62,6 +75,10 @@ final class WorkerEntry {
     /** What it holds, in the order in which it got it. */
     Set<LiveRun> holding() {
         return Collections.unmodifiableSet(holding);
+    }
+
+    int held() {
+        return holding.size();
     }
 
     void hold(LiveRun run) {

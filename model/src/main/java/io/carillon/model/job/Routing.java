@@ -44,6 +44,18 @@ public record Routing(Strategy strategy, Affinity affinity, int shards) {
         /** The one with the most free slots. */
         LEAST_LOADED,
         /** Each in turn. */
-        ROUND_ROBIN
+        ROUND_ROBIN,
+        /** Any of them, by chance. */
+        RANDOM,
+        /** The first in the order of their ids. */
+        FIRST,
+        /** The last in the order of their ids. */
+        LAST,
+        /** The one that has been without a run of the job for longest. */
+        LEAST_RECENTLY_USED,
+        /** The one that got the fewest runs of the job. */
+        LEAST_FREQUENTLY_USED,
+        /** The first that has nothing to do; where all are busy, the one with least to do. */
+        BUSY_OVER
     }
 }

@@ -1,0 +1,17 @@
+package io.carillon.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses a worker for a run by one strategy. All workers of the lane can do the run and have the labels that it asks for; a router
+ * looks at those with a free slot.
+ */
+interface Router {
+
+    /** The worker to hand the run to; null if none is free. Choosing changes nothing. */
+    @Nullable
+    WorkerEntry choose(LiveRun run, Lane lane);
+
+    /** The run goes to this worker: what later choices depend on is remembered here. */
+    default void chose(LiveRun run, Lane lane, WorkerEntry worker) {}
+}
