@@ -59,6 +59,7 @@ final class Crew {
         unlist(worker);
         members.remove(worker.facts().id());
         worker.joinCrew(null);
+        worker.waitedForBy().forEach(Lane::follow);
         changed.accept(this);
     }
 
@@ -77,11 +78,22 @@ final class Crew {
     void slotsChanged(WorkerEntry worker) {
         unlist(worker);
         worker.list();
+        show(worker);
+        worker.waitedForBy().forEach(Lane::follow);
+        changed.accept(this);
+    }
+
+    /** Leaves a worker out for a moment. */
+    void hide(WorkerEntry worker) {
+        unlist(worker);
+    }
+
+    /** Ends what {@link #hide} began. */
+    void show(WorkerEntry worker) {
         if (worker.listedSlots() > 0) {
             free.put(worker.facts().id(), worker);
             byLoad.add(worker);
         }
-        changed.accept(this);
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.Token;
+import io.carillon.model.WorkerId;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Choice;
 import io.carillon.model.run.RunEvent;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands runs whose turn it is to workers: the most urgent first, then namespaces in fair shares, then what has been due for
@@ -36,7 +38,7 @@ final class Dispatcher {
         this.workforce = workforce;
         this.workers = workers;
         this.gates = gates;
-        this.lines = new Lines(workforce, gates);
+        this.lines = new Lines(workforce, routers, gates);
         this.partitions = partitions;
         this.shards = shards;
     }
@@ -54,6 +56,7 @@ final class Dispatcher {
     }
 
     void dispatch(Instant now) {
+        lines.settle();
         shards.takeReleased().forEach(lines::enter);
         serve(now);
         for (List<Line> woken = gates.wake(now); !woken.isEmpty(); woken = gates.wake(now)) {
@@ -121,9 +124,11 @@ final class Dispatcher {
 
     private void handOut(Line line, Instant now) {
         LiveRun run = line.first();
-        WorkerEntry worker = choose(run, line.lane());
+        Chosen chosen = choose(run, line.lane());
+        WorkerEntry worker = chosen.worker();
         var token = new Token(partitions.epoch(run.partition()), run.run().handOuts() + 1);
-        var choice = new Choice(run.spec().routing().strategy(), line.lane().suitableWorkers(), worker.freeSlots());
+        var choice = new Choice(
+                run.spec().routing().strategy(), line.lane().suitableWorkers(), worker.freeSlots(), chosen.insteadOf());
         var attempt = new Attempt(token, worker.facts().id(), now, choice);
         Instant since = run.state() instanceof RunState.Waiting waited ? waited.since() : now;
         line.lane().served(line);
@@ -144,13 +149,35 @@ final class Dispatcher {
                 new Effect.Tell(new Note.RunHandedOut(run.run(), attempt, lateness, Duration.between(since, now))));
     }
 
-    private WorkerEntry choose(LiveRun run, Lane lane) {
+    /** Of several that are as good, one on which the latest attempt came to nothing is not tried again. */
+    private Chosen choose(LiveRun run, Lane lane) {
         Router router = routers.of(run.spec().routing().strategy());
-        WorkerEntry chosen = router.choose(run, lane);
-        if (chosen == null) {
+        WorkerEntry own = lane.own();
+        WorkerEntry usual = own != null ? own : router.choose(run, lane);
+        WorkerEntry tried = run.tried();
+        WorkerEntry other =
+                tried != null && tried == usual ? lane.without(tried, () -> router.choose(run, lane)) : null;
+        WorkerEntry chosen = other != null ? other : usual;
+        if (chosen == null || chosen.freeSlots() <= 0) {
             throw new IllegalStateException("no worker has a slot for " + run.run());
         }
         router.chose(run, lane, chosen);
-        return chosen;
+        return new Chosen(chosen, other != null ? tried : passedOver(run, lane, chosen));
+    }
+
+    /** The worker that a run is always for, if another has it because that one is full. */
+    private @Nullable WorkerEntry passedOver(LiveRun run, Lane lane, WorkerEntry chosen) {
+        WorkerEntry home = lane.own() != null
+                ? null
+                : routers.of(run.spec().routing().strategy()).home(run, lane);
+        return home == chosen ? null : home;
+    }
+
+    private record Chosen(WorkerEntry worker, @Nullable WorkerEntry passedOver) {
+
+        @Nullable
+        WorkerId insteadOf() {
+            return passedOver == null ? null : passedOver.facts().id();
+        }
     }
 }

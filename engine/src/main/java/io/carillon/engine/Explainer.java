@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.RunId;
+import io.carillon.model.WorkerId;
 import io.carillon.model.job.Affinity;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.job.RateLimit;
@@ -61,7 +62,13 @@ final class Explainer {
             return new Waiting.RetryPause(waiting.notBefore());
         }
         Waiting atGate = atGate(line.key().gates(), now);
-        return atGate != null ? atGate : forWorker(run.spec());
+        if (atGate != null) {
+            return atGate;
+        }
+        WorkerId only = line.lane().key().worker();
+        return only == null
+                ? forWorker(run.spec())
+                : forOneWorker(only, line.lane().own());
     }
 
     private static Waiting forItsTurn(LiveRun run) {
@@ -107,6 +114,15 @@ final class Explainer {
                 new Waiting.BreakerTrying(
                         breaker.of(), trial == null ? null : trial.run().id());
         };
+    }
+
+    private static Waiting forOneWorker(WorkerId only, @Nullable WorkerEntry worker) {
+        if (worker == null || !worker.takesWork()) {
+            return new Waiting.ForOneWorker(only, 0);
+        }
+        return worker.freeSlots() > 0
+                ? new Waiting.ItsTurn()
+                : new Waiting.ForOneWorker(only, worker.facts().slots());
     }
 
     private Waiting forWorker(JobSpec spec) {

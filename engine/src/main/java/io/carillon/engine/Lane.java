@@ -5,31 +5,66 @@ import io.carillon.model.WorkerId;
 import io.carillon.model.job.Affinity;
 import io.carillon.model.job.JobSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The runs that need the same of a worker, and the crews that have it. A lane without a crew holds nobody else up. */
+/**
+ * The runs that need the same of a worker, and the crews that have it. A lane without a crew holds nobody else up. A lane may be for
+ * one worker alone: then it has that worker's crew for as long as that worker has a slot, and none otherwise.
+ */
 final class Lane {
 
     private final Key key;
+    private final Supplier<Ring> ring;
+    private final @Nullable Lane general;
     private final List<Crew> crews = new ArrayList<>();
     private final Set<Line> lines = new LinkedHashSet<>();
-    private int open;
+    private final Set<Line> opened = new LinkedHashSet<>();
+    private @Nullable WorkerEntry own;
+    private int neededBy;
 
-    Lane(Key key) {
+    /** A lane for every worker that has what it takes. */
+    Lane(Key key, Supplier<Ring> ring) {
         this.key = key;
+        this.ring = ring;
+        this.general = null;
     }
 
-    /** What a run needs of a worker. */
-    record Key(AppName app, String capability, Affinity affinity) {
+    /** A lane for one worker of those that another is for. */
+    Lane(WorkerId worker, Lane general) {
+        this.key = general.key.on(worker);
+        this.ring = general.ring;
+        this.general = general;
+    }
 
-        static Key of(JobSpec spec) {
+    /**
+     * What a run needs of a worker.
+     *
+     * @param worker the only one that it may go to; null if any will do
+     * @param byRouter whether a router says which one that is, by who is there
+     */
+    record Key(
+            AppName app,
+            String capability,
+            Affinity affinity,
+            @Nullable WorkerId worker,
+            boolean byRouter) {
+
+        static Key of(LiveRun run) {
+            JobSpec spec = run.spec();
             return new Key(
-                    spec.task().app(), spec.task().capability(), spec.routing().affinity());
+                    spec.task().app(), spec.task().capability(), spec.routing().affinity(), null, run.waitsForItsOwn());
+        }
+
+        Key on(WorkerId one) {
+            return new Key(app, capability, affinity, one, byRouter);
         }
     }
 
@@ -41,17 +76,54 @@ final class Lane {
         return crews;
     }
 
-    /** Counts what waits here, held up or not. */
-    void opened() {
-        open++;
+    /** The one worker that it is for, if it is there and this lane is for one alone. */
+    @Nullable
+    WorkerEntry own() {
+        return own;
     }
 
-    void closed() {
-        open--;
+    void setOwn(@Nullable WorkerEntry worker) {
+        own = worker;
+    }
+
+    /** Something waits here, held up or not. */
+    void opened(Line line) {
+        if (general != null && opened.isEmpty()) {
+            general.neededBy++;
+        }
+        opened.add(line);
+    }
+
+    void closed(Line line) {
+        opened.remove(line);
+        if (general != null && opened.isEmpty()) {
+            general.neededBy--;
+        }
+    }
+
+    boolean isIdle() {
+        return opened.isEmpty();
     }
 
     boolean isForgettable() {
-        return open == 0;
+        return isIdle() && neededBy == 0;
+    }
+
+    /** All that wait here, whether they could go or not. */
+    List<LiveRun> waiting() {
+        return opened.stream().flatMap(Line::runs).toList();
+    }
+
+    /** The worker that it is for got a slot or lost its last one, came or left. */
+    void follow() {
+        Crew serving = own == null || own.listedSlots() == 0 ? null : own.crew();
+        Crew now = serving != null && serving.key().suits(key) ? serving : null;
+        if (now == null || !crews.contains(now)) {
+            List.copyOf(crews).forEach(this::leave);
+            if (now != null) {
+                join(now);
+            }
+        }
     }
 
     /** From now on these workers may serve it. */
@@ -150,10 +222,40 @@ final class Lane {
 
     int suitableWorkers() {
         int suitable = 0;
-        for (Crew crew : crews) {
+        for (Crew crew : general == null ? crews : general.crews) {
             suitable += crew.connected();
         }
         return suitable;
+    }
+
+    boolean isServedBy(WorkerEntry worker) {
+        Crew crew = worker.crew();
+        return crew != null && crews.contains(crew);
+    }
+
+    /** The first worker at a place of the ring or behind it that is one of these. */
+    @Nullable
+    WorkerEntry onRing(long place, Predicate<WorkerEntry> which) {
+        return crews.isEmpty() ? null : ring.get().from(place, which);
+    }
+
+    /** The first worker in the order of their ids that is one of these. */
+    @Nullable
+    WorkerEntry firstOf(Predicate<WorkerEntry> which) {
+        return workers().filter(which).min(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** What a choice comes to if a worker is not looked at. */
+    @Nullable
+    WorkerEntry without(WorkerEntry left, Supplier<@Nullable WorkerEntry> choice) {
+        Crew crew = left.crew();
+        if (crew == null || !crews.contains(crew)) {
+            return choice.get();
+        }
+        crew.hide(left);
+        WorkerEntry chosen = choice.get();
+        crew.show(left);
+        return chosen;
     }
 
     /** Those behind the last one come before those who begin the next round. */

@@ -27,6 +27,7 @@ final class LiveRun {
     private boolean heldBack;
     private boolean givenUp;
     private @Nullable WorkerEntry holder;
+    private @Nullable WorkerEntry tried;
     private Turns.@Nullable Place place;
     private @Nullable Line line;
     private @Nullable Plan plan;
@@ -68,6 +69,11 @@ final class LiveRun {
     /** Whether it is to be split when its turn comes. */
     boolean isToBeSplit() {
         return spec.routing().shards() > 1 && !isShard();
+    }
+
+    /** Whether it waits for one worker while others have slots: which one that is may change whenever one comes or leaves. */
+    boolean waitsForItsOwn() {
+        return spec.routing().waitsForItsOwn() && !isToBeSplit();
     }
 
     /** Of runs that are due together, those that were made first come first; the parts of one of them stand in its place. */
@@ -166,6 +172,16 @@ final class LiveRun {
 
     void heldBy(@Nullable WorkerEntry worker) {
         holder = worker;
+    }
+
+    /** The worker on which its latest attempt came to nothing: of others that are as good, one of those shall have the next. */
+    @Nullable
+    WorkerEntry tried() {
+        return tried;
+    }
+
+    void setTried(@Nullable WorkerEntry worker) {
+        tried = worker;
     }
 
     /** Where it stands among its job's runs. */

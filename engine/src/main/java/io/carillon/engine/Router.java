@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
  */
 interface Router {
 
+    /** The one worker that a run waits for while it is there; null if there is none, or any will do. */
+    default @Nullable WorkerEntry home(LiveRun run, Lane lane) {
+        return null;
+    }
+
     /** The worker to hand the run to; null if none is free. Choosing changes nothing. */
     @Nullable
     WorkerEntry choose(LiveRun run, Lane lane);

@@ -11,6 +11,9 @@ final class Routers {
     private final Router leastFrequentlyUsed = new LeastFrequentlyUsed();
     private final Router busyOver = new BusyOver();
 
+    private final Router consistentHash = new ConsistentHash();
+    private final Router failover = new Failover();
+
     Router of(Routing.Strategy strategy) {
         return switch (strategy) {
             case LEAST_LOADED -> (_, lane) -> lane.leastLoaded();
@@ -21,6 +24,8 @@ final class Routers {
             case LEAST_RECENTLY_USED -> leastRecentlyUsed;
             case LEAST_FREQUENTLY_USED -> leastFrequentlyUsed;
             case BUSY_OVER -> busyOver;
+            case CONSISTENT_HASH -> consistentHash;
+            case FAILOVER -> failover;
         };
     }
 }

@@ -331,6 +331,7 @@ final class Runs {
         gates.follow(run, event);
         if (before != null && run.attempt() == null) {
             run.setGivenUp(event instanceof RunEvent.Lost || event instanceof RunEvent.Unresponsive);
+            run.setTried(run.holder());
             release(run);
             keepEvidence(run, before, event.at());
         }

@@ -68,6 +68,9 @@ public sealed interface Waiting {
     /** Every suitable worker is busy. */
     record NoFreeSlot(int workers, int slots) implements Waiting {}
 
+    /** It is for one worker alone, all of whose slots are taken; none if that one is not there. */
+    record ForOneWorker(WorkerId worker, int slots) implements Waiting {}
+
     /** Nothing is in its way: it is about to go. */
     record ItsTurn() implements Waiting {}
 

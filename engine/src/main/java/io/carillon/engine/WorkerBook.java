@@ -97,6 +97,7 @@ final class WorkerBook {
         WorkerEntry worker = bySession.get(session);
         if (worker != null) {
             worker.drain();
+            workforce.drained(worker);
         }
     }
 

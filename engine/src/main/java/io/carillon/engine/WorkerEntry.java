@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A connected worker, or one whose connection broke a moment ago. */
 final class WorkerEntry implements Comparable<WorkerEntry> {
 
+    private final Set<Lane> waitedForBy = new LinkedHashSet<>();
     private final Set<LiveRun> holding = new LinkedHashSet<>();
     private final long hash;
     private WorkerFacts facts;
@@ -72,6 +73,16 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
         slotsChanged();
     }
 
+    /** Whether it will have slots again. */
+    boolean takesWork() {
+        return connected() && !draining;
+    }
+
+    /** The lanes that wait for this worker and no other. */
+    Set<Lane> waitedForBy() {
+        return waitedForBy;
+    }
+
     /** What it holds, in the order in which it got it. */
     Set<LiveRun> holding() {
         return Collections.unmodifiableSet(holding);
@@ -130,7 +141,7 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
     }
 
     int freeSlots() {
-        return connected() && !draining ? facts.slots() - holding.size() : 0;
+        return takesWork() ? facts.slots() - holding.size() : 0;
     }
 
     boolean can(JobSpec spec) {

@@ -70,7 +70,7 @@ final class Pool {
     }
 
     Lane lane(JobEntry job) {
-        return workforce.lane(job.job().spec());
+        return workforce.lane(run(job));
     }
 
     /** The ids of those who are there. */
@@ -109,9 +109,9 @@ final class Pool {
 
     /** Hands a run out; its worker has it from then on. */
     WorkerEntry handOut(LiveRun run) {
-        Lane lane = workforce.lane(run.spec());
+        Lane lane = workforce.lane(run);
         Router router = routers.of(run.spec().routing().strategy());
-        WorkerEntry chosen = router.choose(run, lane);
+        WorkerEntry chosen = run.waitsForItsOwn() ? router.home(run, lane) : router.choose(run, lane);
         if (chosen == null) {
             throw new IllegalStateException("nobody is free for " + run.run());
         }

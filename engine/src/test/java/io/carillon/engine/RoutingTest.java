@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.model.job.Routing;
 import io.carillon.model.job.Routing.Strategy;
+import io.carillon.model.json.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -179,6 +180,96 @@ class RoutingTest {
                     .orElse(0);
             assertThat(pool.handOut(pool.run(job)).freeSlots()).isEqualTo(most - 1);
         }
+    }
+
+    @Property
+    void consistent_hash_gives_every_worker_a_share_that_is_not_far_from_the_others(
+            @ForAll @IntRange(min = 1, max = 20) int workers) {
+        var pool = Pool.of(workers);
+
+        Map<String, Integer> counts = pool.counts(keyed(pool, 200 * workers));
+
+        assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(100, 320));
+    }
+
+    @Property
+    void consistent_hash_moves_the_keys_of_a_worker_that_left_and_no_others(
+            @ForAll @IntRange(min = 3, max = 20) int workers, @ForAll @IntRange(max = 19) int leaving) {
+        var pool = Pool.of(workers);
+        String left = Pool.name(leaving % workers);
+        List<String> before = keyed(pool, 1_000);
+        pool.leave(left);
+
+        List<String> after = keyed(pool, 1_000);
+
+        var heirs = new HashSet<String>();
+        for (int key = 0; key < 1_000; key++) {
+            if (before.get(key).equals(left)) {
+                heirs.add(after.get(key));
+            } else {
+                assertThat(after.get(key)).isEqualTo(before.get(key));
+            }
+        }
+        assertThat(heirs).hasSizeGreaterThan(1).doesNotContain(left);
+    }
+
+    @Property
+    void consistent_hash_moves_keys_to_a_worker_that_comes_and_to_no_other(
+            @ForAll @IntRange(min = 1, max = 20) int workers) {
+        var pool = Pool.of(workers);
+        List<String> before = keyed(pool, 1_000);
+        pool.join("late");
+
+        List<String> after = keyed(pool, 1_000);
+
+        for (int key = 0; key < 1_000; key++) {
+            assertThat(after.get(key)).isIn(before.get(key), "late");
+        }
+        assertThat(after).contains("late");
+    }
+
+    @Property
+    void consistent_hash_that_does_not_wait_goes_on_to_others_only_while_its_worker_is_full(
+            @ForAll @IntRange(min = 2, max = 20) int workers, @ForAll @IntRange(max = 1_000) int key) {
+        var pool = new Pool();
+        for (int i = 0; i < workers; i++) {
+            pool.join(Pool.name(i), 1);
+        }
+        var job = Pool.job(0, Routing.byKey("key").whenFull(Routing.WhenFull.NEXT));
+        Json.Obj params = Json.object().put("key", key).build();
+        LiveRun holding = pool.run(job, params);
+        WorkerEntry own = pool.handOut(holding);
+
+        WorkerEntry next = pool.handOut(pool.run(job, params));
+        own.release(holding);
+        WorkerEntry again = pool.handOut(pool.run(job, params));
+
+        assertThat(next).isNotEqualTo(own);
+        assertThat(again).isEqualTo(own);
+    }
+
+    @Property
+    void failover_gives_everything_to_the_first_that_is_there_and_moves_only_when_that_one_leaves(
+            @ForAll @IntRange(min = 2, max = 20) int workers, @ForAll @IntRange(min = 1, max = 19) int leaving) {
+        var pool = Pool.of(workers);
+        var job = Pool.job(0, by(Strategy.FAILOVER));
+
+        List<String> before = pool.route(20, job);
+        pool.leave(Pool.name(1 + (leaving - 1) % (workers - 1)));
+        List<String> withoutAnother = pool.route(20, job);
+        pool.leave(Pool.name(0));
+
+        assertThat(before).containsOnly(Pool.name(0));
+        assertThat(withoutAnother).containsOnly(Pool.name(0));
+        if (!pool.ids().isEmpty()) {
+            assertThat(pool.route(20, job)).containsOnly(pool.ids().getFirst());
+        }
+    }
+
+    private static List<String> keyed(Pool pool, int keys) {
+        var job = Pool.job(0, Routing.byKey("key"));
+        return pool.route(
+                keys, key -> pool.run(job, Json.object().put("key", key).build()));
     }
 
     private static Routing by(Strategy strategy) {

@@ -31,7 +31,8 @@ public record Affinity(Map<String, String> labels, Map<String, String> notLabels
     }
 
     public boolean accepts(Map<String, String> ofWorker) {
-        return missing(ofWorker).isEmpty() && unwanted(ofWorker).isEmpty();
+        return ofWorker.entrySet().containsAll(labels.entrySet())
+                && Collections.disjoint(notLabels.entrySet(), ofWorker.entrySet());
     }
 
     /** What a worker lacks. */

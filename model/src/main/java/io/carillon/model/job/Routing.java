@@ -1,17 +1,27 @@
 package io.carillon.model.job;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which worker of the app gets a run, and whether it goes to one as a whole or to several in parts.
  *
  * @param affinity which workers are suitable at all, beside what they can do
  * @param shards how many parts each run is split into; 1 is a run that stays whole
+ * @param key by consistent hash, the param whose value decides; null if the name of the job does
+ * @param whenFull what a run does by a strategy that always chooses the same worker, while that one has no slot
  */
-public record Routing(Strategy strategy, Affinity affinity, int shards) {
+public record Routing(
+        Strategy strategy,
+        Affinity affinity,
+        int shards,
+        @Nullable String key,
+        WhenFull whenFull) {
 
     /** All of them must fit into one batch, and into one answer about their run. */
     public static final int MAX_SHARDS = 1_000;
+
+    public static final int MAX_KEY_LENGTH = 128;
 
     public static final Routing DEFAULT = by(Strategy.LEAST_LOADED);
 
@@ -19,11 +29,22 @@ public record Routing(Strategy strategy, Affinity affinity, int shards) {
         if (shards < 1 || shards > MAX_SHARDS) {
             throw new IllegalArgumentException("shards must be 1 to " + MAX_SHARDS + ", not " + shards);
         }
+        if (key != null && strategy != Strategy.CONSISTENT_HASH) {
+            throw new IllegalArgumentException(strategy + " has no use for the key '" + key + "'");
+        }
+        if (whenFull != WhenFull.WAIT && !strategy.keeps()) {
+            throw new IllegalArgumentException(strategy + " always goes to the next when one is full");
+        }
     }
 
     /** Runs that stay whole and may go to any worker. */
     public static Routing by(Strategy strategy) {
-        return new Routing(strategy, Affinity.ANY, 1);
+        return new Routing(strategy, Affinity.ANY, 1, null, WhenFull.WAIT);
+    }
+
+    /** Runs that go where their key belongs: the value of a param, or the name of the job if none is named. */
+    public static Routing byKey(@Nullable String param) {
+        return new Routing(Strategy.CONSISTENT_HASH, Affinity.ANY, 1, param, WhenFull.WAIT);
     }
 
     /** The same, to workers with these labels only. */
@@ -32,11 +53,28 @@ public record Routing(Strategy strategy, Affinity affinity, int shards) {
     }
 
     public Routing within(Affinity chosen) {
-        return new Routing(strategy, chosen, shards);
+        return new Routing(strategy, chosen, shards, key, whenFull);
     }
 
     public Routing inShards(int total) {
-        return new Routing(strategy, affinity, total);
+        return new Routing(strategy, affinity, total, key, whenFull);
+    }
+
+    public Routing whenFull(WhenFull chosen) {
+        return new Routing(strategy, affinity, shards, key, chosen);
+    }
+
+    /** Whether a run waits for a worker of its own while others have slots. */
+    public boolean waitsForItsOwn() {
+        return strategy.keeps() && whenFull == WhenFull.WAIT;
+    }
+
+    /** What a run does while the worker that it would always go to has no slot. */
+    public enum WhenFull {
+        /** Waits for that one. */
+        WAIT,
+        /** Goes to the next. */
+        NEXT
     }
 
     /** How one of several suitable workers is chosen. */
@@ -56,6 +94,15 @@ public record Routing(Strategy strategy, Affinity affinity, int shards) {
         /** The one that got the fewest runs of the job. */
         LEAST_FREQUENTLY_USED,
         /** The first that has nothing to do; where all are busy, the one with least to do. */
-        BUSY_OVER
+        BUSY_OVER,
+        /** The same one for the same key. */
+        CONSISTENT_HASH,
+        /** The first in the order of their ids; the others stand by. */
+        FAILOVER;
+
+        /** Whether it always chooses the same worker, as long as that is there. */
+        public boolean keeps() {
+            return this == CONSISTENT_HASH || this == FAILOVER;
+        }
     }
 }

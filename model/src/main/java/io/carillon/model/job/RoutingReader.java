@@ -1,7 +1,10 @@
 package io.carillon.model.job;
 
+import io.carillon.model.job.Routing.Strategy;
+import io.carillon.model.job.Routing.WhenFull;
 import io.carillon.model.json.Json;
 import java.util.Map;
+import java.util.Optional;
 
 /** The part of a document that says which workers get a job's runs. */
 final class RoutingReader {
@@ -10,11 +13,41 @@ final class RoutingReader {
 
     static Routing read(ObjectReader reader) {
         Routing usual = Routing.DEFAULT;
-        var strategy = reader.choice("strategy", Routing.Strategy.values()).orElse(usual.strategy());
+        Strategy strategy = reader.choice("strategy", Strategy.values()).orElse(usual.strategy());
         int shards = reader.integer("shards", 1, Routing.MAX_SHARDS).orElse(usual.shards());
-        var routing = new Routing(strategy, affinity(reader), shards);
+        Optional<String> key = key(reader, strategy);
+        WhenFull whenFull = whenFull(reader, strategy);
+        var routing = new Routing(strategy, affinity(reader), shards, key.orElse(null), whenFull);
         reader.close();
         return routing;
+    }
+
+    private static Optional<String> key(ObjectReader reader, Strategy strategy) {
+        Optional<String> key = reader.string("key");
+        if (key.isPresent() && strategy != Strategy.CONSISTENT_HASH) {
+            reader.problem("key", "not-applicable", "only consistentHash goes by a key");
+            return Optional.empty();
+        }
+        if (key.isPresent() && (key.get().isEmpty() || key.get().length() > Routing.MAX_KEY_LENGTH)) {
+            reader.problem(
+                    "key",
+                    "invalid-value",
+                    "expected the name of a param, of 1 to " + Routing.MAX_KEY_LENGTH + " characters");
+            return Optional.empty();
+        }
+        return key;
+    }
+
+    private static WhenFull whenFull(ObjectReader reader, Strategy strategy) {
+        Optional<WhenFull> whenFull = reader.choice("whenFull", WhenFull.values());
+        if (whenFull.isPresent() && !strategy.keeps()) {
+            reader.problem(
+                    "whenFull",
+                    "not-applicable",
+                    CamelCase.of(strategy) + " goes to the next worker anyway when one is full");
+            return WhenFull.WAIT;
+        }
+        return whenFull.orElse(WhenFull.WAIT);
     }
 
     static Json.Obj write(Routing routing) {
@@ -25,6 +58,12 @@ final class RoutingReader {
         }
         if (!affinity.notLabels().isEmpty()) {
             out.put("notLabels", SpecWriter.strings(affinity.notLabels()));
+        }
+        if (routing.key() != null) {
+            out.put("key", routing.key());
+        }
+        if (routing.strategy().keeps()) {
+            out.put("whenFull", CamelCase.of(routing.whenFull()));
         }
         if (routing.shards() > 1) {
             out.put("shards", routing.shards());

@@ -56,8 +56,14 @@ final class RandomDrafts {
         Map<String, String> labels = labels(random);
         Map<String, String> notLabels = labels(random);
         notLabels.keySet().removeAll(labels.keySet());
+        var strategy = any(random, Routing.Strategy.values());
+        boolean keyed = strategy == Routing.Strategy.CONSISTENT_HASH && random.nextBoolean();
         return new Routing(
-                any(random, Routing.Strategy.values()), new Affinity(labels, notLabels), random.nextInt(1, 1001));
+                strategy,
+                new Affinity(labels, notLabels),
+                random.nextInt(1, 1001),
+                keyed ? "key-" + random.nextInt(9) : null,
+                strategy.keeps() ? any(random, Routing.WhenFull.values()) : Routing.WhenFull.WAIT);
     }
 
     private static Guards guards(Random random) {

@@ -50,6 +50,16 @@ final class WaitingAnswer {
                                         + " that could take it are busy")
                         .put("workers", busy.workers())
                         .put("slots", busy.slots());
+            case Waiting.ForOneWorker one ->
+                code(
+                                why,
+                                "forOneWorker",
+                                one.slots() == 0
+                                        ? "it is for worker " + one.worker() + ", which is not there"
+                                        : "it is for worker " + one.worker() + ", whose " + count(one.slots(), "slot")
+                                                + " are taken")
+                        .put("worker", one.worker().value())
+                        .put("slots", one.slots());
             case Waiting.ItsTurn _ -> code(why, "itsTurn", "nothing is in its way: it is about to go");
             case Waiting.Shards shards -> shards(shards, why);
             case Waiting.WorkerToBegin sent ->

@@ -49,11 +49,14 @@ final class WhyAnswer {
     }
 
     static Json choice(Choice choice) {
-        return Json.object()
+        var out = Json.object()
                 .put("strategy", CamelCase.of(choice.strategy()))
                 .put("suitable", choice.suitable())
-                .put("freeSlots", choice.freeSlots())
-                .build();
+                .put("freeSlots", choice.freeSlots());
+        if (choice.insteadOf() != null) {
+            out.put("insteadOf", choice.insteadOf().value());
+        }
+        return out.build();
     }
 
     private static Json skipped(RunState.Skipped skipped) {
