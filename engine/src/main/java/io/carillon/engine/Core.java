@@ -252,6 +252,7 @@ public final class Core {
                 workers.join(joined.session(), joined.worker(), now);
             }
             case Event.WorkerDraining draining -> workers.drain(draining.session());
+            case Event.WorkerLoaded loaded -> workers.loaded(loaded.session(), loaded.load());
             case Event.WorkerHolds holds -> workers.recalled(holds.session(), holds.holding(), now);
             case Event.WorkerLeft left -> workers.leave(left.session(), now);
             case Event.Reported reported -> reports.hear(reported.session(), reported.reports(), now);

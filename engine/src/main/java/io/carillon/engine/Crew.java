@@ -18,10 +18,11 @@ final class Crew {
     /** Of so many hand-outs one is of a less urgent band that has something to hand out. */
     private static final int TURN_OF_LESS_URGENT = 20;
 
-    static final Comparator<WorkerEntry> LEAST_LOADED = Comparator.<WorkerEntry>comparingInt(
-                    worker -> -worker.listedSlots())
+    /** The one with the most room first; of equals the one that has been without news for longest. */
+    static final Comparator<WorkerEntry> LEAST_LOADED = Comparator.<WorkerEntry>comparingLong(
+                    worker -> -worker.listedRoom())
             .thenComparingLong(WorkerEntry::listedServed)
-            .thenComparing(worker -> worker.facts().id());
+            .thenComparing(Comparator.naturalOrder());
 
     private final Key key;
     private final Consumer<Crew> changed;

@@ -1,9 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.Token;
-import io.carillon.model.WorkerId;
 import io.carillon.model.run.Attempt;
-import io.carillon.model.run.Choice;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.Transition;
@@ -11,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hands runs whose turn it is to workers: the most urgent first, then namespaces in fair shares, then what has been due for
@@ -24,12 +21,12 @@ final class Dispatcher {
 
     private final Runs runs;
     private final Lines lines;
+    private final Chooser chooser;
     private final Workforce workforce;
     private final WorkerBook workers;
     private final Gates gates;
     private final Partitions partitions;
     private final Shards shards;
-    private final Routers routers = new Routers();
     private final List<Effect> withheld = new ArrayList<>();
     private long lastServed;
 
@@ -38,6 +35,8 @@ final class Dispatcher {
         this.workforce = workforce;
         this.workers = workers;
         this.gates = gates;
+        var routers = new Routers();
+        this.chooser = new Chooser(routers);
         this.lines = new Lines(workforce, routers, gates);
         this.partitions = partitions;
         this.shards = shards;
@@ -124,12 +123,10 @@ final class Dispatcher {
 
     private void handOut(Line line, Instant now) {
         LiveRun run = line.first();
-        Chosen chosen = choose(run, line.lane());
+        Chooser.Chosen chosen = chooser.choose(run, line.lane());
         WorkerEntry worker = chosen.worker();
         var token = new Token(partitions.epoch(run.partition()), run.run().handOuts() + 1);
-        var choice = new Choice(
-                run.spec().routing().strategy(), line.lane().suitableWorkers(), worker.freeSlots(), chosen.insteadOf());
-        var attempt = new Attempt(token, worker.facts().id(), now, choice);
+        var attempt = new Attempt(token, worker.facts().id(), now, chosen.choice());
         Instant since = run.state() instanceof RunState.Waiting waited ? waited.since() : now;
         line.lane().served(line);
         if (!(runs.apply(run, new RunEvent.HandedOut(attempt, now)) instanceof Transition.Moved)) {
@@ -147,37 +144,5 @@ final class Dispatcher {
         runs.tell(
                 run,
                 new Effect.Tell(new Note.RunHandedOut(run.run(), attempt, lateness, Duration.between(since, now))));
-    }
-
-    /** Of several that are as good, one on which the latest attempt came to nothing is not tried again. */
-    private Chosen choose(LiveRun run, Lane lane) {
-        Router router = routers.of(run.spec().routing().strategy());
-        WorkerEntry own = lane.own();
-        WorkerEntry usual = own != null ? own : router.choose(run, lane);
-        WorkerEntry tried = run.tried();
-        WorkerEntry other =
-                tried != null && tried == usual ? lane.without(tried, () -> router.choose(run, lane)) : null;
-        WorkerEntry chosen = other != null ? other : usual;
-        if (chosen == null || chosen.freeSlots() <= 0) {
-            throw new IllegalStateException("no worker has a slot for " + run.run());
-        }
-        router.chose(run, lane, chosen);
-        return new Chosen(chosen, other != null ? tried : passedOver(run, lane, chosen));
-    }
-
-    /** The worker that a run is always for, if another has it because that one is full. */
-    private @Nullable WorkerEntry passedOver(LiveRun run, Lane lane, WorkerEntry chosen) {
-        WorkerEntry home = lane.own() != null
-                ? null
-                : routers.of(run.spec().routing().strategy()).home(run, lane);
-        return home == chosen ? null : home;
-    }
-
-    private record Chosen(WorkerEntry worker, @Nullable WorkerEntry passedOver) {
-
-        @Nullable
-        WorkerId insteadOf() {
-            return passedOver == null ? null : passedOver.facts().id();
-        }
     }
 }

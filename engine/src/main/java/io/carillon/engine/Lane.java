@@ -157,7 +157,7 @@ final class Lane {
         crews.forEach(crew -> crew.served(line));
     }
 
-    /** The one with the most free slots; of equals the one that has been without news for longest. */
+    /** The one with the most room; of equals the one that has been without news for longest. */
     @Nullable
     WorkerEntry leastLoaded() {
         WorkerEntry best = null;
@@ -242,7 +242,10 @@ final class Lane {
     /** The first worker in the order of their ids that is one of these. */
     @Nullable
     WorkerEntry firstOf(Predicate<WorkerEntry> which) {
-        return workers().filter(which).min(Comparator.naturalOrder()).orElse(null);
+        return crews.stream()
+                .flatMap(crew -> crew.members().stream().filter(which).limit(1))
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** What a choice comes to if a worker is not looked at. */

@@ -63,7 +63,7 @@ final class Lines {
         if (!run.waitsForItsOwn()) {
             return general;
         }
-        WorkerEntry home = routers.of(run.spec().routing().strategy()).home(run, general);
+        WorkerEntry home = routers.of(run).home(run, general);
         return home == null ? general : workforce.lane(general, home.facts().id());
     }
 

@@ -17,6 +17,11 @@ interface Router {
     @Nullable
     WorkerEntry choose(LiveRun run, Lane lane);
 
+    /** How busy the worker's machine is, in thousandths, if that counted; null if it did not or is not known. */
+    default @Nullable Integer weighed(WorkerEntry worker) {
+        return null;
+    }
+
     /** The run goes to this worker: what later choices depend on is remembered here. */
     default void chose(LiveRun run, Lane lane, WorkerEntry worker) {}
 }

@@ -5,6 +5,7 @@ import io.carillon.model.job.Routing;
 /** The router of each strategy. What they remember is this node's own, and lost with it: then they begin anew. */
 final class Routers {
 
+    private final Router leastLoaded = new LeastLoaded();
     private final Router roundRobin = new RoundRobin();
     private final Router random = new AtRandom();
     private final Router leastRecentlyUsed = new LeastRecentlyUsed();
@@ -14,9 +15,13 @@ final class Routers {
     private final Router consistentHash = new ConsistentHash();
     private final Router failover = new Failover();
 
-    Router of(Routing.Strategy strategy) {
+    Router of(LiveRun run) {
+        return of(run.spec().routing().strategy());
+    }
+
+    private Router of(Routing.Strategy strategy) {
         return switch (strategy) {
-            case LEAST_LOADED -> (_, lane) -> lane.leastLoaded();
+            case LEAST_LOADED -> leastLoaded;
             case ROUND_ROBIN -> roundRobin;
             case RANDOM -> random;
             case FIRST -> (_, lane) -> lane.first();

@@ -101,6 +101,13 @@ final class WorkerBook {
         }
     }
 
+    void loaded(SessionId session, WorkerLoad load) {
+        WorkerEntry worker = bySession.get(session);
+        if (worker != null) {
+            worker.becomeLoaded(load);
+        }
+    }
+
     void leave(SessionId session, Instant now) {
         WorkerEntry worker = bySession.remove(session);
         if (worker == null) {

@@ -18,7 +18,9 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
     private boolean draining;
     private @Nullable Instant leftAt;
     private @Nullable Crew crew;
+    private WorkerLoad load = WorkerLoad.UNKNOWN;
     private int listedSlots;
+    private long listedRoom;
     private long lastServed;
     private long listedServed;
 
@@ -51,6 +53,7 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
     void reconnect(SessionId nextSession, WorkerFacts nextFacts) {
         session = nextSession;
         facts = nextFacts;
+        load = WorkerLoad.UNKNOWN;
         draining = false;
         leftAt = null;
     }
@@ -114,6 +117,20 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
         crew = next;
     }
 
+    WorkerLoad load() {
+        return load;
+    }
+
+    void becomeLoaded(WorkerLoad now) {
+        load = now;
+        slotsChanged();
+    }
+
+    /** Its free slots, each worth as much as is left of its machine, as it was when its crew last put it in order. */
+    long listedRoom() {
+        return listedRoom;
+    }
+
     /** Its slots as they were when its crew last put it in order. */
     int listedSlots() {
         return listedSlots;
@@ -122,6 +139,7 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
     /** To be called while it is in no list. */
     void list() {
         listedSlots = Math.max(0, freeSlots());
+        listedRoom = (long) listedSlots * load.room();
         listedServed = lastServed;
     }
 

@@ -77,6 +77,31 @@ class DispatchTest {
     }
 
     @Test
+    void runs_go_to_a_machine_with_room_rather_than_to_a_busy_one_with_as_many_slots() {
+        node.create(job.draft());
+        var busy = node.worker("w1", "dev", 8).join().loaded(new WorkerLoad(950, 500, 0));
+        var idle = node.worker("w2", "dev", 8).join().loaded(new WorkerLoad(50, 500, 0));
+
+        for (int i = 0; i < 8; i++) {
+            node.trigger(job.key());
+        }
+        busy.loaded(new WorkerLoad(0, 0, 0));
+        for (int i = 0; i < 3; i++) {
+            node.trigger(job.key());
+        }
+
+        assertThat(idle.received()).hasSize(8);
+        assertThat(busy.received()).hasSize(3);
+    }
+
+    @Test
+    void a_machine_without_memory_has_no_room_however_idle_its_processors_are() {
+        assertThat(new WorkerLoad(0, 990, 0).room()).isLessThan(new WorkerLoad(900, 300, 300).room());
+        assertThat(new WorkerLoad(1_000, 1_000, 1_000).room()).isPositive();
+        assertThat(WorkerLoad.UNKNOWN.room()).isEqualTo(WorkerLoad.WHOLE);
+    }
+
+    @Test
     void runs_go_only_to_workers_with_the_labels_that_they_ask_for() {
         var here = node.worker("w1", "dev", 5)
                 .labelled(Map.of("zone", "a", "disk", "ssd"))

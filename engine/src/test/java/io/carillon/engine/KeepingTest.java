@@ -116,7 +116,7 @@ class KeepingTest {
         TestingWorker other = holderOf(ask(7));
 
         assertThat(other).isNotEqualTo(own);
-        assertThat(choiceOf(other)).isEqualTo(new Choice(Routing.Strategy.CONSISTENT_HASH, 2, 1, own.id()));
+        assertThat(choiceOf(other)).isEqualTo(new Choice(Routing.Strategy.CONSISTENT_HASH, 2, 1, null, own.id()));
     }
 
     @Test
@@ -214,7 +214,7 @@ class KeepingTest {
 
         TestingWorker second = holderOf(run);
         assertThat(second).isNotEqualTo(first);
-        assertThat(choiceOf(second)).isEqualTo(new Choice(Routing.Strategy.FIRST, 2, 5, first.id()));
+        assertThat(choiceOf(second)).isEqualTo(new Choice(Routing.Strategy.FIRST, 2, 5, null, first.id()));
     }
 
     @Test

@@ -110,7 +110,7 @@ final class Pool {
     /** Hands a run out; its worker has it from then on. */
     WorkerEntry handOut(LiveRun run) {
         Lane lane = workforce.lane(run);
-        Router router = routers.of(run.spec().routing().strategy());
+        Router router = routers.of(run);
         WorkerEntry chosen = run.waitsForItsOwn() ? router.home(run, lane) : router.choose(run, lane);
         if (chosen == null) {
             throw new IllegalStateException("nobody is free for " + run.run());

@@ -10,9 +10,11 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** To whom runs go by each strategy, and what changes when a worker leaves or comes, whatever their numbers. */
 class RoutingTest {
@@ -183,6 +185,52 @@ class RoutingTest {
     }
 
     @Property
+    void least_loaded_never_passes_over_a_worker_with_more_room(
+            @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 30) Integer> slots,
+            @ForAll @IntRange(max = 1_000) int seed,
+            @ForAll @IntRange(min = 1, max = 50) int runs) {
+        var chance = new Random(seed);
+        var pool = new Pool();
+        for (int i = 0; i < slots.size(); i++) {
+            pool.join(Pool.name(i), slots.get(i)).becomeLoaded(load(chance));
+        }
+        var job = Pool.job(0, by(Strategy.LEAST_LOADED));
+        int room = slots.stream().mapToInt(Integer::intValue).sum();
+
+        for (int i = 0; i < Math.min(runs, room); i++) {
+            long most = pool.ids().stream()
+                    .mapToLong(id -> room(pool.worker(id)))
+                    .max()
+                    .orElse(0);
+            LiveRun run = pool.run(job);
+            WorkerEntry chosen = pool.handOut(run);
+            chosen.release(run);
+            assertThat(room(chosen)).isEqualTo(most);
+            chosen.hold(run);
+        }
+    }
+
+    @Property
+    void least_loaded_gives_a_busier_machine_no_more_than_one_that_is_as_large_and_less_busy(
+            @ForAll @IntRange(max = 1_000) int cpu,
+            @ForAll @IntRange(max = 1_000) int memory,
+            @ForAll @IntRange(max = 1_000) int io,
+            @ForAll @IntRange(max = 500) int more) {
+        var pool = new Pool();
+        pool.join("a-busier", 20)
+                .becomeLoaded(new WorkerLoad(
+                        Math.min(1_000, cpu + more), Math.min(1_000, memory + more), Math.min(1_000, io + more)));
+        pool.join("b-idler", 20).becomeLoaded(new WorkerLoad(cpu, memory, io));
+        var job = Pool.job(0, by(Strategy.LEAST_LOADED));
+
+        for (int i = 0; i < 20; i++) {
+            pool.handOut(pool.run(job));
+        }
+
+        assertThat(pool.worker("a-busier").held()).isLessThanOrEqualTo(10);
+    }
+
+    @Property
     void consistent_hash_gives_every_worker_a_share_that_is_not_far_from_the_others(
             @ForAll @IntRange(min = 1, max = 20) int workers) {
         var pool = Pool.of(workers);
@@ -270,6 +318,14 @@ class RoutingTest {
         var job = Pool.job(0, Routing.byKey("key"));
         return pool.route(
                 keys, key -> pool.run(job, Json.object().put("key", key).build()));
+    }
+
+    private static long room(WorkerEntry worker) {
+        return (long) worker.freeSlots() * worker.load().room();
+    }
+
+    private static WorkerLoad load(Random chance) {
+        return new WorkerLoad(chance.nextInt(-1, 1_001), chance.nextInt(-1, 1_001), chance.nextInt(-1, 1_001));
     }
 
     private static Routing by(Strategy strategy) {

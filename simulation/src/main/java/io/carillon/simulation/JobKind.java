@@ -73,8 +73,7 @@ record JobKind(String name, Beat beat, Overlap overlap, int attempts, Needs need
         TestingJob job = TestingJob.named(name)
                 .overlap(overlap)
                 .guards(needs.guards())
-                .routing(Routing.by(chance.one(List.of(Routing.Strategy.values())))
-                        .within(needs.affinity()))
+                .routing(routing(chance))
                 .priority(chance.in(0.6) ? 5 : chance.between(Priority.MIN, Priority.MAX))
                 .attempts(attempts, chance.millis(0, 1_500))
                 .misfire(chance.one(List.of(Misfire.Policy.values())), chance.between(1, 100), null);
@@ -91,6 +90,13 @@ record JobKind(String name, Beat beat, Overlap overlap, int attempts, Needs need
             case DELAY -> job.delay(chance.millis(500, 4_000));
             case REQUEST -> job;
         };
+    }
+
+    private Routing routing(Chance chance) {
+        Routing routing =
+                Routing.by(chance.one(List.of(Routing.Strategy.values()))).within(needs.affinity());
+        boolean moves = routing.strategy().keeps() && chance.of("when full").in(0.5);
+        return moves ? routing.whenFull(Routing.WhenFull.NEXT) : routing;
     }
 
     private Trigger cron(String expression) {

@@ -59,6 +59,9 @@ final class AttemptBody {
                 .setStrategy(choice.strategy().name())
                 .setSuitable(choice.suitable())
                 .setFreeSlots(choice.freeSlots());
+        if (choice.busy() != null) {
+            stored.setBusy(choice.busy());
+        }
         if (choice.insteadOf() != null) {
             stored.setInsteadOf(choice.insteadOf().value());
         }
@@ -70,6 +73,7 @@ final class AttemptBody {
                 Routing.Strategy.valueOf(stored.getStrategy()),
                 stored.getSuitable(),
                 stored.getFreeSlots(),
+                stored.hasBusy() ? stored.getBusy() : null,
                 stored.hasInsteadOf() ? new WorkerId(stored.getInsteadOf()) : null);
     }
 

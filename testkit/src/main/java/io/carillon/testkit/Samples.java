@@ -59,7 +59,7 @@ final class Samples {
             new Token(new Epoch(3), 2),
             new WorkerId("worker-1"),
             T0,
-            new Choice(Routing.Strategy.ROUND_ROBIN, 17, 1_000, new WorkerId("worker-b")));
+            new Choice(Routing.Strategy.ROUND_ROBIN, 17, 1_000, 370, new WorkerId("worker-b")));
     static final Attempt ATTEMPT = new Attempt(new Token(new Epoch(3), 2), new WorkerId("worker-1"), T0);
 
     private final Map<Partition, IdSequence> ids = new HashMap<>();

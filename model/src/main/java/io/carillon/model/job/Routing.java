@@ -79,7 +79,7 @@ public record Routing(
 
     /** How one of several suitable workers is chosen. */
     public enum Strategy {
-        /** The one with the most free slots. */
+        /** The one with the most room: free slots, weighted with what is left of its processors, memory and disks. */
         LEAST_LOADED,
         /** Each in turn. */
         ROUND_ROBIN,

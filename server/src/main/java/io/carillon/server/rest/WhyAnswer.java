@@ -53,6 +53,9 @@ final class WhyAnswer {
                 .put("strategy", CamelCase.of(choice.strategy()))
                 .put("suitable", choice.suitable())
                 .put("freeSlots", choice.freeSlots());
+        if (choice.busy() != null) {
+            out.put("busy", Answers.percent(choice.busy()));
+        }
         if (choice.insteadOf() != null) {
             out.put("insteadOf", choice.insteadOf().value());
         }
