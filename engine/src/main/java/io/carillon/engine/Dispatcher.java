@@ -113,7 +113,7 @@ final class Dispatcher {
             if (shut != null) {
                 lines.park(line, shut);
             } else if (line.first().isToBeSplit()) {
-                shards.split(line.first(), now).forEach(this::enqueue);
+                shards.split(line.first(), line.lane(), now).forEach(this::enqueue);
             } else {
                 handOut(line, now);
                 crew.handedOut(line);

@@ -105,6 +105,16 @@ final class Lane {
         return opened.isEmpty();
     }
 
+    /** Whether runs wait here that one worker alone may do, and it is not there or will not take them. */
+    boolean isDeserted() {
+        return key.worker() != null && !key.byRouter() && !isIdle() && !isAttended();
+    }
+
+    private boolean isAttended() {
+        Crew crew = own == null || !own.takesWork() ? null : own.crew();
+        return crew != null && crew.key().suits(key);
+    }
+
     boolean isForgettable() {
         return isIdle() && neededBy == 0;
     }

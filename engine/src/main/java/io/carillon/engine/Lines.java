@@ -1,5 +1,6 @@
 package io.carillon.engine;
 
+import io.carillon.model.WorkerId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -60,6 +61,10 @@ final class Lines {
 
     private Lane lane(LiveRun run) {
         Lane general = workforce.lane(run);
+        WorkerId only = run.only();
+        if (only != null) {
+            return workforce.lane(general, only);
+        }
         if (!run.waitsForItsOwn()) {
             return general;
         }

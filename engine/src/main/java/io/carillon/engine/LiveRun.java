@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.Partition;
+import io.carillon.model.WorkerId;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Cause;
@@ -68,7 +69,13 @@ final class LiveRun {
 
     /** Whether it is to be split when its turn comes. */
     boolean isToBeSplit() {
-        return spec.routing().shards() > 1 && !isShard();
+        return spec.routing().splits() && !isShard();
+    }
+
+    /** The only worker that may ever do it; null if others may. */
+    @Nullable
+    WorkerId only() {
+        return run.cause() instanceof Cause.Shard shard ? shard.worker() : null;
     }
 
     /** Whether it waits for one worker while others have slots: which one that is may change whenever one comes or leaves. */

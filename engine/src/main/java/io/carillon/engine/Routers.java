@@ -31,6 +31,7 @@ final class Routers {
             case BUSY_OVER -> busyOver;
             case CONSISTENT_HASH -> consistentHash;
             case FAILOVER -> failover;
+            case BROADCAST -> (_, lane) -> lane.own();
         };
     }
 }

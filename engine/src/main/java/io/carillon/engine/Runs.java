@@ -369,6 +369,7 @@ final class Runs {
                     RunEvent.CancelRequested _,
                     RunEvent.DeadlinePassed _,
                     RunEvent.Divided _,
+                    RunEvent.Unservable _,
                     RunEvent.Gathered _,
                     RunEvent.LeftOut _ -> run.withState(to);
         };

@@ -22,6 +22,7 @@ final class Workforce {
 
     private final Map<AppName, App> apps = new HashMap<>();
     private final Set<Crew> ready = new LinkedHashSet<>();
+    private final Set<Lane> deserted = new LinkedHashSet<>();
     private final Set<App> unsettled = new LinkedHashSet<>();
 
     private final class App {
@@ -77,7 +78,7 @@ final class Workforce {
             attach(lane, null);
         }
 
-        private static void attach(Lane lane, @Nullable WorkerEntry worker) {
+        private void attach(Lane lane, @Nullable WorkerEntry worker) {
             WorkerEntry former = lane.own();
             if (former != null && former != worker) {
                 former.waitedForBy().remove(lane);
@@ -87,6 +88,7 @@ final class Workforce {
                 worker.waitedForBy().add(lane);
             }
             lane.follow();
+            settle(lane);
         }
 
         private Ring ring() {
@@ -206,6 +208,20 @@ final class Workforce {
     /** A worker takes no more work. */
     void drained(WorkerEntry worker) {
         unsettled.add(app(worker.facts().app()));
+        worker.waitedForBy().forEach(this::settle);
+    }
+
+    /** Lanes in which runs wait for a worker that alone may do them, and that is not there. */
+    Set<Lane> deserted() {
+        return deserted;
+    }
+
+    private void settle(Lane lane) {
+        if (lane.isDeserted()) {
+            deserted.add(lane);
+        } else {
+            deserted.remove(lane);
+        }
     }
 
     private App app(AppName name) {

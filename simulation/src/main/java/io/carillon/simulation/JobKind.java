@@ -80,10 +80,6 @@ record JobKind(String name, Beat beat, Overlap overlap, int attempts, Needs need
         if (chance.in(0.7)) {
             job.timeout(Duration.ofSeconds(chance.between(2, 8)));
         }
-        Chance shards = chance.of("shards");
-        if (shards.in(0.3)) {
-            job.shards(shards.between(2, 4));
-        }
         return switch (beat) {
             case CRON -> job.on(cron("*/" + chance.one(STEPS) + " * * * * ?"));
             case EVERY -> job.every(chance.millis(1_000, 7_000));
@@ -95,8 +91,12 @@ record JobKind(String name, Beat beat, Overlap overlap, int attempts, Needs need
     private Routing routing(Chance chance) {
         Routing routing =
                 Routing.by(chance.one(List.of(Routing.Strategy.values()))).within(needs.affinity());
-        boolean moves = routing.strategy().keeps() && chance.of("when full").in(0.5);
-        return moves ? routing.whenFull(Routing.WhenFull.NEXT) : routing;
+        if (routing.strategy().keeps() && chance.of("when full").in(0.5)) {
+            routing = routing.whenFull(Routing.WhenFull.NEXT);
+        }
+        Chance shards = chance.of("shards");
+        boolean inShards = routing.strategy() != Routing.Strategy.BROADCAST && shards.in(0.3);
+        return inShards ? routing.inShards(shards.between(2, 4)) : routing;
     }
 
     private Trigger cron(String expression) {

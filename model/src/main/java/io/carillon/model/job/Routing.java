@@ -29,6 +29,9 @@ public record Routing(
         if (shards < 1 || shards > MAX_SHARDS) {
             throw new IllegalArgumentException("shards must be 1 to " + MAX_SHARDS + ", not " + shards);
         }
+        if (shards > 1 && strategy == Strategy.BROADCAST) {
+            throw new IllegalArgumentException("a broadcast has as many parts as there are workers, not " + shards);
+        }
         if (key != null && strategy != Strategy.CONSISTENT_HASH) {
             throw new IllegalArgumentException(strategy + " has no use for the key '" + key + "'");
         }
@@ -62,6 +65,11 @@ public record Routing(
 
     public Routing whenFull(WhenFull chosen) {
         return new Routing(strategy, affinity, shards, key, chosen);
+    }
+
+    /** Whether each run is done in parts. */
+    public boolean splits() {
+        return shards > 1 || strategy == Strategy.BROADCAST;
     }
 
     /** Whether a run waits for a worker of its own while others have slots. */
@@ -98,7 +106,9 @@ public record Routing(
         /** The same one for the same key. */
         CONSISTENT_HASH,
         /** The first in the order of their ids; the others stand by. */
-        FAILOVER;
+        FAILOVER,
+        /** Every one of them: each run is split into one part for each worker, which no other does. */
+        BROADCAST;
 
         /** Whether it always chooses the same worker, as long as that is there. */
         public boolean keeps() {

@@ -14,12 +14,21 @@ final class RoutingReader {
     static Routing read(ObjectReader reader) {
         Routing usual = Routing.DEFAULT;
         Strategy strategy = reader.choice("strategy", Strategy.values()).orElse(usual.strategy());
-        int shards = reader.integer("shards", 1, Routing.MAX_SHARDS).orElse(usual.shards());
+        int shards = shards(reader, strategy);
         Optional<String> key = key(reader, strategy);
         WhenFull whenFull = whenFull(reader, strategy);
         var routing = new Routing(strategy, affinity(reader), shards, key.orElse(null), whenFull);
         reader.close();
         return routing;
+    }
+
+    private static int shards(ObjectReader reader, Strategy strategy) {
+        int shards = reader.integer("shards", 1, Routing.MAX_SHARDS).orElse(Routing.DEFAULT.shards());
+        if (shards > 1 && strategy == Strategy.BROADCAST) {
+            reader.problem("shards", "not-applicable", "a broadcast has one shard for each worker that is there");
+            return 1;
+        }
+        return shards;
     }
 
     private static Optional<String> key(ObjectReader reader, Strategy strategy) {

@@ -122,6 +122,7 @@ class JobDocumentTest {
                 "\"shards\": 1 | \"notLabels\": {\"zone\": \"sh-a\"} | /spec/routing/notLabels/zone | contradiction | a worker must have the label 'zone'",
                 "\"shards\": 1 | \"key\": \"tenant\" | /spec/routing/key | not-applicable | only consistentHash",
                 "\"strategy\": \"leastLoaded\" | \"strategy\": \"consistentHash\", \"key\": \"\" | /spec/routing/key | invalid-value | the name of a param",
+                "\"strategy\": \"leastLoaded\", \"labels\": {\"zone\": \"sh-a\"}, \"shards\": 1 | \"strategy\": \"broadcast\", \"shards\": 4 | /spec/routing/shards | not-applicable | one shard for each worker",
                 "\"shards\": 1 | \"whenFull\": \"next\" | /spec/routing/whenFull | not-applicable | leastLoaded goes to the next worker anyway",
                 "\"strategy\": \"leastLoaded\" | \"strategy\": \"failover\", \"whenFull\": \"nxt\" | /spec/routing/whenFull | invalid-value | did you mean 'next'?",
                 "\"shards\": 1 | \"notLabels\": {\"zone\": 7} | /spec/routing/notLabels/zone | wrong-type | expected a string",

@@ -61,7 +61,7 @@ final class RandomDrafts {
         return new Routing(
                 strategy,
                 new Affinity(labels, notLabels),
-                random.nextInt(1, 1001),
+                strategy == Routing.Strategy.BROADCAST ? 1 : random.nextInt(1, 1001),
                 keyed ? "key-" + random.nextInt(9) : null,
                 strategy.keeps() ? any(random, Routing.WhenFull.values()) : Routing.WhenFull.WAIT);
     }

@@ -100,13 +100,17 @@ final class WhyAnswer {
                         .put("type", "compensation")
                         .put("of", compensation.of().toString())
                         .build();
-            case Cause.Shard shard ->
-                Json.object()
+            case Cause.Shard shard -> {
+                var out = Json.object()
                         .put("type", "shard")
                         .put("of", shard.of().toString())
                         .put("index", shard.index())
-                        .put("total", shard.total())
-                        .build();
+                        .put("total", shard.total());
+                if (shard.worker() != null) {
+                    out.put("worker", shard.worker().value());
+                }
+                yield out.build();
+            }
             case Cause.Rerun rerun -> {
                 var out =
                         Json.object().put("type", "rerun").put("of", rerun.of().toString());
