@@ -60,6 +60,7 @@ final class Workforce {
             }
             sweep();
             var lane = new Lane(worker, general);
+            lanes.putIfAbsent(general.key(), general);
             lanes.put(key, lane);
             return lane;
         }
@@ -216,18 +217,6 @@ final class Workforce {
         return deserted;
     }
 
-    private void settle(Lane lane) {
-        if (lane.isDeserted()) {
-            deserted.add(lane);
-        } else {
-            deserted.remove(lane);
-        }
-    }
-
-    private App app(AppName name) {
-        return apps.computeIfAbsent(name, _ -> new App());
-    }
-
     /** A worker connected, or said something else of itself. */
     void join(WorkerEntry worker) {
         App app = app(worker.facts().app());
@@ -254,6 +243,18 @@ final class Workforce {
     List<WorkerEntry> of(AppName name) {
         App app = apps.get(name);
         return app == null ? List.of() : List.copyOf(app.workers.values());
+    }
+
+    private App app(AppName name) {
+        return apps.computeIfAbsent(name, _ -> new App());
+    }
+
+    private void settle(Lane lane) {
+        if (lane.isDeserted()) {
+            deserted.add(lane);
+        } else {
+            deserted.remove(lane);
+        }
     }
 
     private void changed(Crew crew) {
