@@ -30,7 +30,7 @@ final class WorkerListCommand implements Callable<Integer> {
     }
 
     private static Table table(List<WorkerView> workers) {
-        var table = new Table("WORKER", "APP", "STATE", "RUNNING", "SLOTS", "TASKS", "LABELS", "CONNECTED");
+        var table = new Table("WORKER", "APP", "STATE", "RUNNING", "SLOTS", "LOAD", "TASKS", "LABELS", "CONNECTED");
         for (WorkerView worker : workers) {
             table.row(
                     worker.id(),
@@ -38,6 +38,7 @@ final class WorkerListCommand implements Callable<Integer> {
                     worker.state(),
                     worker.running(),
                     worker.slots(),
+                    worker.load(),
                     String.join(",", worker.taskTypes()),
                     JobText.labels(worker.labels()),
                     worker.connectedAt());

@@ -78,6 +78,11 @@ final class Fields {
         return whole(name, BigDecimal::intValueExact);
     }
 
+    @Nullable
+    Integer integerOrNull(String name) {
+        return valueOrNull(name) == null ? null : integer(name);
+    }
+
     Epoch epoch(String name) {
         return whole(name, number -> new Epoch(number.longValueExact()));
     }

@@ -34,6 +34,7 @@ public final class Core {
     private final Planner planner;
     private final Loader loader;
     private final WorkerBook workers;
+    private final Deserted deserted;
     private final Dispatcher dispatcher;
     private final Admission admission;
     private final Alarms alarms;
@@ -94,6 +95,7 @@ public final class Core {
         this.loader =
                 new Loader(new Loader.Memory(runs, windows, shares, families), partitions, jobs, commit, settings);
         var workforce = new Workforce();
+        this.deserted = new Deserted(workforce, runs, settings);
         this.workers = new WorkerBook(workforce, runs, loader, commit, partitions, settings);
         this.shards = new Shards(runs, families, maker, workers, commit, settings);
         this.dispatcher = new Dispatcher(runs, workforce, workers, gates, partitions, shards);
@@ -132,11 +134,13 @@ public final class Core {
             rescheduler.proceed(now);
         }
         workers.rescue(now);
+        deserted.giveUp(now);
         shards.proceed(now);
         admission.settle(now);
         if (trusted) {
             dispatcher.dispatch(now);
         }
+        deserted.note(now);
         compensator.answer(now);
         if (keeper.lettingGo(now)) {
             arrivals.clear();
@@ -258,6 +262,7 @@ public final class Core {
                 workers.join(joined.session(), joined.worker(), now);
             }
             case Event.WorkerDraining draining -> workers.drain(draining.session());
+            case Event.WorkerLoaded loaded -> workers.loaded(loaded.session(), loaded.load());
             case Event.WorkerHolds holds -> workers.recalled(holds.session(), holds.holding(), now);
             case Event.WorkerLeft left -> workers.leave(left.session(), now);
             case Event.Reported reported -> reports.hear(reported.session(), reported.reports(), now);
@@ -488,6 +493,7 @@ public final class Core {
     private @Nullable Instant wakeUp() {
         Instant next = earlier(wheel.nextDeadline(), commit.retryAt());
         next = earlier(next, workers.nextRescue());
+        next = earlier(next, deserted.next());
         next = earlier(next, dueForLazyWrite());
         next = earlier(next, loader.dueForReading());
         next = earlier(next, shards.dueForReading());

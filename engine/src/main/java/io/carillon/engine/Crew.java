@@ -2,6 +2,7 @@ package io.carillon.engine;
 
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Priority;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,10 +18,11 @@ final class Crew {
     /** Of so many hand-outs one is of a less urgent band that has something to hand out. */
     private static final int TURN_OF_LESS_URGENT = 20;
 
-    static final Comparator<WorkerEntry> LEAST_LOADED = Comparator.<WorkerEntry>comparingInt(
-                    worker -> -worker.listedSlots())
+    /** The one with the most room first; of equals the one that has been without news for longest. */
+    static final Comparator<WorkerEntry> LEAST_LOADED = Comparator.<WorkerEntry>comparingLong(
+                    worker -> -worker.listedRoom())
             .thenComparingLong(WorkerEntry::listedServed)
-            .thenComparing(worker -> worker.facts().id());
+            .thenComparing(Comparator.naturalOrder());
 
     private final Key key;
     private final Consumer<Crew> changed;
@@ -40,8 +42,7 @@ final class Crew {
     record Key(Set<String> capabilities, Map<String, String> labels) {
 
         boolean suits(Lane.Key lane) {
-            return capabilities.contains(lane.capability())
-                    && labels.entrySet().containsAll(lane.labels().entrySet());
+            return capabilities.contains(lane.capability()) && lane.affinity().accepts(labels);
         }
     }
 
@@ -59,7 +60,12 @@ final class Crew {
         unlist(worker);
         members.remove(worker.facts().id());
         worker.joinCrew(null);
+        worker.waitedForBy().forEach(Lane::follow);
         changed.accept(this);
+    }
+
+    Collection<WorkerEntry> members() {
+        return members.values();
     }
 
     boolean isEmpty() {
@@ -73,16 +79,37 @@ final class Crew {
     void slotsChanged(WorkerEntry worker) {
         unlist(worker);
         worker.list();
+        show(worker);
+        worker.waitedForBy().forEach(Lane::follow);
+        changed.accept(this);
+    }
+
+    /** Leaves a worker out for a moment. */
+    void hide(WorkerEntry worker) {
+        unlist(worker);
+    }
+
+    /** Ends what {@link #hide} began. */
+    void show(WorkerEntry worker) {
         if (worker.listedSlots() > 0) {
             free.put(worker.facts().id(), worker);
             byLoad.add(worker);
         }
-        changed.accept(this);
     }
 
     @Nullable
     WorkerEntry leastLoaded() {
         return byLoad.isEmpty() ? null : byLoad.first();
+    }
+
+    /** The workers with a slot, in the order of their ids. */
+    Collection<WorkerEntry> free() {
+        return free.values();
+    }
+
+    @Nullable
+    WorkerEntry lastFree() {
+        return free.isEmpty() ? null : free.lastEntry().getValue();
     }
 
     /** The first free worker behind another, round and round. */

@@ -2,7 +2,6 @@ package io.carillon.engine;
 
 import io.carillon.model.Token;
 import io.carillon.model.run.Attempt;
-import io.carillon.model.run.Choice;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.Transition;
@@ -22,6 +21,7 @@ final class Dispatcher {
 
     private final Runs runs;
     private final Lines lines;
+    private final Chooser chooser;
     private final Workforce workforce;
     private final WorkerBook workers;
     private final Gates gates;
@@ -35,7 +35,9 @@ final class Dispatcher {
         this.workforce = workforce;
         this.workers = workers;
         this.gates = gates;
-        this.lines = new Lines(workforce, gates);
+        var routers = new Routers();
+        this.chooser = new Chooser(routers);
+        this.lines = new Lines(workforce, routers, gates);
         this.partitions = partitions;
         this.shards = shards;
     }
@@ -53,6 +55,7 @@ final class Dispatcher {
     }
 
     void dispatch(Instant now) {
+        lines.settle();
         shards.takeReleased().forEach(lines::enter);
         serve(now);
         for (List<Line> woken = gates.wake(now); !woken.isEmpty(); woken = gates.wake(now)) {
@@ -110,7 +113,7 @@ final class Dispatcher {
             if (shut != null) {
                 lines.park(line, shut);
             } else if (line.first().isToBeSplit()) {
-                shards.split(line.first(), now).forEach(this::enqueue);
+                shards.split(line.first(), line.lane(), now).forEach(this::enqueue);
             } else {
                 handOut(line, now);
                 crew.handedOut(line);
@@ -120,10 +123,10 @@ final class Dispatcher {
 
     private void handOut(Line line, Instant now) {
         LiveRun run = line.first();
-        WorkerEntry worker = choose(run);
+        Chooser.Chosen chosen = chooser.choose(run, line.lane());
+        WorkerEntry worker = chosen.worker();
         var token = new Token(partitions.epoch(run.partition()), run.run().handOuts() + 1);
-        var choice = new Choice(run.spec().routing().strategy(), line.lane().suitableWorkers(), worker.freeSlots());
-        var attempt = new Attempt(token, worker.facts().id(), now, choice);
+        var attempt = new Attempt(token, worker.facts().id(), now, chosen.choice());
         Instant since = run.state() instanceof RunState.Waiting waited ? waited.since() : now;
         line.lane().served(line);
         if (!(runs.apply(run, new RunEvent.HandedOut(attempt, now)) instanceof Transition.Moved)) {
@@ -141,19 +144,5 @@ final class Dispatcher {
         runs.tell(
                 run,
                 new Effect.Tell(new Note.RunHandedOut(run.run(), attempt, lateness, Duration.between(since, now))));
-    }
-
-    private static WorkerEntry choose(LiveRun run) {
-        Line line = run.line();
-        WorkerEntry chosen = line == null
-                ? null
-                : switch (run.spec().routing().strategy()) {
-                    case LEAST_LOADED -> line.lane().leastLoaded();
-                    case ROUND_ROBIN -> line.lane().nextInTurn();
-                };
-        if (chosen == null) {
-            throw new IllegalStateException("no worker has a slot for " + run.run());
-        }
-        return chosen;
     }
 }

@@ -86,6 +86,9 @@ public sealed interface Event {
     /** The worker takes no more, and finishes what it has. */
     record WorkerDraining(SessionId session) implements Event {}
 
+    /** How busy a worker's machine is has changed. */
+    record WorkerLoaded(SessionId session, WorkerLoad load) implements Event {}
+
     record WorkerLeft(SessionId session) implements Event {}
 
     record Reported(SessionId session, List<Report> reports) implements Event {}

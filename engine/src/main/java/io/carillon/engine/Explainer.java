@@ -1,6 +1,8 @@
 package io.carillon.engine;
 
 import io.carillon.model.RunId;
+import io.carillon.model.WorkerId;
+import io.carillon.model.job.Affinity;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.job.RateLimit;
 import io.carillon.model.run.Cause;
@@ -9,7 +11,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a run waits for: the first thing in its way, with the numbers and names that explain it. */
@@ -61,7 +62,13 @@ final class Explainer {
             return new Waiting.RetryPause(waiting.notBefore());
         }
         Waiting atGate = atGate(line.key().gates(), now);
-        return atGate != null ? atGate : forWorker(run.spec());
+        if (atGate != null) {
+            return atGate;
+        }
+        WorkerId only = line.lane().key().worker();
+        return only == null
+                ? forWorker(run.spec())
+                : forOneWorker(only, line.lane().own());
     }
 
     private static Waiting forItsTurn(LiveRun run) {
@@ -109,6 +116,15 @@ final class Explainer {
         };
     }
 
+    private static Waiting forOneWorker(WorkerId only, @Nullable WorkerEntry worker) {
+        if (worker == null || !worker.takesWork()) {
+            return new Waiting.ForOneWorker(only, 0);
+        }
+        return worker.freeSlots() > 0
+                ? new Waiting.ItsTurn()
+                : new Waiting.ForOneWorker(only, worker.facts().slots());
+    }
+
     private Waiting forWorker(JobSpec spec) {
         List<WorkerEntry> ofApp = workforce.of(spec.task().app());
         if (ofApp.isEmpty()) {
@@ -123,7 +139,7 @@ final class Explainer {
         List<WorkerEntry> suitable =
                 capable.stream().filter(worker -> worker.matches(spec)).toList();
         if (suitable.isEmpty()) {
-            return labelsMissing(spec.routing().labels(), capable);
+            return wrongLabels(spec.routing().affinity(), capable);
         }
         boolean anyFree = suitable.stream().anyMatch(worker -> worker.freeSlots() > 0);
         int slots = suitable.stream().mapToInt(worker -> worker.facts().slots()).sum();
@@ -140,20 +156,20 @@ final class Explainer {
                 .toList();
     }
 
-    /** The worker that lacks the fewest of the labels shows what to mend. */
-    private static Waiting labelsMissing(Map<String, String> wanted, List<WorkerEntry> capable) {
+    /** The worker of which the fewest labels are wrong shows what to mend. */
+    private static Waiting wrongLabels(Affinity wanted, List<WorkerEntry> capable) {
         WorkerEntry nearest = capable.getFirst();
         for (WorkerEntry worker : capable) {
-            nearest = missing(wanted, worker).size() < missing(wanted, nearest).size() ? worker : nearest;
+            nearest = wrong(wanted, worker) < wrong(wanted, nearest) ? worker : nearest;
         }
+        Map<String, String> labels = nearest.facts().labels();
         return new Waiting.NoMatchingLabels(
-                wanted, capable.size(), nearest.facts().id(), missing(wanted, nearest));
+                wanted, capable.size(), nearest.facts().id(), wanted.missing(labels), wanted.unwanted(labels));
     }
 
-    private static Map<String, String> missing(Map<String, String> wanted, WorkerEntry worker) {
-        var missing = new TreeMap<>(wanted);
-        missing.entrySet().removeAll(worker.facts().labels().entrySet());
-        return missing;
+    private static int wrong(Affinity wanted, WorkerEntry worker) {
+        Map<String, String> labels = worker.facts().labels();
+        return wanted.missing(labels).size() + wanted.unwanted(labels).size();
     }
 
     private static List<RunId> ids(List<LiveRun> runs) {

@@ -4,6 +4,7 @@ import io.carillon.model.Namespace;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,10 @@ final class Line {
 
     void remove(LiveRun run) {
         runs.remove(run);
+    }
+
+    Stream<LiveRun> runs() {
+        return runs.stream();
     }
 
     LiveRun first() {

@@ -1,5 +1,6 @@
 package io.carillon.engine;
 
+import io.carillon.model.WorkerId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -9,26 +10,25 @@ final class Lines {
 
     private final Map<Line.Key, Line> byKey = new HashMap<>();
     private final Workforce workforce;
+    private final Routers routers;
     private final Gates gates;
     private long lastNumber;
     private int waiting;
 
-    Lines(Workforce workforce, Gates gates) {
+    Lines(Workforce workforce, Routers routers, Gates gates) {
         this.workforce = workforce;
+        this.routers = routers;
         this.gates = gates;
     }
 
     void enter(LiveRun run) {
         var key = new Line.Key(
-                workforce.lane(run.spec()),
-                run.run().job().namespace(),
-                run.run().priority().level(),
-                gates.of(run.job()));
+                lane(run), run.run().job().namespace(), run.run().priority().level(), gates.of(run.job()));
         Line line = byKey.get(key);
         if (line == null) {
             line = new Line(this, key, ++lastNumber);
             byKey.put(key, line);
-            key.lane().opened();
+            workforce.opened(line);
         }
         line.add(run);
         run.waitIn(line);
@@ -45,6 +45,31 @@ final class Lines {
             waiting--;
             relist(line);
         }
+    }
+
+    /** Who waits for a worker of its own waits for the right one again, after some have come or left. */
+    void settle() {
+        for (Lane lane : workforce.takeUnsettled()) {
+            for (LiveRun run : lane.waiting()) {
+                if (lane(run) != lane) {
+                    leave(run);
+                    enter(run);
+                }
+            }
+        }
+    }
+
+    private Lane lane(LiveRun run) {
+        Lane general = workforce.lane(run);
+        WorkerId only = run.only();
+        if (only != null) {
+            return workforce.lane(general, only);
+        }
+        if (!run.waitsForItsOwn()) {
+            return general;
+        }
+        WorkerEntry home = routers.of(run).home(run, general);
+        return home == null ? general : workforce.lane(general, home.facts().id());
     }
 
     /** What the runs of a job have to pass may have changed. */
@@ -86,7 +111,7 @@ final class Lines {
                 gate.unpark(line);
             }
             byKey.remove(line.key());
-            lane.closed();
+            workforce.closed(line);
         } else if (gate == null && line.isMislisted()) {
             lane.remove(line);
             lane.add(line);

@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.Partition;
+import io.carillon.model.WorkerId;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Cause;
@@ -27,6 +28,7 @@ final class LiveRun {
     private boolean heldBack;
     private boolean givenUp;
     private @Nullable WorkerEntry holder;
+    private @Nullable WorkerEntry tried;
     private Turns.@Nullable Place place;
     private @Nullable Line line;
     private @Nullable Plan plan;
@@ -67,7 +69,18 @@ final class LiveRun {
 
     /** Whether it is to be split when its turn comes. */
     boolean isToBeSplit() {
-        return spec.routing().shards() > 1 && !isShard();
+        return spec.routing().splits() && !isShard();
+    }
+
+    /** The only worker that may ever do it; null if others may. */
+    @Nullable
+    WorkerId only() {
+        return run.cause() instanceof Cause.Shard shard ? shard.worker() : null;
+    }
+
+    /** Whether it waits for one worker while others have slots: which one that is may change whenever one comes or leaves. */
+    boolean waitsForItsOwn() {
+        return spec.routing().waitsForItsOwn() && !isToBeSplit();
     }
 
     /** Of runs that are due together, those that were made first come first; the parts of one of them stand in its place. */
@@ -166,6 +179,16 @@ final class LiveRun {
 
     void heldBy(@Nullable WorkerEntry worker) {
         holder = worker;
+    }
+
+    /** The worker on which its latest attempt came to nothing: of others that are as good, one of those shall have the next. */
+    @Nullable
+    WorkerEntry tried() {
+        return tried;
+    }
+
+    void setTried(@Nullable WorkerEntry worker) {
+        tried = worker;
     }
 
     /** Where it stands among its job's runs. */

@@ -28,17 +28,6 @@ final class Rendezvous {
     }
 
     private static long weight(NodeId node, Partition partition) {
-        long hash = 0xCBF29CE484222325L;
-        for (int i = 0; i < node.value().length(); i++) {
-            hash = (hash ^ node.value().charAt(i)) * 0x100000001B3L;
-        }
-        return mixed(hash ^ mixed(partition.number() + 0x9E3779B97F4A7C15L));
-    }
-
-    /** The finalizer of SplitMix64: one bit in changes half of the bits out. */
-    private static long mixed(long value) {
-        long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return mixed ^ (mixed >>> 31);
+        return Hashes.mixed(Hashes.of(node.value()) ^ Hashes.mixed(partition.number() + 0x9E3779B97F4A7C15L));
     }
 }

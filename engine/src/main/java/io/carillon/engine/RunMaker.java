@@ -54,14 +54,14 @@ final class RunMaker {
 
     /** Records a part of a run: like it in everything but its cause, and in its partition. It is null if memory has no room for it. */
     @Nullable
-    LiveRun part(LiveRun whole, int index, int total, Instant now) {
+    LiveRun part(LiveRun whole, Cause.Shard shard, Instant now) {
         Run of = whole.run();
         var part = new Run(
                 partitions.nextRunId(whole.partition(), now),
                 of.jobId(),
                 of.job(),
                 of.jobVersion(),
-                new Cause.Shard(of.id(), index, total),
+                shard,
                 of.scheduledAt(),
                 of.dueAt(),
                 of.priority(),

@@ -335,6 +335,7 @@ final class Runs {
         gates.follow(run, event);
         if (before != null && run.attempt() == null) {
             run.setGivenUp(event instanceof RunEvent.Lost || event instanceof RunEvent.Unresponsive);
+            run.setTried(run.holder());
             release(run);
             keepEvidence(run, before, event.at());
         }
@@ -372,6 +373,7 @@ final class Runs {
                     RunEvent.CancelRequested _,
                     RunEvent.DeadlinePassed _,
                     RunEvent.Divided _,
+                    RunEvent.Unservable _,
                     RunEvent.Gathered _,
                     RunEvent.LeftOut _ -> run.withState(to);
         };

@@ -1,5 +1,8 @@
 package io.carillon.engine;
 
+import io.carillon.model.WorkerId;
+import io.carillon.model.job.Routing;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
@@ -10,6 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,24 +49,59 @@ final class Shards {
         this.settings = settings;
     }
 
-    /** Splits a run whose turn it is; returns the parts for which there is room in memory. They are due, as it was. */
-    List<LiveRun> split(LiveRun run, Instant now) {
-        int total = run.spec().routing().shards();
-        if (!(runs.apply(run, new RunEvent.Divided(total, now)) instanceof Transition.Moved)) {
+    /**
+     * Splits a run whose turn it is; returns the parts for which there is room in memory. They are due, as it was. One that is for
+     * every worker is split among those who are there now: it fails if they are more than it may have parts.
+     */
+    List<LiveRun> split(LiveRun run, Lane lane, Instant now) {
+        List<Cause.Shard> shards = run.spec().routing().strategy() == Routing.Strategy.BROADCAST
+                ? forEach(workersOf(lane), run)
+                : forAny(run.spec().routing().shards(), run);
+        if (shards.size() > Routing.MAX_SHARDS) {
+            runs.apply(run, new RunEvent.Unservable(now, tooMany(shards.size())));
+            return List.of();
+        }
+        if (!(runs.apply(run, new RunEvent.Divided(shards.size(), now)) instanceof Transition.Moved)) {
             throw new IllegalStateException("a waiting run could not be split: " + run.run());
         }
         run.setCareful(false);
         var inMemory = new ArrayList<LiveRun>();
-        for (int index = 0; index < total; index++) {
-            LiveRun part = maker.part(run, index, total, now);
+        for (Cause.Shard shard : shards) {
+            LiveRun part = maker.part(run, shard, now);
             if (part != null) {
                 runs.apply(part, new RunEvent.CameDue(now));
                 inMemory.add(part);
             }
         }
         runs.tell(
-                run, new Effect.Tell(new Note.RunSplit(run.run().id(), run.run().job(), total)));
+                run, new Effect.Tell(new Note.RunSplit(run.run().id(), run.run().job(), shards.size())));
         return inMemory;
+    }
+
+    private static List<WorkerId> workersOf(Lane lane) {
+        return lane.workers()
+                .filter(WorkerEntry::takesWork)
+                .sorted()
+                .map(worker -> worker.facts().id())
+                .toList();
+    }
+
+    private static List<Cause.Shard> forEach(List<WorkerId> workers, LiveRun run) {
+        return IntStream.range(0, workers.size())
+                .mapToObj(index -> new Cause.Shard(run.run().id(), index, workers.size(), workers.get(index)))
+                .toList();
+    }
+
+    private static List<Cause.Shard> forAny(int total, LiveRun run) {
+        return IntStream.range(0, total)
+                .mapToObj(index -> new Cause.Shard(run.run().id(), index, total))
+                .toList();
+    }
+
+    private static RunError tooMany(int workers) {
+        return new RunError(
+                RunError.TOO_MANY_WORKERS,
+                "it is for " + workers + " workers, and a run has at most " + Routing.MAX_SHARDS + " shards");
     }
 
     /** Goes on with the runs of whose parts some have come into memory or ended, and with those that were told to stop. */

@@ -4,6 +4,7 @@ import io.carillon.model.AppName;
 import io.carillon.model.LimitName;
 import io.carillon.model.RunId;
 import io.carillon.model.WorkerId;
+import io.carillon.model.job.Affinity;
 import io.carillon.model.job.RateLimit;
 import java.time.Instant;
 import java.util.List;
@@ -59,12 +60,16 @@ public sealed interface Waiting {
     /** No connected worker of its app has this task type or handler; what they have instead. */
     record NoCapableWorker(AppName app, String capability, int workers, List<String> offered) implements Waiting {}
 
-    /** No capable worker has all the labels that it asks for; what one of them has instead. */
-    record NoMatchingLabels(Map<String, String> wanted, int workers, WorkerId nearest, Map<String, String> missing)
+    /** The labels of no capable worker are as they should be; what one of them lacks, and what it has too much. */
+    record NoMatchingLabels(
+            Affinity wanted, int workers, WorkerId nearest, Map<String, String> missing, Map<String, String> unwanted)
             implements Waiting {}
 
     /** Every suitable worker is busy. */
     record NoFreeSlot(int workers, int slots) implements Waiting {}
+
+    /** It is for one worker alone, all of whose slots are taken; none if that one is not there. */
+    record ForOneWorker(WorkerId worker, int slots) implements Waiting {}
 
     /** Nothing is in its way: it is about to go. */
     record ItsTurn() implements Waiting {}

@@ -97,6 +97,14 @@ final class WorkerBook {
         WorkerEntry worker = bySession.get(session);
         if (worker != null) {
             worker.drain();
+            workforce.drained(worker);
+        }
+    }
+
+    void loaded(SessionId session, WorkerLoad load) {
+        WorkerEntry worker = bySession.get(session);
+        if (worker != null) {
+            worker.becomeLoaded(load);
         }
     }
 

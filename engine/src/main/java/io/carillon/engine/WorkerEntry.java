@@ -8,21 +8,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A connected worker, or one whose connection broke a moment ago. */
-final class WorkerEntry {
+final class WorkerEntry implements Comparable<WorkerEntry> {
 
+    private final Set<Lane> waitedForBy = new LinkedHashSet<>();
     private final Set<LiveRun> holding = new LinkedHashSet<>();
+    private final long hash;
     private WorkerFacts facts;
     private SessionId session;
     private boolean draining;
     private @Nullable Instant leftAt;
     private @Nullable Crew crew;
+    private WorkerLoad load = WorkerLoad.UNKNOWN;
     private int listedSlots;
+    private long listedRoom;
     private long lastServed;
     private long listedServed;
 
     WorkerEntry(SessionId session, WorkerFacts facts) {
         this.session = session;
         this.facts = facts;
+        this.hash = Hashes.mixed(Hashes.of(facts.id().value()));
+    }
+
+    /** A number by which routers tell it from others. */
+    long hash() {
+        return hash;
+    }
+
+    /** In the order of their ids. */
+    @Override
+    public int compareTo(WorkerEntry other) {
+        return facts.id().compareTo(other.facts.id());
     }
 
     WorkerFacts facts() {
@@ -37,6 +53,7 @@ final class WorkerEntry {
     void reconnect(SessionId nextSession, WorkerFacts nextFacts) {
         session = nextSession;
         facts = nextFacts;
+        load = WorkerLoad.UNKNOWN;
         draining = false;
         leftAt = null;
     }
@@ -59,9 +76,23 @@ final class WorkerEntry {
         slotsChanged();
     }
 
+    /** Whether it will have slots again. */
+    boolean takesWork() {
+        return connected() && !draining;
+    }
+
+    /** The lanes that wait for this worker and no other. */
+    Set<Lane> waitedForBy() {
+        return waitedForBy;
+    }
+
     /** What it holds, in the order in which it got it. */
     Set<LiveRun> holding() {
         return Collections.unmodifiableSet(holding);
+    }
+
+    int held() {
+        return holding.size();
     }
 
     void hold(LiveRun run) {
@@ -86,6 +117,20 @@ final class WorkerEntry {
         crew = next;
     }
 
+    WorkerLoad load() {
+        return load;
+    }
+
+    void becomeLoaded(WorkerLoad now) {
+        load = now;
+        slotsChanged();
+    }
+
+    /** Its free slots, each worth as much as is left of its machine, as it was when its crew last put it in order. */
+    long listedRoom() {
+        return listedRoom;
+    }
+
     /** Its slots as they were when its crew last put it in order. */
     int listedSlots() {
         return listedSlots;
@@ -94,6 +139,7 @@ final class WorkerEntry {
     /** To be called while it is in no list. */
     void list() {
         listedSlots = Math.max(0, freeSlots());
+        listedRoom = (long) listedSlots * load.room();
         listedServed = lastServed;
     }
 
@@ -113,7 +159,7 @@ final class WorkerEntry {
     }
 
     int freeSlots() {
-        return connected() && !draining ? facts.slots() - holding.size() : 0;
+        return takesWork() ? facts.slots() - holding.size() : 0;
     }
 
     boolean can(JobSpec spec) {
@@ -121,6 +167,6 @@ final class WorkerEntry {
     }
 
     boolean matches(JobSpec spec) {
-        return facts.labels().entrySet().containsAll(spec.routing().labels().entrySet());
+        return spec.routing().affinity().accepts(facts.labels());
     }
 }

@@ -2,7 +2,6 @@ package io.carillon.engine;
 
 import io.carillon.model.AppName;
 import io.carillon.model.WorkerId;
-import io.carillon.model.job.JobSpec;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +22,8 @@ final class Workforce {
 
     private final Map<AppName, App> apps = new HashMap<>();
     private final Set<Crew> ready = new LinkedHashSet<>();
+    private final Set<Lane> deserted = new LinkedHashSet<>();
+    private final Set<App> unsettled = new LinkedHashSet<>();
 
     private final class App {
 
@@ -30,6 +31,8 @@ final class Workforce {
         private final Map<Crew.Key, Crew> crews = new LinkedHashMap<>();
         private final Map<Lane.Key, Lane> lanes = new LinkedHashMap<>();
         private final TreeSet<String> labelsAskedFor = new TreeSet<>();
+        private final Map<WorkerId, Set<Lane>> waitedFor = new LinkedHashMap<>();
+        private @Nullable Ring ring;
         private int sweepAt = MANY_LANES;
 
         private Lane lane(Lane.Key key) {
@@ -38,9 +41,10 @@ final class Workforce {
                 return known;
             }
             sweep();
-            var lane = new Lane(key);
+            var lane = new Lane(key, this::ring);
             lanes.put(key, lane);
-            if (labelsAskedFor.addAll(key.labels().keySet())) {
+            boolean newLabels = labelsAskedFor.addAll(key.affinity().labels().keySet());
+            if (labelsAskedFor.addAll(key.affinity().notLabels().keySet()) || newLabels) {
                 regroup();
             } else {
                 crews.values().stream().filter(crew -> crew.key().suits(key)).forEach(lane::join);
@@ -48,13 +52,70 @@ final class Workforce {
             return lane;
         }
 
+        private Lane lane(Lane general, WorkerId worker) {
+            var key = general.key().on(worker);
+            Lane known = lanes.get(key);
+            if (known != null) {
+                return known;
+            }
+            sweep();
+            var lane = new Lane(worker, general);
+            lanes.putIfAbsent(general.key(), general);
+            lanes.put(key, lane);
+            return lane;
+        }
+
+        /** Runs wait for a worker by name: the lane goes with what becomes of it. */
+        private void follow(Lane lane, WorkerId name) {
+            waitedFor.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(lane);
+            attach(lane, workers.get(name));
+        }
+
+        private void unfollow(Lane lane, WorkerId name) {
+            Set<Lane> waiting = waitedFor.get(name);
+            if (waiting != null && waiting.remove(lane) && waiting.isEmpty()) {
+                waitedFor.remove(name);
+            }
+            attach(lane, null);
+        }
+
+        private void attach(Lane lane, @Nullable WorkerEntry worker) {
+            WorkerEntry former = lane.own();
+            if (former != null && former != worker) {
+                former.waitedForBy().remove(lane);
+            }
+            lane.setOwn(worker);
+            if (worker != null) {
+                worker.waitedForBy().add(lane);
+            }
+            lane.follow();
+            settle(lane);
+        }
+
+        private Ring ring() {
+            if (ring == null) {
+                ring = new Ring();
+                workers.values().forEach(ring::join);
+            }
+            return ring;
+        }
+
         private void join(WorkerEntry worker) {
-            workers.put(worker.facts().id(), worker);
+            WorkerId id = worker.facts().id();
+            workers.put(id, worker);
+            if (ring != null) {
+                ring.join(worker);
+            }
             assign(worker);
+            waitedFor.getOrDefault(id, Set.of()).forEach(lane -> attach(lane, worker));
         }
 
         private void leave(WorkerEntry worker) {
             workers.remove(worker.facts().id(), worker);
+            if (ring != null) {
+                ring.leave(worker);
+            }
+            List.copyOf(worker.waitedForBy()).forEach(lane -> attach(lane, null));
             Crew crew = worker.crew();
             if (crew != null) {
                 crew.leave(worker);
@@ -73,7 +134,7 @@ final class Workforce {
                 crew = new Crew(key, Workforce.this::changed);
                 crews.put(key, crew);
                 for (Lane lane : lanes.values()) {
-                    if (key.suits(lane.key())) {
+                    if (lane.key().worker() == null && key.suits(lane.key())) {
                         lane.join(crew);
                     }
                 }
@@ -101,14 +162,66 @@ final class Workforce {
         }
     }
 
-    Lane lane(JobSpec spec) {
-        var key = Lane.Key.of(spec);
-        return apps.computeIfAbsent(key.app(), _ -> new App()).lane(key);
+    /** The lane of a run that may go to any worker which has what it takes. */
+    Lane lane(LiveRun run) {
+        var key = Lane.Key.of(run);
+        return app(key.app()).lane(key);
+    }
+
+    /** The lane of runs that may go to one worker alone of those that a lane is for. */
+    Lane lane(Lane general, WorkerId worker) {
+        return app(general.key().app()).lane(general, worker);
+    }
+
+    /** A line has somebody who waits. */
+    void opened(Line line) {
+        Lane lane = line.lane();
+        lane.opened(line);
+        WorkerId worker = lane.key().worker();
+        if (worker != null && lane.own() == null) {
+            app(lane.key().app()).follow(lane, worker);
+        }
+    }
+
+    /** Nobody waits in a line any more. */
+    void closed(Line line) {
+        Lane lane = line.lane();
+        lane.closed(line);
+        WorkerId worker = lane.key().worker();
+        if (worker != null && lane.isIdle()) {
+            app(lane.key().app()).unfollow(lane, worker);
+        }
+    }
+
+    /** Lanes that a router sends runs to, and wants to look at again because workers have come or left since. */
+    List<Lane> takeUnsettled() {
+        if (unsettled.isEmpty()) {
+            return List.of();
+        }
+        List<Lane> taken = unsettled.stream()
+                .flatMap(app -> app.lanes.values().stream())
+                .filter(lane -> lane.key().byRouter() && !lane.isIdle())
+                .toList();
+        unsettled.clear();
+        return taken;
+    }
+
+    /** A worker takes no more work. */
+    void drained(WorkerEntry worker) {
+        unsettled.add(app(worker.facts().app()));
+        worker.waitedForBy().forEach(this::settle);
+    }
+
+    /** Lanes in which runs wait for a worker that alone may do them, and that is not there. */
+    Set<Lane> deserted() {
+        return deserted;
     }
 
     /** A worker connected, or said something else of itself. */
     void join(WorkerEntry worker) {
-        apps.computeIfAbsent(worker.facts().app(), _ -> new App()).join(worker);
+        App app = app(worker.facts().app());
+        app.join(worker);
+        unsettled.add(app);
     }
 
     /** A worker's connection is gone, or is about to be replaced. */
@@ -116,6 +229,7 @@ final class Workforce {
         App app = apps.get(worker.facts().app());
         if (app != null) {
             app.leave(worker);
+            unsettled.add(app);
         }
     }
 
@@ -129,6 +243,18 @@ final class Workforce {
     List<WorkerEntry> of(AppName name) {
         App app = apps.get(name);
         return app == null ? List.of() : List.copyOf(app.workers.values());
+    }
+
+    private App app(AppName name) {
+        return apps.computeIfAbsent(name, _ -> new App());
+    }
+
+    private void settle(Lane lane) {
+        if (lane.isDeserted()) {
+            deserted.add(lane);
+        } else {
+            deserted.remove(lane);
+        }
     }
 
     private void changed(Crew crew) {

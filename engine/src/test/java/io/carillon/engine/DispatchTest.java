@@ -7,6 +7,7 @@ import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.job.Affinity;
 import io.carillon.model.job.Priority;
 import io.carillon.model.job.Routing;
 import io.carillon.model.json.Json;
@@ -76,6 +77,31 @@ class DispatchTest {
     }
 
     @Test
+    void runs_go_to_a_machine_with_room_rather_than_to_a_busy_one_with_as_many_slots() {
+        node.create(job.draft());
+        var busy = node.worker("w1", "dev", 8).join().loaded(new WorkerLoad(950, 500, 0));
+        var idle = node.worker("w2", "dev", 8).join().loaded(new WorkerLoad(50, 500, 0));
+
+        for (int i = 0; i < 8; i++) {
+            node.trigger(job.key());
+        }
+        busy.loaded(new WorkerLoad(0, 0, 0));
+        for (int i = 0; i < 3; i++) {
+            node.trigger(job.key());
+        }
+
+        assertThat(idle.received()).hasSize(8);
+        assertThat(busy.received()).hasSize(3);
+    }
+
+    @Test
+    void a_machine_without_memory_has_no_room_however_idle_its_processors_are() {
+        assertThat(new WorkerLoad(0, 990, 0).room()).isLessThan(new WorkerLoad(900, 300, 300).room());
+        assertThat(new WorkerLoad(1_000, 1_000, 1_000).room()).isPositive();
+        assertThat(WorkerLoad.UNKNOWN.room()).isEqualTo(WorkerLoad.WHOLE);
+    }
+
+    @Test
     void runs_go_only_to_workers_with_the_labels_that_they_ask_for() {
         var here = node.worker("w1", "dev", 5)
                 .labelled(Map.of("zone", "a", "disk", "ssd"))
@@ -88,6 +114,25 @@ class DispatchTest {
 
         assertThat(here.received()).hasSize(1);
         assertThat(there.received()).isEmpty();
+    }
+
+    @Test
+    void runs_go_to_no_worker_with_a_label_that_they_do_not_want() {
+        var unwanted =
+                node.worker("w1", "dev", 50).labelled(Map.of("disk", "slow")).join();
+        var other = node.worker("w2", "dev", 5).labelled(Map.of("disk", "fast")).join();
+        var unlabelled = node.worker("w3", "dev", 5).join();
+        node.create(job.routing(Routing.DEFAULT.within(new Affinity(Map.of(), Map.of("disk", "slow"))))
+                .draft());
+
+        for (int i = 0; i < 11; i++) {
+            node.trigger(job.key());
+        }
+
+        assertThat(unwanted.received()).isEmpty();
+        assertThat(other.received()).hasSize(5);
+        assertThat(unlabelled.received()).hasSize(5);
+        assertThat(node.core().waitingRuns()).isEqualTo(1);
     }
 
     @Test

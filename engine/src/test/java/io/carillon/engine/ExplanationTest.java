@@ -9,6 +9,7 @@ import io.carillon.engine.testing.TestingResource;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.model.AppName;
 import io.carillon.model.LimitName;
+import io.carillon.model.job.Affinity;
 import io.carillon.model.job.Breaker;
 import io.carillon.model.job.Guards;
 import io.carillon.model.job.LimitSpec;
@@ -166,7 +167,11 @@ class ExplanationTest {
                         new Waiting.NoCapableWorker(new AppName("dev"), "handler:close", 1, List.of("handler:open")));
         assertThat(why(run))
                 .isEqualTo(new Waiting.NoMatchingLabels(
-                        Map.of("zone", "a", "disk", "ssd"), 2, nearest.id(), Map.of("disk", "ssd")));
+                        Affinity.to(Map.of("zone", "a", "disk", "ssd")),
+                        2,
+                        nearest.id(),
+                        Map.of("disk", "ssd"),
+                        Map.of()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.carillon.engine.Effect;
 import io.carillon.engine.HeldAttempt;
 import io.carillon.engine.Report;
 import io.carillon.engine.WorkerFacts;
+import io.carillon.engine.WorkerLoad;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.RunId;
@@ -16,6 +17,7 @@ import io.carillon.model.run.RunError;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Attempt;
 import io.carillon.protocol.v1.Failure;
+import io.carillon.protocol.v1.Heartbeat;
 import io.carillon.protocol.v1.Held;
 import io.carillon.protocol.v1.Hello;
 import io.carillon.protocol.v1.Result;
@@ -72,6 +74,17 @@ final class Wire {
         frames.forEach(held -> holding.add(
                 new HeldAttempt(run(held.getAttempt()), token(held.getAttempt()), instant(held.getStartedAtMicros()))));
         return List.copyOf(holding);
+    }
+
+    static WorkerLoad load(Heartbeat heartbeat) {
+        return new WorkerLoad(
+                heartbeat.hasCpuPermille() ? permille(heartbeat.getCpuPermille()) : WorkerLoad.NOT_TOLD,
+                heartbeat.hasMemoryPermille() ? permille(heartbeat.getMemoryPermille()) : WorkerLoad.NOT_TOLD,
+                heartbeat.hasIoPermille() ? permille(heartbeat.getIoPermille()) : WorkerLoad.NOT_TOLD);
+    }
+
+    private static int permille(int said) {
+        return Math.clamp(said, 0, WorkerLoad.WHOLE);
     }
 
     static Report report(Result result) {

@@ -2,6 +2,7 @@ package io.carillon.gateway;
 
 import io.carillon.engine.SessionId;
 import io.carillon.engine.WorkerFacts;
+import io.carillon.engine.WorkerLoad;
 import io.carillon.protocol.v1.NodeFrame;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,9 @@ final class WorkerSession {
     private final FrameSink sink;
     private final AtomicInteger silentBeats = new AtomicInteger();
     private volatile @Nullable WorkerView view;
+
+    /** Frames of one stream come one after the other: nobody else looks at it. */
+    private WorkerLoad toldLoad = WorkerLoad.UNKNOWN;
 
     WorkerSession(SessionId id, FrameSink sink) {
         this.id = id;
@@ -42,26 +46,29 @@ final class WorkerSession {
     }
 
     void greeted(WorkerFacts facts, Instant now) {
-        view = new WorkerView(facts, now, facts.holding().size(), false);
+        view = new WorkerView(facts, now, facts.holding().size(), WorkerLoad.UNKNOWN, false);
     }
 
     void heard() {
         silentBeats.set(0);
     }
 
-    /** How many attempts the worker says that it runs. */
-    void running(int count) {
+    /** How many attempts the worker says that it runs, and how busy it is; returns whether that is so much news as to be told. */
+    boolean feels(int running, WorkerLoad load) {
         WorkerView known = view;
         if (known != null) {
-            view = new WorkerView(known.facts(), known.connectedAt(), count, known.draining());
+            view = new WorkerView(known.facts(), known.connectedAt(), running, load, known.draining());
         }
+        boolean news = load.differsFrom(toldLoad);
+        toldLoad = news ? load : toldLoad;
+        return news;
     }
 
     /** The worker takes no more; it still runs what it has. */
     void draining() {
         WorkerView known = view;
         if (known != null) {
-            view = new WorkerView(known.facts(), known.connectedAt(), known.running(), true);
+            view = new WorkerView(known.facts(), known.connectedAt(), known.running(), known.load(), true);
         }
     }
 

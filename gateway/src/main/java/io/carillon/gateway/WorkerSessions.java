@@ -5,6 +5,7 @@ import io.carillon.engine.Event;
 import io.carillon.engine.Report;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.WorkerFacts;
+import io.carillon.engine.WorkerLoad;
 import io.carillon.model.NodeId;
 import io.carillon.model.WorkerId;
 import io.carillon.protocol.v1.Acknowledgements;
@@ -162,7 +163,10 @@ public final class WorkerSessions {
         switch (frame.getFrameCase()) {
             case REPORTS -> report(session, frame.getReports());
             case HEARTBEAT -> {
-                session.running(frame.getHeartbeat().getRunning());
+                WorkerLoad load = Wire.load(frame.getHeartbeat());
+                if (session.feels(frame.getHeartbeat().getRunning(), load)) {
+                    events.put(new Event.WorkerLoaded(session.id(), load));
+                }
                 session.send(NodeFrame.newBuilder()
                         .setHeartbeat(frame.getHeartbeat())
                         .build());

@@ -86,6 +86,11 @@ final class Frames {
         return WorkerFrame.newBuilder().setReports(reports).build();
     }
 
+    static WorkerFrame loaded(int cpu, int memory) {
+        var heartbeat = Heartbeat.newBuilder().setCpuPermille(cpu).setMemoryPermille(memory);
+        return WorkerFrame.newBuilder().setHeartbeat(heartbeat).build();
+    }
+
     static WorkerFrame heartbeat(long sequence, int running) {
         return WorkerFrame.newBuilder()
                 .setHeartbeat(Heartbeat.newBuilder().setSequence(sequence).setRunning(running))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.Report;
+import io.carillon.engine.WorkerLoad;
 import io.carillon.model.Epoch;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
@@ -288,6 +289,25 @@ class StreamTest {
         assertThat(line.sink.isClosed()).isTrue();
         assertThat(other.sink.isClosed()).isTrue();
         assertThat(door.departures()).hasSize(2);
+    }
+
+    @Test
+    void how_busy_a_worker_is_goes_to_the_scheduler_when_it_has_changed_and_not_with_every_breath() {
+        line.says(Frames.heartbeat(1, 0));
+        line.says(Frames.loaded(100, 400));
+        line.says(Frames.loaded(110, 390));
+        line.says(Frames.loaded(130, 390));
+        line.says(Frames.loaded(5_000, 390));
+
+        assertThat(door.of(Event.WorkerLoaded.class))
+                .extracting(Event.WorkerLoaded::load)
+                .containsExactly(
+                        new WorkerLoad(100, 400, WorkerLoad.NOT_TOLD),
+                        new WorkerLoad(130, 390, WorkerLoad.NOT_TOLD),
+                        new WorkerLoad(1_000, 390, WorkerLoad.NOT_TOLD));
+        assertThat(door.sessions.workers())
+                .extracting(WorkerView::load)
+                .containsExactly(new WorkerLoad(1_000, 390, WorkerLoad.NOT_TOLD));
     }
 
     @Test

@@ -73,16 +73,12 @@ record JobKind(String name, Beat beat, Overlap overlap, int attempts, Needs need
         TestingJob job = TestingJob.named(name)
                 .overlap(overlap)
                 .guards(needs.guards())
-                .routing(chance.one(List.of(Routing.Strategy.values())), needs.labels())
+                .routing(routing(chance))
                 .priority(chance.in(0.6) ? 5 : chance.between(Priority.MIN, Priority.MAX))
                 .attempts(attempts, chance.millis(0, 1_500))
                 .misfire(chance.one(List.of(Misfire.Policy.values())), chance.between(1, 100), null);
         if (chance.in(0.7)) {
             job.timeout(Duration.ofSeconds(chance.between(2, 8)));
-        }
-        Chance shards = chance.of("shards");
-        if (shards.in(0.3)) {
-            job.shards(shards.between(2, 4));
         }
         return switch (beat) {
             case CRON -> job.on(cron("*/" + chance.one(STEPS) + " * * * * ?"));
@@ -90,6 +86,17 @@ record JobKind(String name, Beat beat, Overlap overlap, int attempts, Needs need
             case DELAY -> job.delay(chance.millis(500, 4_000));
             case REQUEST -> job;
         };
+    }
+
+    private Routing routing(Chance chance) {
+        Routing routing =
+                Routing.by(chance.one(List.of(Routing.Strategy.values()))).within(needs.affinity());
+        if (routing.strategy().keeps() && chance.of("when full").in(0.5)) {
+            routing = routing.whenFull(Routing.WhenFull.NEXT);
+        }
+        Chance shards = chance.of("shards");
+        boolean inShards = routing.strategy() != Routing.Strategy.BROADCAST && shards.in(0.3);
+        return inShards ? routing.inShards(shards.between(2, 4)) : routing;
     }
 
     private Trigger cron(String expression) {

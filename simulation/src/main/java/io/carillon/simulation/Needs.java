@@ -1,6 +1,7 @@
 package io.carillon.simulation;
 
 import io.carillon.model.LimitName;
+import io.carillon.model.job.Affinity;
 import io.carillon.model.job.Breaker;
 import io.carillon.model.job.Guards;
 import io.carillon.model.job.RateLimit;
@@ -14,10 +15,13 @@ import java.util.Optional;
  *
  * @param byCalendar whether its cron fires by the calendar that somebody keeps changing
  */
-record Needs(Guards guards, Map<String, String> labels, boolean byCalendar) {
+record Needs(Guards guards, Affinity affinity, boolean byCalendar) {
 
     /** The label of the workers that always come back; each node has one of them. */
     static final Map<String, String> LASTING = Map.of("zone", "lasting");
+
+    /** The label of the others. */
+    static final Map<String, String> PASSING = Map.of("zone", "passing");
 
     /** A rate counts each part of a run, and lets more through than a job asks for in the long run: otherwise its backlog never ends. */
     static Needs of(Chance chance) {
@@ -28,6 +32,12 @@ record Needs(Guards guards, Map<String, String> labels, boolean byCalendar) {
                 ? Optional.of(new Breaker(0.5, chance.between(1, 4), Duration.ofMillis(chance.between(500, 3_000))))
                 : Optional.empty();
         List<LimitName> limits = chance.in(0.35) ? List.of(SimulatedOperator.LIMIT) : List.of();
-        return new Needs(new Guards(limits, rate, breaker), chance.in(0.2) ? LASTING : Map.of(), chance.in(0.3));
+        return new Needs(new Guards(limits, rate, breaker), affinity(chance), chance.in(0.3));
+    }
+
+    /** Those that always come back, those that do not, or whoever there is. */
+    private static Affinity affinity(Chance chance) {
+        Affinity wanted = chance.in(0.2) ? Affinity.to(LASTING) : Affinity.ANY;
+        return chance.of("anti-affinity").in(0.2) ? new Affinity(wanted.labels(), PASSING) : wanted;
     }
 }

@@ -7,6 +7,7 @@ import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.simulation.check.Happening;
 import io.carillon.worker.core.AttemptKey;
 import io.carillon.worker.core.Effect;
+import io.carillon.worker.core.Load;
 import io.carillon.worker.core.Moment;
 import io.carillon.worker.core.Step;
 import io.carillon.worker.core.WorkerCore;
@@ -142,7 +143,14 @@ final class SimulatedWorker {
                     new TreeSet<>(List.of(TASK_TYPE)),
                     new TreeMap<>(labels));
             this.core = new WorkerCore(
-                    profile, world.variation().limits(), chance.of(name).generator());
+                    profile, world.variation().limits(), chance.of(name).generator(), gauge(chance.of(name + " load")));
+        }
+
+        /** Sometimes it says how busy it is, and never twice the same. */
+        private static Load.Gauge gauge(Chance chance) {
+            return () -> chance.in(0.2)
+                    ? Load.NOT_TOLD
+                    : new Load(chance.below(1_001), chance.below(1_001), chance.below(1_001));
         }
 
         private void put(WorkerEvent event) {

@@ -62,7 +62,10 @@ final class Simulation {
         }
         for (int i = 0; i < plan.workers(); i++) {
             workers.add(new SimulatedWorker(
-                    "worker-" + i, nodes.get(i % nodes.size()), i < plan.nodes() ? Needs.LASTING : Map.of(), world));
+                    "worker-" + i,
+                    nodes.get(i % nodes.size()),
+                    i < plan.nodes() ? Needs.LASTING : Needs.PASSING,
+                    world));
         }
         for (JobKind kind : JobKind.some(chance.of("jobs"))) {
             clients.add(new SimulatedClient(kind, nodes, world));

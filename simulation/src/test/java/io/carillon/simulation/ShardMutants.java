@@ -2,7 +2,10 @@ package io.carillon.simulation;
 
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
+import io.carillon.engine.LoadedRun;
 import io.carillon.model.RunId;
+import io.carillon.model.run.Cause;
+import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
 import java.util.List;
 import java.util.SortedMap;
@@ -70,6 +73,49 @@ final class ShardMutants {
                                     : event);
                 }
             };
+        }
+    }
+
+    /** Reads a part that is for one worker as one for anybody. */
+    static final class PartForAnybody extends Variation {
+
+        @Override
+        NodeHabits habits(SimulatedNode node) {
+            return new NodeHabits() {
+                @Override
+                public List<Event> hear(Event event) {
+                    return List.of(
+                            event instanceof Event.Loaded loaded
+                                    ? new Event.Loaded(
+                                            loaded.window(),
+                                            loaded.runs().stream()
+                                                    .map(PartForAnybody::forAnybody)
+                                                    .toList())
+                                    : event);
+                }
+            };
+        }
+
+        private static LoadedRun forAnybody(LoadedRun loaded) {
+            Run run = loaded.run();
+            if (!(run.cause() instanceof Cause.Shard shard)) {
+                return loaded;
+            }
+            var changed = new Run(
+                    run.id(),
+                    run.jobId(),
+                    run.job(),
+                    run.jobVersion(),
+                    new Cause.Shard(shard.of(), shard.index(), shard.total()),
+                    run.scheduledAt(),
+                    run.dueAt(),
+                    run.priority(),
+                    run.params(),
+                    run.handOuts(),
+                    run.declined(),
+                    run.state(),
+                    run.sequel());
+            return new LoadedRun(changed, loaded.spec());
         }
     }
 }

@@ -49,24 +49,38 @@ final class AttemptBody {
                 .setHandedOutAt(offset.of(attempt.handedOutAt()));
         Choice choice = attempt.choice();
         if (choice != null) {
-            stored.setChoice(Chosen.newBuilder()
-                    .setStrategy(choice.strategy().name())
-                    .setSuitable(choice.suitable())
-                    .setFreeSlots(choice.freeSlots()));
+            stored.setChoice(stored(choice));
         }
         return stored.build();
+    }
+
+    private static Chosen stored(Choice choice) {
+        var stored = Chosen.newBuilder()
+                .setStrategy(choice.strategy().name())
+                .setSuitable(choice.suitable())
+                .setFreeSlots(choice.freeSlots());
+        if (choice.busy() != null) {
+            stored.setBusy(choice.busy());
+        }
+        if (choice.insteadOf() != null) {
+            stored.setInsteadOf(choice.insteadOf().value());
+        }
+        return stored.build();
+    }
+
+    private static Choice choice(Chosen stored) {
+        return new Choice(
+                Routing.Strategy.valueOf(stored.getStrategy()),
+                stored.getSuitable(),
+                stored.getFreeSlots(),
+                stored.hasBusy() ? stored.getBusy() : null,
+                stored.hasInsteadOf() ? new WorkerId(stored.getInsteadOf()) : null);
     }
 
     static Attempt attempt(HandOut stored, Offset offset) {
         var token = new Token(new Epoch(stored.getEpoch()), stored.getNumber());
         var worker = new WorkerId(stored.getWorker());
         Instant handedOutAt = offset.at(stored.getHandedOutAt());
-        if (!stored.hasChoice()) {
-            return new Attempt(token, worker, handedOutAt);
-        }
-        Chosen choice = stored.getChoice();
-        var strategy = Routing.Strategy.valueOf(choice.getStrategy());
-        return new Attempt(
-                token, worker, handedOutAt, new Choice(strategy, choice.getSuitable(), choice.getFreeSlots()));
+        return new Attempt(token, worker, handedOutAt, stored.hasChoice() ? choice(stored.getChoice()) : null);
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.carillon.model.JobId;
 import io.carillon.model.JobKey;
 import io.carillon.model.RunId;
+import io.carillon.model.WorkerId;
 import io.carillon.model.job.Priority;
 import io.carillon.model.json.Json;
 import io.carillon.model.json.JsonException;
@@ -88,12 +89,19 @@ final class RunBody {
             case Cause.Compensation compensation ->
                 to.setCompensationOf(compensation.of().value());
             case Cause.Rerun rerun -> to.setRerun(rerun(rerun.of(), runKey(rerun.key())));
-            case Cause.Shard shard ->
-                to.setShard(Shard.newBuilder()
-                        .setOf(shard.of().value())
-                        .setIndex(shard.index())
-                        .setTotal(shard.total()));
+            case Cause.Shard shard -> to.setShard(shard(shard));
         }
+    }
+
+    private static Shard shard(Cause.Shard shard) {
+        Shard.Builder stored = Shard.newBuilder()
+                .setOf(shard.of().value())
+                .setIndex(shard.index())
+                .setTotal(shard.total());
+        if (shard.worker() != null) {
+            stored.setWorker(shard.worker().value());
+        }
+        return stored.build();
     }
 
     private static Requested requested(@Nullable String key) {
@@ -122,7 +130,11 @@ final class RunBody {
             }
             case SHARD -> {
                 Shard shard = from.getShard();
-                yield new Cause.Shard(new RunId(shard.getOf()), shard.getIndex(), shard.getTotal());
+                yield new Cause.Shard(
+                        new RunId(shard.getOf()),
+                        shard.getIndex(),
+                        shard.getTotal(),
+                        shard.hasWorker() ? new WorkerId(shard.getWorker()) : null);
             }
             case CAUSE_NOT_SET -> throw new UnreadableRowException("its cause is none that is known");
         };

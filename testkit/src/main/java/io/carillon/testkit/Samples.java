@@ -59,7 +59,7 @@ final class Samples {
             new Token(new Epoch(3), 2),
             new WorkerId("worker-1"),
             T0,
-            new Choice(Routing.Strategy.ROUND_ROBIN, 17, 1_000));
+            new Choice(Routing.Strategy.ROUND_ROBIN, 17, 1_000, 370, new WorkerId("worker-b")));
     static final Attempt ATTEMPT = new Attempt(new Token(new Epoch(3), 2), new WorkerId("worker-1"), T0);
 
     private final Map<Partition, IdSequence> ids = new HashMap<>();
@@ -93,7 +93,9 @@ final class Samples {
                         Optional.of(new RateLimit(100, Duration.ofMinutes(1))),
                         Optional.of(new Breaker(0.25, 40, Duration.ofSeconds(5)))))
                 .misfire(new Misfire(Misfire.Policy.FIRE_ALL, 7, Duration.ofHours(1)))
-                .routing(new Routing(Routing.Strategy.ROUND_ROBIN, Map.of("zone", "sh-a"), 16))
+                .routing(Routing.by(Routing.Strategy.ROUND_ROBIN)
+                        .to(Map.of("zone", "sh-a"))
+                        .inShards(16))
                 .priority(new Priority(8))
                 .build();
         return new Job(

@@ -24,6 +24,7 @@ import io.carillon.engine.RunWindow.Selection.PartsOf;
 import io.carillon.engine.Store;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
+import io.carillon.model.WorkerId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.DeadReason;
@@ -79,7 +80,7 @@ public abstract class ShardContract {
     @Test
     void a_part_knows_its_run_and_its_place_in_it() {
         assertThat(catalog().run(Namespace.DEFAULT, parts.get(3).id())).contains(parts.get(3));
-        assertThat(parts.get(3).cause()).isEqualTo(new Cause.Shard(whole.id(), 3, 5));
+        assertThat(parts.get(3).cause()).isEqualTo(new Cause.Shard(whole.id(), 3, 5, new WorkerId("worker-3")));
     }
 
     @Test
@@ -272,8 +273,13 @@ public abstract class ShardContract {
     private List<Run> parts(Run of, int total) {
         var made = new ArrayList<Run>();
         for (int index = 0; index < total; index++) {
-            made.add(samples.run(job, T0, new Cause.Shard(of.id(), index, total)));
+            made.add(samples.run(job, T0, shard(of, index, total)));
         }
         return made;
+    }
+
+    /** Every other one is for one worker alone. */
+    private static Cause.Shard shard(Run of, int index, int total) {
+        return new Cause.Shard(of.id(), index, total, index % 2 == 0 ? null : new WorkerId("worker-" + index));
     }
 }

@@ -152,7 +152,7 @@ public final class WorkerBuilder {
         var dialer = new GrpcDialer(required("server", server), required("token", token));
         var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle());
         var runner = new TaskRunner(types, TaskThreads.open(), new OutcomeFitter(limits), mailbox.inbox()::add);
-        var core = new WorkerCore(profile, limits, random);
+        var core = new WorkerCore(profile, limits, random, new MachineLoad());
         var loop = new WorkerLoop(core, present(), dialer, runner, mailbox);
         var thread = new Thread(loop, "carillon-worker-" + profile.workerId());
         thread.setDaemon(true);

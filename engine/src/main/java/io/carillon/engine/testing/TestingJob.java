@@ -131,13 +131,17 @@ public final class TestingJob {
     }
 
     public TestingJob routing(Routing.Strategy strategy, Map<String, String> labels) {
-        routing = new Routing(strategy, labels);
+        routing = Routing.by(strategy).to(labels);
         return this;
     }
 
     /** Its runs are done in parts. */
     public TestingJob shards(int total) {
-        routing = new Routing(routing.strategy(), routing.labels(), total);
+        return routing(routing.inShards(total));
+    }
+
+    public TestingJob routing(Routing chosen) {
+        routing = chosen;
         return this;
     }
 

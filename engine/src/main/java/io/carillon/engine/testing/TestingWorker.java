@@ -6,6 +6,7 @@ import io.carillon.engine.HeldAttempt;
 import io.carillon.engine.Report;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.WorkerFacts;
+import io.carillon.engine.WorkerLoad;
 import io.carillon.model.AppName;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
@@ -143,6 +144,12 @@ public final class TestingWorker {
     public void forgetEverything() {
         holding.clear();
         unacknowledged.clear();
+    }
+
+    /** Says how busy its machine is. */
+    public TestingWorker loaded(WorkerLoad load) {
+        node.deliver(new Event.WorkerLoaded(session(), load));
+        return this;
     }
 
     public void drain() {

@@ -69,7 +69,7 @@ public final class JobDocument {
         Overlap overlap = overlap(reader);
         Guards guards = GuardReader.read(reader);
         Misfire misfire = misfire(reader.nested("misfire"));
-        Routing routing = routing(reader.nested("routing"));
+        Routing routing = RoutingReader.read(reader.nested("routing"));
         Priority priority = reader.integer("priority", Priority.MIN, Priority.MAX)
                 .map(Priority::new)
                 .orElse(Priority.DEFAULT);
@@ -170,13 +170,5 @@ public final class JobDocument {
                 reader.duration("within", Duration.ZERO, MAX_SPAN).orElse(null));
         reader.close();
         return misfire;
-    }
-
-    private static Routing routing(ObjectReader reader) {
-        var strategy = reader.choice("strategy", Routing.Strategy.values()).orElse(Routing.DEFAULT.strategy());
-        int shards = reader.integer("shards", 1, Routing.MAX_SHARDS).orElse(Routing.DEFAULT.shards());
-        var routing = new Routing(strategy, reader.strings("labels"), shards);
-        reader.close();
-        return routing;
     }
 }

@@ -135,7 +135,13 @@ public final class ObjectReader {
                 }
                 names.add(camel);
             }
-            problem(name, "invalid-value", "expected one of " + String.join(", ", names) + ", not '" + text + "'");
+            String meant = Suggestions.nearest(text, names)
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("");
+            problem(
+                    name,
+                    "invalid-value",
+                    "expected one of " + String.join(", ", names) + ", not '" + text + "'" + meant);
             return Optional.empty();
         });
     }
@@ -240,7 +246,7 @@ public final class ObjectReader {
     }
 
     /** A member's name as one step of a JSON pointer. */
-    private static String escaped(String name) {
+    static String escaped(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }
 }

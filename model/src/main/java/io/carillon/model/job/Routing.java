@@ -1,38 +1,118 @@
 package io.carillon.model.job;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which worker of the app gets a run, and whether it goes to one as a whole or to several in parts.
  *
+ * @param affinity which workers are suitable at all, beside what they can do
  * @param shards how many parts each run is split into; 1 is a run that stays whole
+ * @param key by consistent hash, the param whose value decides; null if the name of the job does
+ * @param whenFull what a run does by a strategy that always chooses the same worker, while that one has no slot
  */
-public record Routing(Strategy strategy, Map<String, String> labels, int shards) {
+public record Routing(
+        Strategy strategy,
+        Affinity affinity,
+        int shards,
+        @Nullable String key,
+        WhenFull whenFull) {
 
     /** All of them must fit into one batch, and into one answer about their run. */
     public static final int MAX_SHARDS = 1_000;
 
-    public static final Routing DEFAULT = new Routing(Strategy.LEAST_LOADED, Map.of());
+    public static final int MAX_KEY_LENGTH = 128;
+
+    public static final Routing DEFAULT = by(Strategy.LEAST_LOADED);
 
     public Routing {
         if (shards < 1 || shards > MAX_SHARDS) {
             throw new IllegalArgumentException("shards must be 1 to " + MAX_SHARDS + ", not " + shards);
         }
-        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        if (shards > 1 && strategy == Strategy.BROADCAST) {
+            throw new IllegalArgumentException("a broadcast has as many parts as there are workers, not " + shards);
+        }
+        if (key != null && strategy != Strategy.CONSISTENT_HASH) {
+            throw new IllegalArgumentException(strategy + " has no use for the key '" + key + "'");
+        }
+        if (whenFull != WhenFull.WAIT && !strategy.keeps()) {
+            throw new IllegalArgumentException(strategy + " always goes to the next when one is full");
+        }
     }
 
-    /** Runs that stay whole. */
-    public Routing(Strategy strategy, Map<String, String> labels) {
-        this(strategy, labels, 1);
+    /** Runs that stay whole and may go to any worker. */
+    public static Routing by(Strategy strategy) {
+        return new Routing(strategy, Affinity.ANY, 1, null, WhenFull.WAIT);
+    }
+
+    /** Runs that go where their key belongs: the value of a param, or the name of the job if none is named. */
+    public static Routing byKey(@Nullable String param) {
+        return new Routing(Strategy.CONSISTENT_HASH, Affinity.ANY, 1, param, WhenFull.WAIT);
+    }
+
+    /** The same, to workers with these labels only. */
+    public Routing to(Map<String, String> labels) {
+        return within(Affinity.to(labels));
+    }
+
+    public Routing within(Affinity chosen) {
+        return new Routing(strategy, chosen, shards, key, whenFull);
+    }
+
+    public Routing inShards(int total) {
+        return new Routing(strategy, affinity, total, key, whenFull);
+    }
+
+    public Routing whenFull(WhenFull chosen) {
+        return new Routing(strategy, affinity, shards, key, chosen);
+    }
+
+    /** Whether each run is done in parts. */
+    public boolean splits() {
+        return shards > 1 || strategy == Strategy.BROADCAST;
+    }
+
+    /** Whether a run waits for a worker of its own while others have slots. */
+    public boolean waitsForItsOwn() {
+        return strategy.keeps() && whenFull == WhenFull.WAIT;
+    }
+
+    /** What a run does while the worker that it would always go to has no slot. */
+    public enum WhenFull {
+        /** Waits for that one. */
+        WAIT,
+        /** Goes to the next. */
+        NEXT
     }
 
     /** How one of several suitable workers is chosen. */
     public enum Strategy {
-        /** The one with the most free slots. */
+        /** The one with the most room: free slots, weighted with what is left of its processors, memory and disks. */
         LEAST_LOADED,
         /** Each in turn. */
-        ROUND_ROBIN
+        ROUND_ROBIN,
+        /** Any of them, by chance. */
+        RANDOM,
+        /** The first in the order of their ids. */
+        FIRST,
+        /** The last in the order of their ids. */
+        LAST,
+        /** The one that has been without a run of the job for longest. */
+        LEAST_RECENTLY_USED,
+        /** The one that got the fewest runs of the job. */
+        LEAST_FREQUENTLY_USED,
+        /** The first that has nothing to do; where all are busy, the one with least to do. */
+        BUSY_OVER,
+        /** The same one for the same key. */
+        CONSISTENT_HASH,
+        /** The first in the order of their ids; the others stand by. */
+        FAILOVER,
+        /** Every one of them: each run is split into one part for each worker, which no other does. */
+        BROADCAST;
+
+        /** Whether it always chooses the same worker, as long as that is there. */
+        public boolean keeps() {
+            return this == CONSISTENT_HASH || this == FAILOVER;
+        }
     }
 }

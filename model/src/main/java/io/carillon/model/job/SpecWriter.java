@@ -34,7 +34,7 @@ final class SpecWriter {
         out.put("overlap", overlap(spec.overlap()));
         GuardReader.write(spec.guards(), out);
         return out.put("misfire", misfire(spec.misfire()))
-                .put("routing", routing(spec.routing()))
+                .put("routing", RoutingReader.write(spec.routing()))
                 .put("priority", spec.priority().level())
                 .build();
     }
@@ -83,17 +83,6 @@ final class SpecWriter {
         }
         if (misfire.within() != null) {
             out.put("within", Durations.format(misfire.within()));
-        }
-        return out.build();
-    }
-
-    private static Json routing(Routing routing) {
-        var out = Json.object().put("strategy", CamelCase.of(routing.strategy()));
-        if (!routing.labels().isEmpty()) {
-            out.put("labels", strings(routing.labels()));
-        }
-        if (routing.shards() > 1) {
-            out.put("shards", routing.shards());
         }
         return out.build();
     }

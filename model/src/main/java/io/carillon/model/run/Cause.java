@@ -1,6 +1,7 @@
 package io.carillon.model.run;
 
 import io.carillon.model.RunId;
+import io.carillon.model.WorkerId;
 import org.jspecify.annotations.Nullable;
 
 /** Why a run exists. */
@@ -42,8 +43,13 @@ public sealed interface Cause {
      *
      * @param index which part, from 0
      * @param total how many parts there are
+     * @param worker the only one that may do it; null if any may
      */
-    record Shard(RunId of, int index, int total) implements Cause {
+    record Shard(RunId of, int index, int total, @Nullable WorkerId worker) implements Cause {
+
+        public Shard(RunId of, int index, int total) {
+            this(of, index, total, null);
+        }
 
         public Shard {
             if (index < 0 || index >= total) {

@@ -15,6 +15,12 @@ public record RunError(String code, String message, String detail) {
     public static final String DEADLINE = "DEADLINE";
     public static final String POSSIBLY_STARTED = "POSSIBLY_STARTED";
 
+    /** It was for one worker alone, which has gone and not come back. */
+    public static final String WORKER_GONE = "WORKER_GONE";
+
+    /** It was for every worker, and there are more than a run has parts. */
+    public static final String TOO_MANY_WORKERS = "TOO_MANY_WORKERS";
+
     public static final String SHARDS_FAILED = "SHARDS_FAILED";
 
     public RunError(String code, String message) {

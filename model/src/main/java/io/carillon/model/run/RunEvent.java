@@ -63,6 +63,9 @@ public sealed interface RunEvent {
     /** The time within which it had to end is over; one that was never handed out is {@link LeftOut} instead. */
     record DeadlinePassed(Instant at) implements RunEvent {}
 
+    /** Nobody will ever do it, whatever it still had before it: it fails without another attempt. */
+    record Unservable(Instant at, RunError error) implements RunEvent {}
+
     /** It was split: from now on its parts are runs of their own, recorded together with this. */
     record Divided(int parts, Instant at) implements RunEvent {}
 

@@ -55,7 +55,7 @@ public final class Transitions {
             case RunEvent.LeftOut out -> leftOut(out);
             case RunEvent.HandedOut _, RunEvent.Claimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Unclaimed _, RunEvent.DeadlinePassed _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.Divided _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
             case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -71,6 +71,7 @@ public final class Transitions {
             case RunEvent.CancelRequested cancel -> moved(new Cancelled(null, null, cancel.at()));
             case RunEvent.LeftOut out -> leftOut(out);
             case RunEvent.DeadlinePassed late -> moved(new Failed(null, null, late.at(), deadline()));
+            case RunEvent.Unservable never -> moved(new Failed(null, null, never.at(), never.error()));
             case RunEvent.CameDue _ -> ignored(NO_CHANGE);
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), null));
             case RunEvent.Unclaimed _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
@@ -88,7 +89,7 @@ public final class Transitions {
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), recovering.last()));
             case RunEvent.CameDue _ -> ignored(NO_CHANGE);
             case RunEvent.HandedOut _, RunEvent.DeadlinePassed _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.Divided _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
             case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -137,7 +138,7 @@ public final class Transitions {
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.Divided _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
         };
     }
 
@@ -166,7 +167,7 @@ public final class Transitions {
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.Divided _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
         };
     }
 
@@ -177,7 +178,7 @@ public final class Transitions {
             case RunEvent.CancelRequested cancel -> unwinding(state, StopCause.CANCELLED, cancel.at());
             case RunEvent.DeadlinePassed late -> unwinding(state, StopCause.DEADLINE, late.at());
             case RunEvent.Divided _, RunEvent.Inherited _ -> ignored(NO_CHANGE);
-            case RunEvent.CameDue _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.CameDue _, RunEvent.LeftOut _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Claimed _, RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
@@ -210,7 +211,7 @@ public final class Transitions {
                         ? ignored(NO_CHANGE)
                         : unwinding(state, StopCause.CANCELLED, state.since());
             case RunEvent.DeadlinePassed _, RunEvent.Divided _, RunEvent.Inherited _ -> ignored(NO_CHANGE);
-            case RunEvent.CameDue _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.CameDue _, RunEvent.LeftOut _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Claimed _, RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };

@@ -38,7 +38,7 @@ final class RandomDrafts {
                 .overlap(overlap(random))
                 .guards(guards(random))
                 .misfire(misfire(random))
-                .routing(new Routing(any(random, Routing.Strategy.values()), labels(random), random.nextInt(1, 1001)))
+                .routing(routing(random))
                 .priority(new Priority(random.nextInt(1, 11)))
                 .build();
         var key = JobKey.of("ns-" + random.nextInt(9), "job." + random.nextInt(1_000_000));
@@ -50,6 +50,20 @@ final class RandomDrafts {
         return random.nextBoolean()
                 ? Overlap.of(policy)
                 : new Overlap(policy, random.nextInt(1, Overlap.LARGEST_MAX + 1));
+    }
+
+    private static Routing routing(Random random) {
+        Map<String, String> labels = labels(random);
+        Map<String, String> notLabels = labels(random);
+        notLabels.keySet().removeAll(labels.keySet());
+        var strategy = any(random, Routing.Strategy.values());
+        boolean keyed = strategy == Routing.Strategy.CONSISTENT_HASH && random.nextBoolean();
+        return new Routing(
+                strategy,
+                new Affinity(labels, notLabels),
+                strategy == Routing.Strategy.BROADCAST ? 1 : random.nextInt(1, 1001),
+                keyed ? "key-" + random.nextInt(9) : null,
+                strategy.keeps() ? any(random, Routing.WhenFull.values()) : Routing.WhenFull.WAIT);
     }
 
     private static Guards guards(Random random) {

@@ -213,6 +213,7 @@ class TransitionsTest {
         events.put("Unclaimed, give up", new RunEvent.Unclaimed(LATER, GIVE_UP));
         events.put("CancelRequested", new RunEvent.CancelRequested(LATER));
         events.put("DeadlinePassed", new RunEvent.DeadlinePassed(LATER));
+        events.put("Unservable", new RunEvent.Unservable(LATER, ERROR));
         events.put("Divided", new RunEvent.Divided(16, LATER));
         events.put("Gathered, all succeeded", new RunEvent.Gathered(LATER, null));
         events.put("Gathered, not all succeeded", new RunEvent.Gathered(LATER, SHARDS_FAILED));

@@ -8,6 +8,7 @@ import io.carillon.engine.Leases;
 import io.carillon.engine.Membership;
 import io.carillon.engine.Note;
 import io.carillon.engine.Settings;
+import io.carillon.engine.WorkerLoad;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
@@ -298,6 +299,9 @@ public final class Node implements AutoCloseable {
                 .register(registry);
         slots(registry, "total", worker -> worker.facts().slots());
         slots(registry, "busy", worker -> worker.running());
+        load(registry, "cpu", WorkerLoad::cpu);
+        load(registry, "memory", WorkerLoad::memory);
+        load(registry, "io", WorkerLoad::io);
     }
 
     private void breakers(MeterRegistry registry, Note.BreakerState state) {
@@ -307,6 +311,21 @@ public final class Node implements AutoCloseable {
                         each -> each.standing().breakers().getOrDefault(state, 0))
                 .description("Breakers of jobs and limits that hold runs back")
                 .tag("state", state.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+
+    private void load(MeterRegistry registry, String resource, ToIntFunction<WorkerLoad> of) {
+        Gauge.builder(
+                        "carillon.worker.load",
+                        sessions,
+                        all -> all.workers().stream()
+                                        .mapToInt(worker -> of.applyAsInt(worker.load()))
+                                        .filter(permille -> permille != WorkerLoad.NOT_TOLD)
+                                        .average()
+                                        .orElse(Double.NaN)
+                                / WorkerLoad.WHOLE)
+                .description("How busy the machines of connected workers are in the mean, of those that tell")
+                .tag("resource", resource)
                 .register(registry);
     }
 

@@ -3,6 +3,7 @@ package io.carillon.server.rest;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
 import io.carillon.engine.PartitionStatus;
+import io.carillon.engine.WorkerLoad;
 import io.carillon.gateway.WorkerView;
 import io.carillon.model.AppName;
 import io.carillon.model.NodeId;
@@ -85,6 +86,7 @@ class ClusterController {
                 .put("slots", worker.facts().slots())
                 .put("running", worker.running())
                 .put("state", worker.draining() ? "draining" : "connected")
+                .put("load", document(worker.load()))
                 .put("labels", labels.build())
                 .put(
                         "taskTypes",
@@ -94,6 +96,21 @@ class ClusterController {
                                 .toList()))
                 .put("connectedAt", worker.connectedAt().toString())
                 .build();
+    }
+
+    /** What the worker does not tell is left out. */
+    private static Json.Obj document(WorkerLoad load) {
+        var out = Json.object();
+        put(out, "cpu", load.cpu());
+        put(out, "memory", load.memory());
+        put(out, "io", load.io());
+        return out.build();
+    }
+
+    private static void put(Json.ObjectBuilder out, String name, int permille) {
+        if (permille != WorkerLoad.NOT_TOLD) {
+            out.put(name, Answers.percent(permille));
+        }
     }
 
     private static Json.Obj document(PartitionStatus partition) {

@@ -50,6 +50,16 @@ final class WaitingAnswer {
                                         + " that could take it are busy")
                         .put("workers", busy.workers())
                         .put("slots", busy.slots());
+            case Waiting.ForOneWorker one ->
+                code(
+                                why,
+                                "forOneWorker",
+                                one.slots() == 0
+                                        ? "it is for worker " + one.worker() + ", which is not there"
+                                        : "it is for worker " + one.worker() + ", whose " + count(one.slots(), "slot")
+                                                + " are taken")
+                        .put("worker", one.worker().value())
+                        .put("slots", one.slots());
             case Waiting.ItsTurn _ -> code(why, "itsTurn", "nothing is in its way: it is about to go");
             case Waiting.Shards shards -> shards(shards, why);
             case Waiting.WorkerToBegin sent ->
@@ -153,16 +163,24 @@ final class WaitingAnswer {
                 .put("offered", Json.array(none.offered().stream().map(Json::of).toList()));
     }
 
+    private static String wrongLabels(Waiting.NoMatchingLabels none) {
+        String lacks = none.missing().isEmpty() ? "" : " lacks " + none.missing();
+        String has = none.unwanted().isEmpty() ? "" : " has " + none.unwanted();
+        return lacks.isEmpty() || has.isEmpty() ? lacks + has : lacks + " and" + has;
+    }
+
     private static void noMatchingLabels(Waiting.NoMatchingLabels none, Json.ObjectBuilder why) {
         code(
                         why,
                         "noMatchingLabels",
-                        "none of the " + count(none.workers(), "worker")
-                                + " that could take it has the labels that it asks for; worker " + none.nearest()
-                                + " lacks " + none.missing())
+                        "the labels of none of the " + count(none.workers(), "worker")
+                                + " that could take it are as it asks for; worker " + none.nearest()
+                                + wrongLabels(none))
                 .put("workers", none.workers())
-                .put("wanted", strings(none.wanted()))
+                .put("wanted", strings(none.wanted().labels()))
+                .put("notWanted", strings(none.wanted().notLabels()))
                 .put("missing", strings(none.missing()))
+                .put("unwanted", strings(none.unwanted()))
                 .put("worker", none.nearest().value());
     }
 

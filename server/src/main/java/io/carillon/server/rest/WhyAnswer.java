@@ -49,11 +49,17 @@ final class WhyAnswer {
     }
 
     static Json choice(Choice choice) {
-        return Json.object()
+        var out = Json.object()
                 .put("strategy", CamelCase.of(choice.strategy()))
                 .put("suitable", choice.suitable())
-                .put("freeSlots", choice.freeSlots())
-                .build();
+                .put("freeSlots", choice.freeSlots());
+        if (choice.busy() != null) {
+            out.put("busy", Answers.percent(choice.busy()));
+        }
+        if (choice.insteadOf() != null) {
+            out.put("insteadOf", choice.insteadOf().value());
+        }
+        return out.build();
     }
 
     private static Json skipped(RunState.Skipped skipped) {
@@ -94,13 +100,17 @@ final class WhyAnswer {
                         .put("type", "compensation")
                         .put("of", compensation.of().toString())
                         .build();
-            case Cause.Shard shard ->
-                Json.object()
+            case Cause.Shard shard -> {
+                var out = Json.object()
                         .put("type", "shard")
                         .put("of", shard.of().toString())
                         .put("index", shard.index())
-                        .put("total", shard.total())
-                        .build();
+                        .put("total", shard.total());
+                if (shard.worker() != null) {
+                    out.put("worker", shard.worker().value());
+                }
+                yield out.build();
+            }
             case Cause.Rerun rerun -> {
                 var out =
                         Json.object().put("type", "rerun").put("of", rerun.of().toString());

@@ -3,6 +3,7 @@ package io.carillon.simulation.check;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.Write;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Routing;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
@@ -50,10 +51,14 @@ final class EachPartOnce extends Invariant {
             Run run = out.assign().run();
             require(
                     run.cause() instanceof Cause.Shard
-                            || out.assign().spec().routing().shards() == 1,
+                            || !isToBeSplit(out.assign().spec().routing()),
                     "handed out as a whole: ",
                     run);
         }
+    }
+
+    private static boolean isToBeSplit(Routing routing) {
+        return routing.shards() > 1 || routing.strategy() == Routing.Strategy.BROADCAST;
     }
 
     private static boolean isLike(Run whole, Run part) {

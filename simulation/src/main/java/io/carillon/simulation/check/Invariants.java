@@ -42,6 +42,7 @@ public final class Invariants {
                 new TimeIsShared(),
                 new MemoryIsBounded(),
                 new EachPartOnce(),
+                new EachWorkerItsOwnPart(),
                 new PartsEndFirst(),
                 new EveryRunEnds());
     }

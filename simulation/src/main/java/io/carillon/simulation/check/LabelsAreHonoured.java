@@ -5,10 +5,11 @@ import io.carillon.engine.Event;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.WorkerFacts;
 import io.carillon.model.NodeId;
+import io.carillon.model.job.Affinity;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A run that asks for labels is handed to nobody without them. */
+/** A run is handed to nobody without the labels that it asks for, and to nobody with one that it does not want. */
 final class LabelsAreHonoured extends Invariant {
 
     private final Map<Link, WorkerFacts> workers = new HashMap<>();
@@ -24,15 +25,18 @@ final class LabelsAreHonoured extends Invariant {
                 WorkerFacts worker = workers.get(new Link(node, assign.session()));
                 require(
                         worker != null
-                                && worker.labels()
-                                        .entrySet()
-                                        .containsAll(
-                                                assign.spec().routing().labels().entrySet()),
+                                && areAsAskedFor(
+                                        worker.labels(), assign.spec().routing().affinity()),
                         worker,
                         " was handed ",
                         assign);
             }
             default -> {}
         }
+    }
+
+    private static boolean areAsAskedFor(Map<String, String> labels, Affinity affinity) {
+        return labels.entrySet().containsAll(affinity.labels().entrySet())
+                && affinity.notLabels().entrySet().stream().noneMatch(labels.entrySet()::contains);
     }
 }

@@ -49,13 +49,15 @@ final class Decisions {
     private final TokenFence fence;
     private final Outbox outbox;
     private final Connection connection;
+    private final Load.Gauge gauge;
     private final List<Effect> effects = new ArrayList<>();
 
     private Mode mode = Mode.WORKING;
     private Duration leaveBy = Duration.ZERO;
     private Moment now = new Moment(Instant.EPOCH, Duration.ZERO);
 
-    Decisions(WorkerProfile profile, Limits limits, Backoff backoff) {
+    Decisions(WorkerProfile profile, Limits limits, Backoff backoff, Load.Gauge gauge) {
+        this.gauge = gauge;
         this.profile = profile;
         attempts = new HeldAttempts(limits);
         fence = new TokenFence(limits.rememberedRuns());
@@ -306,8 +308,21 @@ final class Decisions {
         var heartbeat = Heartbeat.newBuilder()
                 .setSequence(connection.beat(now.elapsed()))
                 .setRunning(attempts.occupiedSlots());
+        tell(gauge.read(), heartbeat);
         send(WorkerFrame.newBuilder().setHeartbeat(heartbeat).build());
         attempts.resend(now.elapsed().minus(RESEND_AFTER), now.elapsed(), outbox::result);
+    }
+
+    private static void tell(Load load, Heartbeat.Builder heartbeat) {
+        if (load.cpu() != Load.UNKNOWN) {
+            heartbeat.setCpuPermille(load.cpu());
+        }
+        if (load.memory() != Load.UNKNOWN) {
+            heartbeat.setMemoryPermille(load.memory());
+        }
+        if (load.io() != Load.UNKNOWN) {
+            heartbeat.setIoPermille(load.io());
+        }
     }
 
     private void sayDraining() {

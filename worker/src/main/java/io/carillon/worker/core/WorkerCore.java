@@ -7,9 +7,9 @@ public final class WorkerCore {
 
     private final Decisions decisions;
 
-    /** The random numbers spread the reconnects of many workers, and nothing else. */
-    public WorkerCore(WorkerProfile profile, Limits limits, RandomGenerator random) {
-        decisions = new Decisions(profile, limits, new Backoff(random));
+    /** The random numbers spread the reconnects of many workers, and nothing else; what the gauge says is passed on. */
+    public WorkerCore(WorkerProfile profile, Limits limits, RandomGenerator random, Load.Gauge gauge) {
+        decisions = new Decisions(profile, limits, new Backoff(random), gauge);
     }
 
     public Step step(WorkerEvent event, Moment now) {

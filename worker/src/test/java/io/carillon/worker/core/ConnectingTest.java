@@ -65,6 +65,20 @@ class ConnectingTest {
     }
 
     @Test
+    void a_heartbeat_says_how_busy_the_machine_is_as_far_as_that_is_known() {
+        begin();
+        worker.loaded(new Load(120, 400, Load.UNKNOWN)).clear();
+
+        worker.pass(INTERVAL);
+
+        assertThat(worker.sent()).singleElement().satisfies(frame -> {
+            assertThat(frame.getHeartbeat().getCpuPermille()).isEqualTo(120);
+            assertThat(frame.getHeartbeat().getMemoryPermille()).isEqualTo(400);
+            assertThat(frame.getHeartbeat().hasIoPermille()).isFalse();
+        });
+    }
+
+    @Test
     void a_worker_asks_to_be_woken_for_its_next_heartbeat() {
         begin();
 

@@ -29,6 +29,7 @@ final class TestingWorker {
 
     private final WorkerCore core;
     private final List<Effect> effects = new ArrayList<>();
+    private Load load = Load.NOT_TOLD;
     private Duration elapsed = Duration.ofHours(1);
     private @Nullable Duration wakeUp;
     private int link;
@@ -36,7 +37,7 @@ final class TestingWorker {
     TestingWorker(int slots, Limits limits) {
         var types = new TreeSet<>(List.of("noop", "handler:close"));
         var profile = new WorkerProfile("worker-1", "boot-1", "shop", slots, types, new TreeMap<>());
-        core = new WorkerCore(profile, limits, new Random(7));
+        core = new WorkerCore(profile, limits, new Random(7), () -> load);
     }
 
     /** A worker with four slots that a node has welcomed. */
@@ -53,6 +54,12 @@ final class TestingWorker {
 
     static AttemptKey attempt(String run, long epoch, int number) {
         return new AttemptKey(run, new AttemptToken(epoch, number));
+    }
+
+    /** What its machine tells from now on. */
+    TestingWorker loaded(Load now) {
+        load = now;
+        return this;
     }
 
     /** Everything wanted so far is forgotten, for a test to see what comes next. */
