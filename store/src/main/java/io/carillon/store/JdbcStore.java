@@ -12,6 +12,7 @@ import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.Store;
+import io.carillon.engine.log.LogStore;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.JobKey;
@@ -52,6 +53,7 @@ public final class JdbcStore implements Store, AutoCloseable {
     private final JobCatalog jobs;
     private final ResourceCatalog resources;
     private final Catalog catalog;
+    private final JdbcLogs logs;
     private final SetAside setAside = new SetAside();
     private final Runnable release;
 
@@ -84,6 +86,7 @@ public final class JdbcStore implements Store, AutoCloseable {
                 new KeyCatalog(peoplesReaders, dialect),
                 new ResourceCatalog(peoplesReaders, setAside),
                 ownership);
+        this.logs = new JdbcLogs(source, writers.ofLogs(), dialect, setAside, guard);
         this.release = around.release();
         indexing.start();
     }
@@ -203,6 +206,11 @@ public final class JdbcStore implements Store, AutoCloseable {
         return catalog;
     }
 
+    /** What runs said. */
+    public LogStore logs() {
+        return logs;
+    }
+
     /** How many times a row was left out because it can't be read. */
     public long rowsSetAside() {
         return setAside.count();
@@ -232,6 +240,7 @@ public final class JdbcStore implements Store, AutoCloseable {
         writers.close();
         readers.close();
         peoplesReaders.close();
+        logs.close();
         if (shared != null) {
             shared.close();
         }

@@ -14,12 +14,14 @@ import io.carillon.engine.Membership;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
+import io.carillon.engine.log.LogStore;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.RunState;
 import io.carillon.testkit.ArchiveContract;
 import io.carillon.testkit.CatalogContract;
 import io.carillon.testkit.HistoryContract;
 import io.carillon.testkit.LaneContract;
+import io.carillon.testkit.LogContract;
 import io.carillon.testkit.MembershipContract;
 import io.carillon.testkit.OwnershipContract;
 import io.carillon.testkit.PlanContract;
@@ -149,6 +151,21 @@ abstract class AllContracts {
         @Override
         protected Store open() {
             return AllContracts.this.open();
+        }
+    }
+
+    @Nested
+    final class OfLogs extends LogContract {
+
+        @Override
+        protected LogStore open() {
+            AllContracts.this.open();
+            return Objects.requireNonNull(store).logs();
+        }
+
+        @Override
+        protected boolean purge(PurgeSlice slice) {
+            return Objects.requireNonNull(store).purge(slice).more();
         }
     }
 
