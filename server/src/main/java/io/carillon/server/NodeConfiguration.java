@@ -3,11 +3,14 @@ package io.carillon.server;
 import io.carillon.engine.CalendarSource;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Settings;
+import io.carillon.engine.log.LogLimits;
+import io.carillon.engine.log.LogReader;
 import io.carillon.gateway.Commands;
 import io.carillon.model.NodeId;
 import io.carillon.server.archive.FileArchive;
 import io.carillon.server.node.Node;
 import io.carillon.server.rest.BodyLimitFilter;
+import io.carillon.server.rest.LogFollowers;
 import io.carillon.server.rest.ProblemValve;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,7 +54,8 @@ class NodeConfiguration {
                 lastResort.action(),
                 Settings.DEFAULT
                         .retaining(settings.retained())
-                        .inLanes(backing.store().lanes()));
+                        .inLanes(backing.store().lanes()),
+                LogLimits.of(settings.logs().bytes()));
         node.start();
         return node;
     }
@@ -73,6 +77,16 @@ class NodeConfiguration {
     @Bean
     Catalog catalog(Node node) {
         return node.catalog();
+    }
+
+    @Bean
+    LogReader logs(Node node) {
+        return new LogReader(node.logs());
+    }
+
+    @Bean(destroyMethod = "close")
+    LogFollowers logFollowers(ServerSettings settings, MeterRegistry registry) {
+        return new LogFollowers(settings.logs().followers(), registry);
     }
 
     @Bean

@@ -8,6 +8,8 @@ import io.carillon.engine.Leases;
 import io.carillon.engine.Membership;
 import io.carillon.engine.Note;
 import io.carillon.engine.Settings;
+import io.carillon.engine.log.LogLimits;
+import io.carillon.engine.log.LogStore;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
@@ -58,6 +60,7 @@ public final class Node implements AutoCloseable {
     private final EngineLoop loop;
     private final CommitMetrics commits;
     private final Commands commands;
+    private final LogIntake logs;
     private final WorkerSessions sessions;
     private final Server grpc;
     private final ScheduledExecutorService beats;
@@ -70,6 +73,7 @@ public final class Node implements AutoCloseable {
      * @param workerAddress where workers connect
      * @param guard refuses calls without a valid token
      * @param fatal ends the process when the node can't be trusted any more
+     * @param logLimits how much is kept of what an attempt says
      */
     public Node(
             NodeId id,
@@ -78,7 +82,8 @@ public final class Node implements AutoCloseable {
             JdbcStore store,
             MeterRegistry registry,
             Consumer<Throwable> fatal,
-            Settings settings) {
+            Settings settings,
+            LogLimits logLimits) {
         Membership membership = store.membership();
         this.id = id;
         this.time = new SharedTime(new SystemTicker(), membership.present());
@@ -91,7 +96,8 @@ public final class Node implements AutoCloseable {
         this.commits = new CommitMetrics(registry);
         this.loop = new EngineLoop(core, backing, time, commits, effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
-        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time);
+        this.logs = new LogIntake(store.logs(), logLimits, time, new SystemTicker(), registry);
+        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, logs);
         this.grpc = NettyServerBuilder.forAddress(workerAddress)
                 .addService(new WorkerEndpoint(sessions))
                 .intercept(guard)
@@ -112,6 +118,7 @@ public final class Node implements AutoCloseable {
         var zones = new ZoneRulesWatch(loop);
         var resources = new ResourceWatch(store, loop);
         loop.start();
+        logs.start();
         awaitPlace();
         openDoor();
         var _ = beats.scheduleWithFixedDelay(
@@ -162,6 +169,11 @@ public final class Node implements AutoCloseable {
         return store.catalog();
     }
 
+    /** What runs have said. */
+    public LogStore logs() {
+        return store.logs();
+    }
+
     public Commands commands() {
         return commands;
     }
@@ -209,6 +221,7 @@ public final class Node implements AutoCloseable {
             beats.shutdownNow();
             looks.shutdownNow();
             sessions.close();
+            logs.close();
             grpc.shutdown();
             if (!grpc.awaitTermination(5, TimeUnit.SECONDS)) {
                 grpc.shutdownNow();
