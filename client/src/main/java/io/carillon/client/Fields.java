@@ -78,6 +78,14 @@ final class Fields {
         return whole(name, BigDecimal::intValueExact);
     }
 
+    long number(String name) {
+        return whole(name, BigDecimal::longValueExact);
+    }
+
+    boolean has(String name) {
+        return valueOrNull(name) != null;
+    }
+
     Epoch epoch(String name) {
         return whole(name, number -> new Epoch(number.longValueExact()));
     }
