@@ -56,6 +56,7 @@ final class CommandTree {
         return group("run", "Look at and control runs.")
                 .addSubcommand(new RunListCommand(terminal))
                 .addSubcommand(new RunShowCommand(terminal))
+                .addSubcommand(new RunLogsCommand(terminal))
                 .addSubcommand(new RunBatchCommand(terminal))
                 .addSubcommand(new RunCancelCommand(terminal))
                 .addSubcommand(new RunRerunCommand(terminal))

@@ -45,6 +45,24 @@ final class NodeOptions {
     private @Nullable String retentionDead;
 
     @Option(
+            names = "--retention-logs",
+            paramLabel = "SPAN",
+            description = "how long what runs say is kept (CARILLON_RETENTION_LOGS), or forever; usual: 7d")
+    private @Nullable String retentionLogs;
+
+    @Option(
+            names = "--log-limit",
+            paramLabel = "KIB",
+            description = "how much of what an attempt says is kept (CARILLON_LOG_LIMIT); 0 keeps nothing; usual: 1024")
+    private @Nullable Long logLimit;
+
+    @Option(
+            names = "--log-followers",
+            paramLabel = "N",
+            description = "how many may follow logs at once on this node (CARILLON_LOG_FOLLOWERS); usual: 200")
+    private @Nullable Integer logFollowers;
+
+    @Option(
             names = "--archive-dir",
             paramLabel = "DIR",
             description = "where history is written before it is deleted (CARILLON_ARCHIVE_DIR); usual: nowhere")
@@ -76,6 +94,9 @@ final class NodeOptions {
                 .with(Settings.DATA_DIR, dataDirectory)
                 .with(Settings.RETENTION, retention)
                 .with(Settings.RETENTION_DEAD, retentionDead)
+                .with(Settings.RETENTION_LOGS, retentionLogs)
+                .with(Settings.LOG_LIMIT, logLimit)
+                .with(Settings.LOG_FOLLOWERS, logFollowers)
                 .with(Settings.ARCHIVE_DIR, archiveDirectory)
                 .with(Settings.ADMIN_TOKEN, adminToken);
         Settings whole = given.with(Settings.DATA_DIR, given.dataDirectory())

@@ -49,6 +49,11 @@ final class OutputOption {
         show(items, () -> table.get().text(terminal.width()));
     }
 
+    /** Whether nobody but people reads it. */
+    boolean isText() {
+        return format == OutputFormat.TABLE;
+    }
+
     /** Says what was done, to people; shows the document to programs. */
     void done(Json document, String message) {
         show(document, () -> message + "\n");

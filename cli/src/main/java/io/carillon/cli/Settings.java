@@ -29,6 +29,9 @@ final class Settings {
     static final String MANAGEMENT_PORT = "CARILLON_MANAGEMENT_PORT";
     static final String RETENTION = "CARILLON_RETENTION";
     static final String RETENTION_DEAD = "CARILLON_RETENTION_DEAD";
+    static final String RETENTION_LOGS = "CARILLON_RETENTION_LOGS";
+    static final String LOG_LIMIT = "CARILLON_LOG_LIMIT";
+    static final String LOG_FOLLOWERS = "CARILLON_LOG_FOLLOWERS";
     static final String ARCHIVE_DIR = "CARILLON_ARCHIVE_DIR";
     static final String SQL_FILE = "CARILLON_SQL_FILE";
     static final String PLUGINS_DIR = "CARILLON_PLUGINS_DIR";
@@ -43,6 +46,9 @@ final class Settings {
             MANAGEMENT_PORT,
             RETENTION,
             RETENTION_DEAD,
+            RETENTION_LOGS,
+            LOG_LIMIT,
+            LOG_FOLLOWERS,
             ARCHIVE_DIR,
             SQL_FILE,
             PLUGINS_DIR,

@@ -83,6 +83,14 @@ final class Fields {
         return valueOrNull(name) == null ? null : integer(name);
     }
 
+    long number(String name) {
+        return whole(name, BigDecimal::longValueExact);
+    }
+
+    boolean has(String name) {
+        return valueOrNull(name) != null;
+    }
+
     Epoch epoch(String name) {
         return whole(name, number -> new Epoch(number.longValueExact()));
     }

@@ -6,11 +6,18 @@ import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.RunStatus;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of one namespace. */
 public final class RunsClient {
+
+    /** The most lines that the server puts into one page. */
+    public static final int MAX_LOG_LINES = 1_000;
+
+    private static final int MAX_BREAKS = 3;
 
     private final Namespace namespace;
     private final Transport transport;
@@ -43,6 +50,40 @@ public final class RunsClient {
     /** A run with all its attempts. */
     public RunView get(RunId id) {
         return RunView.of(transport.send(Transport.Call.get(run(id))));
+    }
+
+    /**
+     * A page of what a run has said.
+     *
+     * @param cursor where the page before this one ended; null for the first
+     * @param limit at most {@link #MAX_LOG_LINES}
+     */
+    public Page<LogView> logs(RunId id, LogFilter filter, @Nullable String cursor, int limit) {
+        return lists.page(logs(id, filter).with("limit", limit).with("cursor", cursor), LogView::of);
+    }
+
+    /**
+     * Reads what a run says until it has ended. A stream that breaks is opened again where it broke; if it breaks several times with
+     * nothing in between, that is an error.
+     *
+     * @return how the run has ended
+     */
+    public String followLogs(RunId id, LogFilter filter, Consumer<LogView> lines) {
+        var events = new LogEvents(lines);
+        int breaks = 0;
+        while (true) {
+            String before = events.id();
+            Address address = logs(id, filter).with("follow", true).with("cursor", before);
+            transport.stream(address, events::read);
+            String state = events.state();
+            if (state != null) {
+                return state;
+            }
+            breaks = Objects.equals(before, events.id()) ? breaks + 1 : 0;
+            if (breaks >= MAX_BREAKS) {
+                throw new CarillonProtocolException("the server ends the log of run " + id + " again and again");
+            }
+        }
     }
 
     /** Asks for the run's end. It may still be running in the answer: its worker has to be told. */
@@ -83,6 +124,12 @@ public final class RunsClient {
     private static @Nullable String states(RunFilter filter) {
         String names = filter.states().stream().sorted().map(RunStatus::name).collect(Collectors.joining(","));
         return names.isEmpty() ? null : names;
+    }
+
+    private Address logs(RunId id, LogFilter filter) {
+        return Address.inNamespace(namespace, "runs", id.toString(), "logs")
+                .with("attempt", filter.attempt())
+                .with("contains", filter.contains());
     }
 
     private Address run(RunId id) {

@@ -2,7 +2,10 @@ package io.carillon.client;
 
 import io.carillon.model.json.Json;
 import io.carillon.model.json.JsonException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -96,17 +99,42 @@ final class Transport implements AutoCloseable {
         return parsed(bodyOf(exchange(request)));
     }
 
+    /** Reads an answer that goes on for as long as it likes. One that breaks is one that ends. */
+    void stream(Address address, Reading reading) {
+        HttpRequest request = open(address)
+                .setHeader("Accept", "text/event-stream, application/problem+json")
+                .build();
+        HttpResponse<InputStream> response = await(http.sendAsync(request, BodyHandlers.ofInputStream()));
+        try (InputStream body = response.body()) {
+            if (response.statusCode() / 100 != 2) {
+                throw refusal(response, body.readNBytes((int) Math.min(limits.bodyBytes(), Integer.MAX_VALUE)));
+            }
+            reading.from(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)));
+        } catch (IOException broken) {
+            // Whoever reads knows how far he came.
+        }
+    }
+
+    interface Reading {
+
+        void from(BufferedReader in) throws IOException;
+    }
+
     private String sendForBody(Call call) {
         return bodyOf(exchange(request(call)));
     }
 
     private static String bodyOf(HttpResponse<byte[]> response) {
-        String body = new String(response.body(), StandardCharsets.UTF_8);
         if (response.statusCode() / 100 != 2) {
-            String type = response.headers().firstValue("Content-Type").orElse("");
-            throw new CarillonApiException(Refusal.read(response.statusCode(), type, body));
+            throw refusal(response, response.body());
         }
-        return body;
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    private static CarillonApiException refusal(HttpResponse<?> response, byte[] body) {
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        String text = new String(body, StandardCharsets.UTF_8);
+        return new CarillonApiException(Refusal.read(response.statusCode(), type, text));
     }
 
     private HttpRequest.Builder open(Address address) {
@@ -139,7 +167,10 @@ final class Transport implements AutoCloseable {
     /** The JDK's own limit ends with the headers; this one holds until the last byte of the body. */
     private HttpResponse<byte[]> exchange(HttpRequest request) {
         var bounded = BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bodyBytes());
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, bounded);
+        return await(http.sendAsync(request, bounded));
+    }
+
+    private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) {
         try {
             return answer.get(limits.call().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {

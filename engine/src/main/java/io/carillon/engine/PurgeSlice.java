@@ -10,7 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param at the present
  * @param before what ended on a day before this instant's goes; null keeps all of it
  * @param deadBefore the same for dead letters; null keeps them all
+ * @param logsBefore what was said on a day before this instant's goes; null keeps all of it
  * @param limit how many rows to deal with
  */
 public record PurgeSlice(
-        Instant at, @Nullable Instant before, @Nullable Instant deadBefore, int limit) {}
+        Instant at,
+        @Nullable Instant before,
+        @Nullable Instant deadBefore,
+        @Nullable Instant logsBefore,
+        int limit) {
+
+    /** One that keeps all that was said. */
+    public PurgeSlice(Instant at, @Nullable Instant before, @Nullable Instant deadBefore, int limit) {
+        this(at, before, deadBefore, null, limit);
+    }
+}

@@ -35,7 +35,8 @@ final class Retention {
         purging = true;
         Instant before = before(now, retained.runs());
         Instant deadBefore = before == null ? null : before(now, retained.deadLetters());
-        commit.now(new Effect.Purge(new PurgeSlice(now, before, deadBefore, SLICE)));
+        Instant logsBefore = before(now, retained.logs());
+        commit.now(new Effect.Purge(new PurgeSlice(now, before, deadBefore, logsBefore, SLICE)));
     }
 
     private static @Nullable Instant before(Instant now, @Nullable Duration kept) {

@@ -19,7 +19,7 @@ class RetentionTest {
 
     private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Retained RETAINED = new Retained(DAY, Duration.ofDays(3));
+    private static final Retained RETAINED = new Retained(DAY, Duration.ofDays(3), Duration.ofDays(2));
 
     private final TestingClock clock = new TestingClock(START);
     private final TestingStore store = new TestingStore(clock);
@@ -107,6 +107,16 @@ class RetentionTest {
 
         assertThat(whileFailing).hasSize(1);
         assertThat(store.runs()).isEmpty();
+    }
+
+    @Test
+    void what_runs_said_has_a_time_of_its_own() {
+        node.advance(Retention.ROUND);
+
+        assertThat(store.lastPurge())
+                .extracting(PurgeSlice::at, PurgeSlice::logsBefore)
+                .containsExactly(
+                        START.plus(Retention.ROUND), START.plus(Retention.ROUND).minus(DAY.multipliedBy(2)));
     }
 
     @Test

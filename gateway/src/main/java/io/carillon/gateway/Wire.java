@@ -190,19 +190,19 @@ final class Wire {
         return new RunError(code, cut(failure.getMessage(), MAX_MESSAGE), cut(failure.getDetail(), MAX_DETAIL));
     }
 
-    private static String cut(String text, int max) {
+    static String cut(String text, int max) {
         if (text.length() <= max) {
             return text;
         }
         return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
     }
 
-    private static RunId run(Attempt attempt) {
+    static RunId run(Attempt attempt) {
         return RunId.parse(attempt.getRunId())
                 .orElseThrow(() -> new IllegalArgumentException("'" + attempt.getRunId() + "' is not a run id"));
     }
 
-    private static Token token(Attempt attempt) {
+    static Token token(Attempt attempt) {
         return new Token(new Epoch(attempt.getEpoch()), attempt.getNumber());
     }
 
@@ -218,7 +218,7 @@ final class Wire {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
-    private static Instant instant(long micros) {
+    static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }

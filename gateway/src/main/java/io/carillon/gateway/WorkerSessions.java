@@ -11,6 +11,7 @@ import io.carillon.model.WorkerId;
 import io.carillon.protocol.v1.Acknowledgements;
 import io.carillon.protocol.v1.Assignments;
 import io.carillon.protocol.v1.Hello;
+import io.carillon.protocol.v1.Logs;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.Recall;
 import io.carillon.protocol.v1.Refused;
@@ -43,15 +44,22 @@ public final class WorkerSessions {
     private final Duration heartbeat;
     private final EventSink events;
     private final InstantSource clock;
+    private final LogSink logs;
 
     /** Coming and going, one at a time: of two streams with one worker id the second sees the first, and nobody joins after he left. */
     private final Object threshold = new Object();
 
+    /** Sessions of a node that keeps no logs. */
     public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock) {
+        this(node, heartbeat, events, clock, LogSink.NONE);
+    }
+
+    public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock, LogSink logs) {
         this.node = node;
         this.heartbeat = heartbeat;
         this.events = events;
         this.clock = clock;
+        this.logs = logs;
     }
 
     public SessionId opened(FrameSink sink) {
@@ -146,7 +154,7 @@ public final class WorkerSessions {
     private void take(WorkerSession session, WorkerFrame frame) {
         switch (frame.getFrameCase()) {
             case HELLO -> greet(session, frame.getHello());
-            case REPORTS, HEARTBEAT, DRAINING, HOLDING -> {
+            case REPORTS, HEARTBEAT, DRAINING, HOLDING, LOGS -> {
                 if (session.view() == null) {
                     refuse(session, "HELLO_EXPECTED", "the first frame must be a hello", false);
                 } else {
@@ -178,6 +186,7 @@ public final class WorkerSessions {
             case HOLDING ->
                 events.put(new Event.WorkerHolds(
                         session.id(), Wire.holding(frame.getHolding().getHoldingList())));
+            case LOGS -> keep(session, frame.getLogs());
             case HELLO, FRAME_NOT_SET -> throw new IllegalStateException("not something to hear: " + frame);
         }
     }
@@ -212,7 +221,8 @@ public final class WorkerSessions {
                 .setWelcome(Welcome.newBuilder()
                         .setNodeId(node.value())
                         .setProtocolVersion(PROTOCOL_VERSION)
-                        .setHeartbeatMillis((int) heartbeat.toMillis()))
+                        .setHeartbeatMillis((int) heartbeat.toMillis())
+                        .setLogFrameBytes(logs.frameBytes()))
                 .build());
         events.put(new Event.WorkerJoined(session.id(), facts));
         if (other != null) {
@@ -226,6 +236,33 @@ public final class WorkerSessions {
         frame.getResultsList().forEach(result -> reports.add(Wire.report(result)));
         if (!reports.isEmpty()) {
             events.put(new Event.Reported(session.id(), reports));
+        }
+    }
+
+    /** Nobody's work ends over what he said about it: what makes no sense is forgotten. */
+    private void keep(WorkerSession session, Logs frame) {
+        var answer = new LogAnswer(session, frame.getSequence());
+        LogSink.Delivery delivery;
+        try {
+            delivery = LogWire.delivery(frame);
+        } catch (IllegalArgumentException invalid) {
+            logs.refused();
+            answer.kept();
+            return;
+        }
+        logs.take(delivery, answer);
+    }
+
+    private record LogAnswer(WorkerSession session, long sequence) implements LogSink.Answer {
+
+        @Override
+        public void kept() {
+            session.send(LogWire.acknowledgement(sequence, 0));
+        }
+
+        @Override
+        public void notNow(Duration wait) {
+            session.send(LogWire.acknowledgement(sequence, (int) Math.max(1, wait.toMillis())));
         }
     }
 

@@ -4,11 +4,14 @@ import io.carillon.engine.CalendarSource;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Lanes;
 import io.carillon.engine.Settings;
+import io.carillon.engine.log.LogLimits;
+import io.carillon.engine.log.LogReader;
 import io.carillon.gateway.Commands;
 import io.carillon.model.NodeId;
 import io.carillon.server.archive.FileArchive;
 import io.carillon.server.node.Node;
 import io.carillon.server.rest.BodyLimitFilter;
+import io.carillon.server.rest.LogFollowers;
 import io.carillon.server.rest.ProblemValve;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,7 +55,8 @@ class NodeConfiguration {
                 lastResort.action(),
                 Settings.DEFAULT
                         .retaining(settings.retained())
-                        .in(new Lanes(backing.store().lanes(), backing.store().databases())));
+                        .in(new Lanes(backing.store().lanes(), backing.store().databases())),
+                LogLimits.of(settings.logs().bytes()));
         node.start();
         return node;
     }
@@ -74,6 +78,16 @@ class NodeConfiguration {
     @Bean
     Catalog catalog(Node node) {
         return node.catalog();
+    }
+
+    @Bean
+    LogReader logs(Node node) {
+        return new LogReader(node.logs());
+    }
+
+    @Bean(destroyMethod = "close")
+    LogFollowers logFollowers(ServerSettings settings, MeterRegistry registry) {
+        return new LogFollowers(settings.logs().followers(), registry);
     }
 
     @Bean

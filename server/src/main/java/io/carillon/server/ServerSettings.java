@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retained how long history is kept
  * @param archiveDirectory where history is written before it is deleted; null if it is deleted for good
  * @param database where everything is kept; null is the embedded database in the data directory
+ * @param logs how much is kept of what runs say, and for how many readers
  * @param adminToken from the environment; null makes one, or uses the one that was made before
  */
 public record ServerSettings(
@@ -30,6 +31,7 @@ public record ServerSettings(
         Retained retained,
         @Nullable Path archiveDirectory,
         @Nullable Database database,
+        Logs logs,
         @Nullable String adminToken) {
 
     public static final String HTTP_PORT = "CARILLON_HTTP_PORT";
@@ -43,12 +45,16 @@ public record ServerSettings(
 
     public static final String RETENTION = "CARILLON_RETENTION";
     public static final String RETENTION_DEAD = "CARILLON_RETENTION_DEAD";
+    public static final String RETENTION_LOGS = "CARILLON_RETENTION_LOGS";
+    public static final String LOG_LIMIT = "CARILLON_LOG_LIMIT";
+    public static final String LOG_FOLLOWERS = "CARILLON_LOG_FOLLOWERS";
     public static final String ARCHIVE_DIR = "CARILLON_ARCHIVE_DIR";
 
     static final int MIN_TOKEN_LENGTH = 16;
 
     private static final List<String> DATABASES = List.of("jdbc:postgresql:", "jdbc:mariadb:");
     private static final String FOREVER = "forever";
+    private static final long KIB = 1024;
     private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
 
@@ -77,6 +83,7 @@ public record ServerSettings(
                 retained(source),
                 directory(source, ARCHIVE_DIR).orElse(null),
                 database(source),
+                logs(source),
                 source.apply(ADMIN_TOKEN));
     }
 
@@ -130,7 +137,39 @@ public record ServerSettings(
             throw new StartException(RETENTION_DEAD + " must not be shorter than " + RETENTION
                     + ": a dead letter is kept for at least as long as any other run");
         }
-        return new Retained(runs, deadLetters);
+        return new Retained(runs, deadLetters, span(source, RETENTION_LOGS, Retained.DEFAULT.logs()));
+    }
+
+    /**
+     * What runs say.
+     *
+     * @param bytes how much of an attempt is kept; 0 keeps nothing
+     * @param followers how many may follow at once on this node
+     */
+    public record Logs(long bytes, int followers) {
+
+        public static final Logs DEFAULT = new Logs(1 << 20, 200);
+    }
+
+    private static Logs logs(Function<String, @Nullable String> source) {
+        long kib = number(source, LOG_LIMIT, Logs.DEFAULT.bytes() / KIB, 1 << 20);
+        return new Logs(kib * KIB, (int) number(source, LOG_FOLLOWERS, Logs.DEFAULT.followers(), 100_000));
+    }
+
+    private static long number(Function<String, @Nullable String> source, String name, long usual, long max) {
+        String text = source.apply(name);
+        if (text == null || text.isBlank()) {
+            return usual;
+        }
+        try {
+            long number = Long.parseLong(text.trim());
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Said below, together with numbers that are out of range.
+        }
+        throw new StartException(name + " must be a number from 0 to " + max + ", not '" + text + "'");
     }
 
     private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {

@@ -3,6 +3,7 @@ package io.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.engine.Settings;
+import io.carillon.engine.log.LogLimits;
 import io.carillon.model.NodeId;
 import io.carillon.server.node.Node;
 import io.carillon.store.EmbeddedDatabase;
@@ -25,7 +26,14 @@ class NodeHealthTest {
         var door = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var guard = new BearerInterceptor(AdminToken.of(TestingServer.TOKEN, data));
         try (var node = new Node(
-                new NodeId("node-1"), door, guard, store, new SimpleMeterRegistry(), _ -> {}, Settings.DEFAULT)) {
+                new NodeId("node-1"),
+                door,
+                guard,
+                store,
+                new SimpleMeterRegistry(),
+                _ -> {},
+                Settings.DEFAULT,
+                LogLimits.of(1 << 20))) {
             var health = new NodeHealth(node);
             assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 

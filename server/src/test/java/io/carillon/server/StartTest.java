@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,29 @@ class StartTest {
 
         assertThat(usual.archiveDirectory()).isNull();
         assertThat(asked.archiveDirectory()).isEqualTo(data.resolve("archive"));
+    }
+
+    @Test
+    void how_much_is_kept_of_what_runs_say_can_be_said() {
+        ServerSettings usual = ServerSettings.read(_ -> null, LOOPBACK);
+        var said = Map.of(
+                "CARILLON_RETENTION_LOGS", "forever", "CARILLON_LOG_LIMIT", " 64 ", "CARILLON_LOG_FOLLOWERS", "3");
+        ServerSettings asked = ServerSettings.read(said::get, LOOPBACK);
+
+        assertThat(usual.logs()).isEqualTo(new ServerSettings.Logs(1 << 20, 200));
+        assertThat(usual.retained().logs()).isEqualTo(Duration.ofDays(7));
+        assertThat(asked.logs()).isEqualTo(new ServerSettings.Logs(64 << 10, 3));
+        assertThat(asked.retained().logs()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1MiB", "99999999999"})
+    void a_limit_of_logs_that_is_none_is_refused_with_its_setting(String limit) {
+        var refused = catchThrowableOfType(
+                StartException.class,
+                () -> ServerSettings.read(name -> name.equals("CARILLON_LOG_LIMIT") ? limit : null, LOOPBACK));
+
+        assertThat(refused).hasMessageContaining("CARILLON_LOG_LIMIT").hasMessageContaining(limit);
     }
 
     @Test

@@ -70,6 +70,12 @@ final class TestingServer implements AutoCloseable {
         return new TestingServer(settings(data, archive, null));
     }
 
+    /** Lets so many follow logs at once. */
+    static TestingServer following(Path data, int followers) {
+        var logs = new ServerSettings.Logs(ServerSettings.Logs.DEFAULT.bytes(), followers);
+        return new TestingServer(settings(data, null, null, logs));
+    }
+
     /** Free ports, on loopback. */
     static ServerSettings settings(Path data) {
         return settings(data, null, null);
@@ -77,8 +83,13 @@ final class TestingServer implements AutoCloseable {
 
     private static ServerSettings settings(
             Path data, @Nullable Path archive, ServerSettings.@Nullable Database database) {
+        return settings(data, archive, database, ServerSettings.Logs.DEFAULT);
+    }
+
+    private static ServerSettings settings(
+            Path data, @Nullable Path archive, ServerSettings.@Nullable Database database, ServerSettings.Logs logs) {
         return new ServerSettings(
-                InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, archive, database, TOKEN);
+                InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, archive, database, logs, TOKEN);
     }
 
     CarillonServer server() {

@@ -28,7 +28,7 @@ final class Archivist implements AutoCloseable {
      * step before.
      */
     synchronized boolean hasAllOf(Slice slice, int limit) {
-        if (slice.family() == Family.KEYS || slice.family() == Family.SHELVES) {
+        if (!slice.family().isArchived()) {
             return true;
         }
         Work mine = workOn(slice);
@@ -83,7 +83,7 @@ final class Archivist implements AutoCloseable {
             case UNDONE -> Archive.Kind.UNDONE;
             case PARTS -> Archive.Kind.SHARDS;
             case ATTEMPTS -> Archive.Kind.ATTEMPTS;
-            case KEYS, SHELVES -> throw new IllegalStateException("not archived: " + slice);
+            case KEYS, SHELVES, LOGS -> throw new IllegalStateException("not archived: " + slice);
         };
         return new Archive.Chapter(kind, Slice.dateOf(slice.day()));
     }

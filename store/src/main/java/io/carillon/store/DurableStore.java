@@ -3,6 +3,7 @@ package io.carillon.store;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Membership;
 import io.carillon.engine.Store;
+import io.carillon.engine.log.LogStore;
 import io.carillon.model.NodeId;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public interface DurableStore extends Store, AutoCloseable {
 
     /** What people read of this store. */
     Catalog catalog();
+
+    /** What runs said. */
+    LogStore logs();
 
     /** How many times a row was left out because it can't be read. */
     long rowsSetAside();

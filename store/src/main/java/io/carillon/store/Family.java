@@ -15,7 +15,9 @@ enum Family {
     /** Keys of requests, by the day their runs were made. */
     KEYS("run_id"),
     /** Parts of runs, alive or ended, by the day their runs were made. */
-    PARTS("id");
+    PARTS("id"),
+    /** What attempts said, by the day it was kept: many lines in a row. */
+    LOGS("number");
 
     private final String key;
 
@@ -34,7 +36,12 @@ enum Family {
 
     /** Whether a row is what stands for many runs. */
     boolean isPacked() {
-        return this == DONE || this == SHELVES;
+        return this == DONE || this == SHELVES || this == LOGS;
+    }
+
+    /** Whether it goes through the archive, if there is one: what says where others are does not, nor what attempts said. */
+    boolean isArchived() {
+        return this != KEYS && this != SHELVES && this != LOGS;
     }
 
     /** What tables and rows call it. */

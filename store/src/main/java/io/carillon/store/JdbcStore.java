@@ -11,6 +11,7 @@ import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
+import io.carillon.engine.log.LogStore;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.JobKey;
@@ -52,6 +53,7 @@ public final class JdbcStore implements DurableStore {
     private final JobCatalog jobs;
     private final ResourceCatalog resources;
     private final Catalog catalog;
+    private final JdbcLogs logs;
     private final SetAside setAside = new SetAside();
     private final Runnable release;
 
@@ -86,6 +88,7 @@ public final class JdbcStore implements DurableStore {
                 new KeyCatalog(peoplesReaders, dialect),
                 new ResourceCatalog(peoplesReaders, setAside),
                 ownership);
+        this.logs = new JdbcLogs(source, writers.ofLogs(), dialect, setAside, guard);
         this.release = around.release();
         indexing.start();
     }
@@ -226,6 +229,11 @@ public final class JdbcStore implements DurableStore {
     }
 
     @Override
+    public LogStore logs() {
+        return logs;
+    }
+
+    @Override
     public long rowsSetAside() {
         return setAside.count();
     }
@@ -253,6 +261,7 @@ public final class JdbcStore implements DurableStore {
         writers.close();
         readers.close();
         peoplesReaders.close();
+        logs.close();
         if (shared != null) {
             shared.close();
         }

@@ -128,7 +128,9 @@ final class Purger implements AutoCloseable {
                 .toList();
         Optional<RunId> planned = PlanRows.first(session);
         if (planned.isPresent()) {
-            old = old.stream().filter(each -> endsBefore(planned.get(), each)).toList();
+            old = old.stream()
+                    .filter(each -> each.family() == Family.LOGS || endsBefore(planned.get(), each))
+                    .toList();
         }
         Optional<Slice> begun = archivist == null ? Optional.empty() : archivist.begun();
         if (begun.isPresent() && old.contains(begun.get())) {
@@ -152,11 +154,19 @@ final class Purger implements AutoCloseable {
         return new Slice(Family.labelled(row.text()), row.count());
     }
 
-    /** Attempts are few, and are kept for as long as there may be dead letters that they belong to. */
     private static boolean isOld(Slice old, PurgeSlice slice) {
-        Instant bound = old.family() == Family.ATTEMPTS ? slice.deadBefore() : slice.before();
+        Instant bound = bound(old.family(), slice);
         Instant latest = slice.at().minus(LATEST_COMMIT);
         return bound != null && old.day() < Slice.dayOf(bound.isBefore(latest) ? bound : latest);
+    }
+
+    /** Attempts are few, and are kept for as long as there may be dead letters that they belong to. */
+    private static @Nullable Instant bound(Family family, PurgeSlice slice) {
+        return switch (family) {
+            case ATTEMPTS -> slice.deadBefore();
+            case LOGS -> slice.logsBefore();
+            case DONE, SHELVES, UNDONE, KEYS, PARTS -> slice.before();
+        };
     }
 
     /**

@@ -12,6 +12,7 @@ import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.StoreException;
+import io.carillon.engine.log.LogStore;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.JobKey;
@@ -45,6 +46,7 @@ final class SpreadStore implements DurableStore {
 
     private final List<Site> sites;
     private final Catalog catalog;
+    private final LogStore logs;
     private final Runnable release;
 
     /**
@@ -57,6 +59,7 @@ final class SpreadStore implements DurableStore {
             sites.add(new Site(new Place(number, stores.size()), stores.get(number)));
         }
         this.catalog = new SpreadCatalog(stores.stream().map(JdbcStore::catalog).toList());
+        this.logs = new SpreadLogs(sites);
         this.release = release;
     }
 
@@ -226,6 +229,11 @@ final class SpreadStore implements DurableStore {
     @Override
     public Catalog catalog() {
         return catalog;
+    }
+
+    @Override
+    public LogStore logs() {
+        return logs;
     }
 
     @Override

@@ -44,6 +44,11 @@ final class Whereabouts {
         return since(run, Family.ATTEMPTS, session).stream().map(Slice::table).toList();
     }
 
+    /** The tables in which its lines may be, in the order of time. */
+    static List<String> logs(RunId run, Session session) throws SQLException {
+        return since(run, Family.LOGS, session).stream().map(Slice::table).toList();
+    }
+
     /** The table of a run's parts, if there is one. */
     static Optional<String> partsOf(RunId whole, Session session) throws SQLException {
         Slice slice = Slice.ofParts(whole);

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Writers implements AutoCloseable {
 
     private static final int NO_LANE = -1;
+    private static final int LOGS = -2;
 
     private final SessionSource source;
     private final Dialect dialect;
@@ -38,6 +39,11 @@ final class Writers implements AutoCloseable {
     /** For take-overs, tables of days, and what is deleted. */
     Writer beside() {
         return of(NO_LANE);
+    }
+
+    /** For what runs say. */
+    Writer ofLogs() {
+        return of(LOGS);
     }
 
     /** Waits for the transactions that are under way. */

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.engine.Band;
 import io.carillon.engine.Write;
+import io.carillon.engine.log.LogBlock;
+import io.carillon.engine.log.LogLevel;
+import io.carillon.engine.log.LogLimits;
+import io.carillon.engine.log.LogLine;
 import io.carillon.model.JobId;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
@@ -54,6 +58,9 @@ final class QueryPlanTest {
         try (Subject subject = Subject.open(directory)) {
             Job job = subject.job("job");
             subject.commit(put(job));
+            var line = new LogLine(1, T0, LogLevel.INFO, "", "text");
+            var block = new LogBlock(subject.fired(job, T0).id(), ATTEMPT.token(), 0, 36, 1, true, List.of(line));
+            subject.store().logs().append(List.of(block), LogLimits.of(1_000), T0);
             for (int i = 0; i < ROWS; i++) {
                 Run done = subject.fired(job, T0.plusSeconds(i));
                 Run asked = subject.run(job, T0, new Cause.Requested("key-" + i));
@@ -211,6 +218,22 @@ final class QueryPlanTest {
                     .anyMatch(step -> step.startsWith("SEARCH " + slice.table() + " USING INTEGER PRIMARY KEY"))
                     .noneMatch(step -> step.contains("TEMP B-TREE"));
         }
+    }
+
+    @Test
+    void lines_are_found_and_cut_by_their_run_and_in_their_order() throws SQLException {
+        String table = "logs_20270101";
+
+        for (boolean attempt : new boolean[] {true, false}) {
+            assertThat(plan(JdbcLogs.reading(table, false, attempt)))
+                    .containsExactly("SEARCH " + table + " USING INDEX " + table + "_in_order (run_id=?)");
+            assertThat(plan(JdbcLogs.reading(table, true, attempt)))
+                    .containsExactly("SEARCH " + table + " USING INDEX " + table
+                            + "_in_order (run_id=? AND (epoch,attempt,starts_at)>(?,?,?))");
+        }
+        assertThat(plan(JdbcLogs.cutting(table)))
+                .containsExactly("SEARCH " + table + " USING INDEX " + table
+                        + "_in_order (run_id=? AND epoch=? AND attempt=? AND starts_at>? AND starts_at<?)");
     }
 
     @Test

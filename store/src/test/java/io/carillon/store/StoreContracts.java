@@ -3,11 +3,14 @@ package io.carillon.store;
 import io.carillon.engine.Archive;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Membership;
+import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Store;
+import io.carillon.engine.log.LogStore;
 import io.carillon.testkit.ArchiveContract;
 import io.carillon.testkit.CatalogContract;
 import io.carillon.testkit.HistoryContract;
 import io.carillon.testkit.LaneContract;
+import io.carillon.testkit.LogContract;
 import io.carillon.testkit.MembershipContract;
 import io.carillon.testkit.OwnershipContract;
 import io.carillon.testkit.PlanContract;
@@ -109,6 +112,20 @@ abstract class StoreContracts {
         @Override
         protected Store open() {
             return StoreContracts.this.open();
+        }
+    }
+
+    @Nested
+    final class OfLogs extends LogContract {
+
+        @Override
+        protected LogStore open() {
+            return made(null).logs();
+        }
+
+        @Override
+        protected boolean purge(PurgeSlice slice) {
+            return Objects.requireNonNull(store).purge(slice).more();
         }
     }
 

@@ -15,12 +15,14 @@ final class CapturedOutput implements Runnable {
     private static final int CHUNK = 8 << 10;
 
     private final InputStream source;
+    private final OutputLines lines;
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private final byte[] ring = new byte[HALF];
     private long total;
 
-    CapturedOutput(InputStream source) {
+    CapturedOutput(InputStream source, OutputLines lines) {
         this.source = source;
+        this.lines = lines;
     }
 
     /** Reads to the end, so that the script never waits for a reader. */
@@ -30,10 +32,12 @@ final class CapturedOutput implements Runnable {
         try {
             for (int read = source.read(chunk); read >= 0; read = source.read(chunk)) {
                 take(chunk, read);
+                lines.take(chunk, read);
             }
         } catch (IOException closed) {
             // The process is gone, and with it whatever else it had to say.
         }
+        lines.end();
     }
 
     private synchronized void take(byte[] chunk, int length) {

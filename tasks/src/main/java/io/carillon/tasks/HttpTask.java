@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.slf4j.event.Level;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Calls a URL. Follows no redirects, uses no proxy, sends no cookies: what is checked is what is called. */
@@ -68,6 +69,7 @@ final class HttpTask {
         var answer = client.sendAsync(request, head -> new BodySink());
         try {
             var response = answer.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            run.log(Level.INFO, TYPE, name(request) + " answered " + response.statusCode());
             return judge(response, settings.expect());
         } catch (TimeoutException late) {
             return TaskOutcome.failed(

@@ -73,7 +73,7 @@ final class ScriptRunner {
         try {
             var command = command(interpreter, script);
             var process = start(control.map(group -> group.entering(command)).orElse(command), script, run);
-            return follow(process, control);
+            return follow(process, control, new OutputLines(run));
         } finally {
             control.ifPresent(group -> remove(group, run));
         }
@@ -98,9 +98,9 @@ final class ScriptRunner {
         return process;
     }
 
-    private TaskOutcome follow(Process process, Optional<ControlGroup> control) {
+    private TaskOutcome follow(Process process, Optional<ControlGroup> control, OutputLines lines) {
         var group = new ProcessGroup(process, setsid.isPresent(), control);
-        var output = new CapturedOutput(process.getInputStream());
+        var output = new CapturedOutput(process.getInputStream(), lines);
         // A platform thread: a read of a pipe would hold on to the carrier of a virtual one.
         var reader = Thread.ofPlatform().daemon().name("carillon-output").start(output);
         boolean stopped = false;

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.event.Level;
 
 /** Runs a statement on a database that the operator of the worker allows, as the user that the operator names. */
 final class SqlTask {
@@ -55,6 +56,7 @@ final class SqlTask {
                     "SQL_NO_DRIVER",
                     "this worker has no driver for " + target.kind().word());
         }
+        run.log(Level.INFO, TYPE, "asks " + target.kind().word() + " at " + target.host());
         return follow(new SqlCall(target.url(), target.kind().properties(access), settings.work()), settings.timeout());
     }
 

@@ -32,8 +32,8 @@ class CapturedOutputTest {
 
     @Test
     void it_can_be_read_twice() {
-        var output =
-                new CapturedOutput(new ByteArrayInputStream(numbered(50_000).getBytes(UTF_8)));
+        var output = new CapturedOutput(
+                new ByteArrayInputStream(numbered(50_000).getBytes(UTF_8)), new OutputLines(TestingRun.run()));
         output.run();
 
         assertThat(output.text()).isEqualTo(output.text()).hasSize(50_000);
@@ -48,7 +48,8 @@ class CapturedOutputTest {
     }
 
     private static String captured(String text) {
-        var output = new CapturedOutput(new ByteArrayInputStream(text.getBytes(UTF_8)));
+        var output =
+                new CapturedOutput(new ByteArrayInputStream(text.getBytes(UTF_8)), new OutputLines(TestingRun.run()));
         output.run();
         return output.text();
     }

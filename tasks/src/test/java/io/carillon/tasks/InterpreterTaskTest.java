@@ -35,7 +35,7 @@ class InterpreterTaskTest {
         var task = installed("python", PYTHON);
         var script = "import json, os\nprint(json.loads(os.environ['CARILLON_PARAMS'])['batch'] * 2)";
 
-        var outcome = task.run(script(script), new TestingRun("{\"batch\":21}"));
+        var outcome = task.run(script(script), TestingRun.of("{\"batch\":21}"));
 
         assertThat(result(outcome).get("output").stringValue()).isEqualTo("42\n");
     }

@@ -46,6 +46,15 @@ class ShellTaskTest {
     }
 
     @Test
+    void what_a_script_prints_is_said_line_by_line_in_the_log_of_its_run() throws Exception {
+        var run = TestingRun.run();
+
+        shell.run(script("echo one; echo two >&2; printf three; exit 3"), run);
+
+        assertThat(run.said()).containsExactly("output: one", "output: two", "output: three");
+    }
+
+    @Test
     void a_script_that_exits_with_another_code_has_failed() throws Exception {
         var failed = failure(shell, script("echo before; exit 3"));
 
@@ -65,7 +74,7 @@ class ShellTaskTest {
         var task = ScriptTasks.shell(new ScriptRunner(setsid(), "/usr/bin:/bin", GRACE, Containment.NONE));
         var settings = script("tr '\\0' '\\n' < /proc/$$/environ");
 
-        var outcome = task.run(settings, new TestingRun("{\"name\":\"$(touch /tmp/x) '; `\\\"\"}"));
+        var outcome = task.run(settings, TestingRun.of("{\"name\":\"$(touch /tmp/x) '; `\\\"\"}"));
 
         assertThat(result(outcome).get("output").stringValue().lines())
                 .containsExactlyInAnyOrder(
@@ -202,7 +211,7 @@ class ShellTaskTest {
 
     @Test
     void params_that_fit_in_no_variable_are_refused() throws Exception {
-        var outcome = shell.run(script("true"), new TestingRun("\"" + "x".repeat(130_000) + "\""));
+        var outcome = shell.run(script("true"), TestingRun.of("\"" + "x".repeat(130_000) + "\""));
 
         assertThat(outcome).isInstanceOfSatisfying(TaskOutcome.Failed.class, failed -> {
             assertThat(failed.code()).isEqualTo("INVALID_PARAMS");

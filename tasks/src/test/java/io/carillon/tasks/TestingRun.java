@@ -8,21 +8,35 @@ import io.carillon.worker.task.TaskOutcome.Succeeded;
 import io.carillon.worker.task.TaskType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.event.Level;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run that a test hands to a task. */
-record TestingRun(String paramsJson) implements JobContext {
+record TestingRun(String paramsJson, List<String> said, AtomicBoolean room, AtomicLong leftOut) implements JobContext {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int MOST_LINES = 50_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     static TestingRun run() {
-        return new TestingRun("{}");
+        return of("{}");
+    }
+
+    static TestingRun of(String paramsJson) {
+        return new TestingRun(
+                paramsJson, Collections.synchronizedList(new ArrayList<>()), new AtomicBoolean(true), new AtomicLong());
     }
 
     /** Runs a task to its end on this thread. */
@@ -121,5 +135,31 @@ record TestingRun(String paramsJson) implements JobContext {
     @Override
     public boolean isCancelled() {
         return false;
+    }
+
+    @Override
+    public void log(Level level, String source, String text) {
+        said.add(source + ": " + text);
+    }
+
+    /** A log of so many lines, or of none while a test says so. */
+    @Override
+    public boolean hasLogRoom() {
+        return room.get() && said.size() < MOST_LINES;
+    }
+
+    @Override
+    public void leaveOut(long lines, long bytes) {
+        leftOut.addAndGet(lines);
+    }
+
+    @Override
+    public Runnable wrap(Runnable work) {
+        return work;
+    }
+
+    @Override
+    public <T> Callable<T> wrap(Callable<T> work) {
+        return work;
     }
 }

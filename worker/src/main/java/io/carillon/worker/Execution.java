@@ -3,21 +3,30 @@ package io.carillon.worker;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.worker.core.Effect.RunTask;
 import io.carillon.worker.core.Micros;
+import io.carillon.worker.log.AttemptLog;
+import io.carillon.worker.log.CurrentLog;
 import io.carillon.worker.task.AttemptToken;
 import io.carillon.worker.task.JobContext;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** An attempt while it runs: what its task sees, and the thread to interrupt. */
 final class Execution implements JobContext {
 
     private final RunTask what;
+    private final AttemptLog log;
+    private final InstantSource clock;
     private volatile boolean cancelled;
     private @Nullable Thread thread;
 
-    Execution(RunTask what) {
+    Execution(RunTask what, AttemptLog log, InstantSource clock) {
         this.what = what;
+        this.log = log;
+        this.clock = clock;
     }
 
     /** Binds the calling thread, which from now on is interrupted when the attempt is told to stop. */
@@ -99,5 +108,35 @@ final class Execution implements JobContext {
     @Override
     public boolean isCancelled() {
         return cancelled;
+    }
+
+    @Override
+    public void log(Level level, String source, String text) {
+        log.add(clock.instant(), level, source, text);
+    }
+
+    @Override
+    public boolean hasLogRoom() {
+        return log.hasRoom();
+    }
+
+    @Override
+    public void leaveOut(long lines, long bytes) {
+        log.leaveOut(lines, bytes);
+    }
+
+    @Override
+    public Runnable wrap(Runnable work) {
+        return CurrentLog.wrap(log, work);
+    }
+
+    @Override
+    public <T> Callable<T> wrap(Callable<T> work) {
+        return CurrentLog.wrapCall(log, work);
+    }
+
+    /** The attempt has ended: what is said in its name from now on is lost. */
+    void close() {
+        log.close();
     }
 }

@@ -4,7 +4,9 @@ import io.carillon.worker.core.AttemptKey;
 import io.carillon.worker.core.Effect.RunTask;
 import io.carillon.worker.core.OutcomeFitter;
 import io.carillon.worker.core.WorkerEvent.TaskEnded;
+import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.task.TaskType;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,14 +20,24 @@ final class TaskRunner {
     private final ExecutorService threads;
     private final OutcomeFitter fitter;
     private final Consumer<TaskEnded> inbox;
+    private final Logs logs;
     private final Map<AttemptKey, Execution> executions = new HashMap<>();
 
-    TaskRunner(Map<String, TaskType> types, ExecutorService threads, OutcomeFitter fitter, Consumer<TaskEnded> inbox) {
+    TaskRunner(
+            Map<String, TaskType> types,
+            ExecutorService threads,
+            OutcomeFitter fitter,
+            Consumer<TaskEnded> inbox,
+            Logs logs) {
         this.types = Map.copyOf(types);
         this.threads = threads;
         this.fitter = fitter;
         this.inbox = inbox;
+        this.logs = logs;
     }
+
+    /** Where what tasks say goes, and by which clock. */
+    record Logs(LogShipper shipper, InstantSource clock) {}
 
     void start(RunTask what) {
         var type = types.get(what.assignment().getTaskType());
@@ -33,11 +45,13 @@ final class TaskRunner {
             throw new IllegalStateException(
                     "the core began a " + what.assignment().getTaskType() + " of " + types.keySet());
         }
-        var execution = new Execution(what);
+        var log = logs.shipper().open(what.assignment().getAttempt());
+        var execution = new Execution(what, log, logs.clock());
         executions.put(what.attempt(), execution);
         try {
-            threads.execute(() -> inbox.accept(perform(type, execution, what.attempt())));
+            threads.execute(execution.wrap((Runnable) () -> inbox.accept(perform(type, execution, what.attempt()))));
         } catch (RuntimeException | Error noThread) {
+            execution.close();
             inbox.accept(new TaskEnded(what.attempt(), fitter.fit(Failures.of(noThread)), true));
         }
     }
@@ -67,6 +81,7 @@ final class TaskRunner {
             // Whatever it is, even an error of the JVM, the node has to hear of it: else the run would never end.
             return new TaskEnded(attempt, fitter.fit(Failures.of(thrown)), true);
         } finally {
+            execution.close();
             execution.leave();
         }
     }

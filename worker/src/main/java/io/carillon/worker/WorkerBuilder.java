@@ -4,7 +4,11 @@ import io.carillon.worker.core.Limits;
 import io.carillon.worker.core.Moment;
 import io.carillon.worker.core.OutcomeFitter;
 import io.carillon.worker.core.WorkerCore;
+import io.carillon.worker.core.WorkerEvent;
 import io.carillon.worker.core.WorkerProfile;
+import io.carillon.worker.log.LogLimits;
+import io.carillon.worker.log.LogShipper;
+import io.carillon.worker.log.capture.LogCapture;
 import io.carillon.worker.task.Codec;
 import io.carillon.worker.task.Handler;
 import io.carillon.worker.task.TaskType;
@@ -40,6 +44,7 @@ public final class WorkerBuilder {
     private Ticker ticker = new SystemTicker();
     private RandomGenerator random = RandomGenerator.getDefault();
     private int slots = 16;
+    private boolean captureLogging = true;
     private @Nullable ServerAddress server;
     private @Nullable String token;
     private @Nullable String app;
@@ -123,6 +128,15 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /**
+     * Whether what runs log by ordinary means, with Logback or {@code java.util.logging}, is kept in their logs; it is, if not said
+     * otherwise. What they say by their {@link io.carillon.worker.task.JobContext} is in any case.
+     */
+    public WorkerBuilder captureLogging(boolean wanted) {
+        captureLogging = wanted;
+        return this;
+    }
+
     /** Where boot ids and the random part of worker ids come from. */
     public WorkerBuilder ids(Supplier<String> source) {
         ids = source;
@@ -151,9 +165,20 @@ public final class WorkerBuilder {
         var profile = profile(types);
         var dialer = new GrpcDialer(required("server", server), required("token", token));
         var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle());
-        var runner = new TaskRunner(types, TaskThreads.open(), new OutcomeFitter(limits), mailbox.inbox()::add);
+        var logs = new LogShipper(
+                LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()),
+                () -> mailbox.inbox().add(new WorkerEvent.TimePassed()));
+        var runner = new TaskRunner(
+                types,
+                TaskThreads.open(),
+                new OutcomeFitter(limits),
+                mailbox.inbox()::add,
+                new TaskRunner.Logs(logs, clock));
         var core = new WorkerCore(profile, limits, random, new MachineLoad());
-        var loop = new WorkerLoop(core, present(), dialer, runner, mailbox);
+        var loop = new WorkerLoop(core, present(), dialer, runner, logs, mailbox);
+        if (captureLogging) {
+            LogCapture.begin();
+        }
         var thread = new Thread(loop, "carillon-worker-" + profile.workerId());
         thread.setDaemon(true);
         thread.start();

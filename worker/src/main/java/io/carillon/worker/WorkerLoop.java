@@ -11,10 +11,14 @@ import io.carillon.worker.core.WorkerEvent;
 import io.carillon.worker.core.WorkerEvent.LinkLost;
 import io.carillon.worker.core.WorkerEvent.Loss;
 import io.carillon.worker.core.WorkerEvent.TaskEnded;
+import io.carillon.worker.log.LogShipper;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,19 +37,28 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     private final Supplier<Moment> present;
     private final NodeLink.Dialer dialer;
     private final TaskRunner runner;
+    private final LogShipper logs;
     private final BlockingQueue<WorkerEvent> inbox;
     private final Lifecycle lifecycle;
 
     private @Nullable NodeLink link;
     private int linkNumber;
     private @Nullable Duration wakeUp;
+    private boolean logsWait;
     private boolean ended;
 
-    WorkerLoop(WorkerCore core, Supplier<Moment> present, NodeLink.Dialer dialer, TaskRunner runner, Mailbox mailbox) {
+    WorkerLoop(
+            WorkerCore core,
+            Supplier<Moment> present,
+            NodeLink.Dialer dialer,
+            TaskRunner runner,
+            LogShipper logs,
+            Mailbox mailbox) {
         this.core = core;
         this.present = present;
         this.dialer = dialer;
         this.runner = runner;
+        this.logs = logs;
         this.inbox = mailbox.inbox();
         this.lifecycle = mailbox.lifecycle();
     }
@@ -68,12 +81,19 @@ final class WorkerLoop implements Runnable, Effect.Shell {
             if (isWakeUpDue()) {
                 handle(new WorkerEvent.TimePassed());
             }
+            tellOfLogs();
             report();
+            ship();
         }
     }
 
     private WorkerEvent await() {
-        var wait = wakeUp == null ? IDLE : wakeUp.minus(present.get().elapsed());
+        // A link that is not ready says when it is.
+        Optional<Duration> logsDue = isLinkReady() ? logs.wakeUp() : Optional.empty();
+        var next = Stream.of(Optional.ofNullable(wakeUp), logsDue)
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+        var wait = next.map(at -> at.minus(present.get().elapsed())).orElse(IDLE);
         try {
             var event = inbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
             return event == null ? new WorkerEvent.TimePassed() : event;
@@ -83,15 +103,55 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         }
     }
 
+    private boolean isLinkReady() {
+        return link != null && link.isReady();
+    }
+
     private boolean isWakeUpDue() {
         return !ended && wakeUp != null && present.get().elapsed().compareTo(wakeUp) >= 0;
     }
 
     private void report() {
-        while (!ended && link != null && link.isReady()) {
+        while (!ended && isLinkReady()) {
             if (!handle(new WorkerEvent.LinkReady(linkNumber))) {
                 return;
             }
+        }
+    }
+
+    private void tellOfLogs() {
+        if (!ended && logs.isWaiting() != logsWait) {
+            logsWait = !logsWait;
+            handle(new WorkerEvent.LogsWait(logsWait));
+        }
+    }
+
+    /** Results go first. What is wrong with logs is never anybody else's trouble. */
+    private void ship() {
+        try {
+            var open = link;
+            if (!ended && open != null && open.isReady()) {
+                logs.next(present.get().elapsed()).ifPresent(open::send);
+            }
+        } catch (RuntimeException bug) {
+            LOG.error("link={} what runs have said is given up", linkNumber, bug);
+            logs.discard();
+        }
+    }
+
+    private void heedLogs(WorkerEvent event) {
+        if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == linkNumber) {
+            heedLogs(heard.frame());
+        } else if (event instanceof LinkLost lost && lost.link() == linkNumber) {
+            logs.lost();
+        }
+    }
+
+    private void heedLogs(NodeFrame frame) {
+        if (frame.hasWelcome()) {
+            logs.welcomed(frame.getWelcome().getLogFrameBytes(), present.get().elapsed());
+        } else if (frame.hasLogAck()) {
+            logs.acknowledged(frame.getLogAck(), present.get().elapsed());
         }
     }
 
@@ -101,6 +161,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
             if (event instanceof TaskEnded over) {
                 runner.forget(over.attempt());
             }
+            heedLogs(event);
             Step step = core.step(event, present.get());
             wakeUp = step.wakeUp().orElse(null);
             step.effects().forEach(effect -> effect.applyTo(this));
@@ -121,6 +182,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     @Override
     public void dial(Effect.Dial effect) {
         linkNumber = effect.link();
+        logs.lost();
         try {
             link = dialer.dial(new Ear(effect.link()));
         } catch (RuntimeException failure) {
@@ -141,6 +203,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         if (link != null && effect.link() == linkNumber) {
             link.hangUp(effect.politely());
             link = null;
+            logs.lost();
         }
     }
 

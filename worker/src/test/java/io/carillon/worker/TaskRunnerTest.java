@@ -8,11 +8,14 @@ import io.carillon.worker.core.Effect.RunTask;
 import io.carillon.worker.core.Limits;
 import io.carillon.worker.core.OutcomeFitter;
 import io.carillon.worker.core.WorkerEvent.TaskEnded;
+import io.carillon.worker.log.LogLimits;
+import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.task.AttemptToken;
 import io.carillon.worker.task.JobContext;
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskType;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class TaskRunnerTest {
 
     private final BlockingQueue<TaskEnded> ended = new LinkedBlockingQueue<>();
+    private final LogShipper logs = new LogShipper(LogLimits.DEFAULT, () -> {});
 
     /** Says whether its thread was interrupted already; waits to be interrupted if its settings say so. */
     private static final class Sensitive implements TaskType {
@@ -115,7 +119,12 @@ class TaskRunnerTest {
     }
 
     private TaskRunner runner(TaskType type, ExecutorService threads) {
-        return new TaskRunner(Map.of(type.type(), type), threads, new OutcomeFitter(Limits.DEFAULT), ended::add);
+        return new TaskRunner(
+                Map.of(type.type(), type),
+                threads,
+                new OutcomeFitter(Limits.DEFAULT),
+                ended::add,
+                new TaskRunner.Logs(logs, InstantSource.fixed(Instant.EPOCH)));
     }
 
     private TaskEnded next() throws InterruptedException {

@@ -5,6 +5,7 @@ import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Assignments;
 import io.carillon.protocol.v1.Attempt;
 import io.carillon.protocol.v1.Heartbeat;
+import io.carillon.protocol.v1.LogAck;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.Refused;
 import io.carillon.protocol.v1.Result;
@@ -129,6 +130,20 @@ final class TestingGateway {
                             .setNodeId("node-1")
                             .setProtocolVersion(1)
                             .setHeartbeatMillis(heartbeatMillis)));
+        }
+
+        /** One that takes logs too. */
+        Session welcome(int heartbeatMillis, int logFrameBytes) {
+            return send(NodeFrame.newBuilder()
+                    .setWelcome(Welcome.newBuilder()
+                            .setNodeId("node-1")
+                            .setProtocolVersion(1)
+                            .setHeartbeatMillis(heartbeatMillis)
+                            .setLogFrameBytes(logFrameBytes)));
+        }
+
+        Session acknowledgeLogs(long sequence) {
+            return send(NodeFrame.newBuilder().setLogAck(LogAck.newBuilder().setSequence(sequence)));
         }
 
         Session refuse(String code, String message) {

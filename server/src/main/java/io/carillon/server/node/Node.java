@@ -9,6 +9,8 @@ import io.carillon.engine.Membership;
 import io.carillon.engine.Note;
 import io.carillon.engine.Settings;
 import io.carillon.engine.WorkerLoad;
+import io.carillon.engine.log.LogLimits;
+import io.carillon.engine.log.LogStore;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
@@ -59,6 +61,7 @@ public final class Node implements AutoCloseable {
     private final EngineLoop loop;
     private final CommitMetrics commits;
     private final Commands commands;
+    private final LogIntake logs;
     private final WorkerSessions sessions;
     private final Server grpc;
     private final ScheduledExecutorService beats;
@@ -71,6 +74,7 @@ public final class Node implements AutoCloseable {
      * @param workerAddress where workers connect
      * @param guard refuses calls without a valid token
      * @param fatal ends the process when the node can't be trusted any more
+     * @param logLimits how much is kept of what an attempt says
      */
     public Node(
             NodeId id,
@@ -79,7 +83,8 @@ public final class Node implements AutoCloseable {
             DurableStore store,
             MeterRegistry registry,
             Consumer<Throwable> fatal,
-            Settings settings) {
+            Settings settings,
+            LogLimits logLimits) {
         Membership membership = store.membership();
         this.id = id;
         this.time = new SharedTime(new SystemTicker(), membership.present());
@@ -92,7 +97,8 @@ public final class Node implements AutoCloseable {
         this.commits = new CommitMetrics(registry, store.databases());
         this.loop = new EngineLoop(core, backing, time, commits, effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
-        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time);
+        this.logs = new LogIntake(store.logs(), logLimits, time, new SystemTicker(), registry);
+        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, logs);
         this.grpc = NettyServerBuilder.forAddress(workerAddress)
                 .addService(new WorkerEndpoint(sessions))
                 .intercept(guard)
@@ -113,6 +119,7 @@ public final class Node implements AutoCloseable {
         var zones = new ZoneRulesWatch(loop);
         var resources = new ResourceWatch(store, loop);
         loop.start();
+        logs.start();
         awaitPlace();
         openDoor();
         var _ = beats.scheduleWithFixedDelay(
@@ -161,6 +168,11 @@ public final class Node implements AutoCloseable {
 
     public Catalog catalog() {
         return store.catalog();
+    }
+
+    /** What runs have said. */
+    public LogStore logs() {
+        return store.logs();
     }
 
     public Commands commands() {
@@ -216,6 +228,7 @@ public final class Node implements AutoCloseable {
             beats.shutdownNow();
             looks.shutdownNow();
             sessions.close();
+            logs.close();
             grpc.shutdown();
             if (!grpc.awaitTermination(5, TimeUnit.SECONDS)) {
                 grpc.shutdownNow();

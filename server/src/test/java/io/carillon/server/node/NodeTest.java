@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.carillon.engine.Settings;
+import io.carillon.engine.log.LogLimits;
 import io.carillon.model.NodeId;
 import io.carillon.store.EmbeddedDatabase;
 import io.grpc.Metadata;
@@ -49,7 +50,8 @@ class NodeTest {
                     store,
                     new SimpleMeterRegistry(),
                     _ -> {},
-                    Settings.DEFAULT);
+                    Settings.DEFAULT,
+                    LogLimits.of(1 << 20));
 
             Throwable refused = catchThrowable(node::start);
 
@@ -70,7 +72,8 @@ class NodeTest {
                 store,
                 new SimpleMeterRegistry(),
                 _ -> {},
-                Settings.DEFAULT);
+                Settings.DEFAULT,
+                LogLimits.of(1 << 20));
 
         node.close();
         node.close();

@@ -53,6 +53,7 @@ final class Decisions {
     private final List<Effect> effects = new ArrayList<>();
 
     private Mode mode = Mode.WORKING;
+    private boolean logsWait;
     private Duration leaveBy = Duration.ZERO;
     private Moment now = new Moment(Instant.EPOCH, Duration.ZERO);
 
@@ -110,7 +111,8 @@ final class Decisions {
             case RECALL -> recalled();
             case STOPS -> frame.getStops().getStopsList().forEach(this::stop);
             // Having been heard is all that a heartbeat is for; a frame of a later version is no less a sign of life.
-            case HEARTBEAT, FRAME_NOT_SET -> {}
+            // What is said of logs is heard beside.
+            case HEARTBEAT, LOG_ACK, FRAME_NOT_SET -> {}
         }
     }
 
@@ -143,6 +145,11 @@ final class Decisions {
         var ran = now.elapsed().minus(startedAt.elapsed());
         var result = ResultReport.ended(attempt, outcome, ended.get().wish(), threw, ran);
         keep(attempt, result, startedAt);
+    }
+
+    /** A worker does not leave over what its runs have said, as long as it may take its time. */
+    void logsWait(boolean waiting) {
+        logsWait = waiting;
     }
 
     void drain(Duration limit) {
@@ -356,7 +363,7 @@ final class Decisions {
             return;
         }
         boolean idle = attempts.isIdle();
-        if (idle || (mode == Mode.LEAVING && now.elapsed().compareTo(leaveBy) >= 0)) {
+        if ((idle && !logsWait) || (mode == Mode.LEAVING && now.elapsed().compareTo(leaveBy) >= 0)) {
             finish(new Ending.Left(idle), true);
         }
     }

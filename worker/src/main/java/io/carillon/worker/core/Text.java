@@ -1,7 +1,7 @@
 package io.carillon.worker.core;
 
 /** Makes any text fit for the wire: valid UTF-8, no NUL, no longer than allowed. */
-final class Text {
+public final class Text {
 
     private static final String MARK = "…";
     private static final int MARK_BYTES = 3;
@@ -11,7 +11,7 @@ final class Text {
     private Text() {}
 
     /** Half a surrogate pair has no UTF-8, and NUL is refused by databases: both become something visible. */
-    static String clean(String text) {
+    public static String clean(String text) {
         int first = firstUnfit(text, 0);
         if (first == text.length()) {
             return text;
@@ -47,7 +47,7 @@ final class Text {
     }
 
     /** The text itself, or its beginning with a mark where it was cut; at most so many bytes of UTF-8, between characters. */
-    static String cut(String text, int maxBytes) {
+    public static String cut(String text, int maxBytes) {
         if (bytes(text) <= maxBytes) {
             return text;
         }
@@ -63,7 +63,7 @@ final class Text {
         }
     }
 
-    static long bytes(String text) {
+    public static long bytes(String text) {
         long bytes = 0;
         for (int at = 0; at < text.length(); ) {
             int point = text.codePointAt(at);

@@ -57,6 +57,14 @@ public sealed interface WorkerEvent {
         }
     }
 
+    /** What runs have said still waits for the node, or no longer. */
+    record LogsWait(boolean waiting) implements WorkerEvent {
+        @Override
+        public void applyTo(Decisions decisions) {
+            decisions.logsWait(waiting);
+        }
+    }
+
     /** The worker shall leave; what runs may go on for the given time. */
     record DrainRequested(Duration limit) implements WorkerEvent {
         @Override

@@ -67,6 +67,28 @@ class LeavingTest {
     }
 
     @Test
+    void what_runs_have_said_is_told_first_as_long_as_there_is_time() {
+        worker.step(new WorkerEvent.LogsWait(true));
+        worker.step(new DrainRequested(LIMIT));
+        var whileWaiting = worker.wanted(End.class);
+
+        worker.step(new WorkerEvent.LogsWait(false));
+
+        assertThat(whileWaiting).isEmpty();
+        assertThat(worker.wanted(End.class)).containsExactly(new End(new Ending.Left(true)));
+    }
+
+    @Test
+    void what_runs_have_said_keeps_no_worker_for_ever() {
+        worker.step(new WorkerEvent.LogsWait(true));
+        worker.step(new DrainRequested(LIMIT));
+        worker.pass(LIMIT);
+        worker.pass(Duration.ofMinutes(1));
+
+        assertThat(worker.wanted(End.class)).containsExactly(new End(new Ending.Left(true)));
+    }
+
+    @Test
     void a_draining_worker_that_finds_a_node_again_says_so_again() {
         worker.receive(assign(RUN));
         worker.step(new DrainRequested(LIMIT));

@@ -1,0 +1,5 @@
+/** Where ordinary logging is heard. */
+@NullMarked
+package io.carillon.worker.log.capture;
+
+import org.jspecify.annotations.NullMarked;
