@@ -2,6 +2,7 @@ package io.carillon.benchmarks.store;
 
 import io.carillon.databases.DatabaseServer;
 import io.carillon.databases.MariaDbServer;
+import io.carillon.databases.MySqlServer;
 import io.carillon.databases.PostgresServer;
 import io.carillon.store.EmbeddedDatabase;
 import io.carillon.store.JdbcStore;
@@ -35,7 +36,9 @@ final class TestBench implements AutoCloseable {
             case "embedded" -> new TestBench(directory, null, EmbeddedDatabase.open(directory));
             case "postgresql" -> on(PostgresServer::start, directory);
             case "mariadb" -> on(MariaDbServer::start, directory);
-            default -> throw new IllegalArgumentException("a database is embedded, postgresql or mariadb: " + database);
+            case "mysql" -> on(MySqlServer::start, directory);
+            default ->
+                throw new IllegalArgumentException("a database is embedded, postgresql, mariadb or mysql: " + database);
         };
     }
 
@@ -54,7 +57,7 @@ final class TestBench implements AutoCloseable {
         return store;
     }
 
-    /** Does at once what PostgreSQL does by itself in a minute or two after rows have come, and MariaDB at once. */
+    /** Does at once what PostgreSQL does by itself in a minute or two after rows have come, and MariaDB and MySQL at once. */
     void settle() {
         if (server instanceof PostgresServer) {
             server.execute(NAME, "VACUUM (ANALYZE)");
