@@ -15,7 +15,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** Unpacks what comes as a jar, once for a machine: beside the temporary files, where the next start finds it. */
 final class Binaries {
@@ -59,9 +58,15 @@ final class Binaries {
         return resource;
     }
 
-    static void untar(URL packed, Path directory) throws IOException {
+    /** Makes a stream of what was compressed one of what it was. */
+    interface Decompressing {
+
+        InputStream of(InputStream compressed) throws IOException;
+    }
+
+    static void untar(URL packed, Decompressing decompressing, Path directory) throws IOException {
         try (var in = packed.openStream();
-                var tar = new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(in)))) {
+                var tar = new TarArchiveInputStream(decompressing.of(new BufferedInputStream(in)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path target = inside(directory, entry.getName());
                 if (entry.isDirectory()) {

@@ -15,6 +15,7 @@ final class Copies {
 
     static void copy(Path from, Path to) {
         try (Stream<Path> all = Files.walk(from)) {
+            Files.createDirectories(to.getParent());
             for (Path each : all.toList()) {
                 Files.copy(
                         each,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database server of our own, in a directory. Its data outlives {@link #stop} and {@link #kill}, and its port stays the same.
  */
-public abstract sealed class DatabaseServer implements AutoCloseable permits PostgresServer, MariaDbServer {
+public abstract sealed class DatabaseServer implements AutoCloseable
+        permits PostgresServer, MariaDbServer, MySqlServer {
 
     /** The one user of each of our servers, who may do anything. */
     public static final String USER = "carillon";
@@ -29,7 +30,13 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
     /** What the server calls itself, with its version. */
     public abstract String product();
 
+    /** How a node is told of a database. */
     public abstract String url(String database);
+
+    /** The same in the words of the driver, where these are others. */
+    public String driverUrl(String database) {
+        return url(database);
+    }
 
     /** A database that is always there. */
     public abstract String maintenance();
@@ -103,7 +110,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
     }
 
     public Connection connect(String database) throws SQLException {
-        return DriverManager.getConnection(url(database), USER, PASSWORD);
+        return DriverManager.getConnection(driverUrl(database), USER, PASSWORD);
     }
 
     /** Makes an empty database and returns its URL. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** PostgreSQL. Its locale sorts as people do, not as bytes do: what relies on the order of bytes has to say so. */
 public final class PostgresServer extends DatabaseServer {
@@ -107,6 +108,6 @@ public final class PostgresServer extends DatabaseServer {
     }
 
     private static void unpack(Path directory) throws IOException {
-        Binaries.untar(Binaries.resource(ARCHIVE), directory);
+        Binaries.untar(Binaries.resource(ARCHIVE), XZCompressorInputStream::new, directory);
     }
 }

@@ -12,11 +12,11 @@ final class Retention {
 
     static final int SLICE = 1_000;
     static final Duration REST = Duration.ofMillis(100);
-    static final Duration ROUND = Duration.ofMinutes(10);
 
     private final Partitions partitions;
     private final GroupCommit commit;
     private final Retained retained;
+    private final Duration round;
     private boolean purging;
     private Instant notBefore;
 
@@ -24,7 +24,8 @@ final class Retention {
         this.partitions = partitions;
         this.commit = commit;
         this.retained = settings.retained();
-        this.notBefore = start.plus(ROUND);
+        this.round = settings.keepHouseEvery();
+        this.notBefore = start.plus(round);
     }
 
     void purge(Instant now) {
@@ -52,7 +53,7 @@ final class Retention {
 
     void purged(Purged purged, Instant now) {
         purging = false;
-        notBefore = now.plus(purged.more() ? REST : ROUND);
+        notBefore = now.plus(purged.more() ? REST : round);
         if (purged.runs() > 0) {
             commit.now(new Effect.Tell(new Note.HistoryPurged(purged.runs())));
         }
@@ -61,6 +62,6 @@ final class Retention {
     /** It is tried again when the next round would begin. */
     void failed(Instant now) {
         purging = false;
-        notBefore = now.plus(ROUND);
+        notBefore = now.plus(round);
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param workerGrace how long a worker whose connection broke may take to come back with its attempts
  * @param stopGrace how long a task that was told to stop may take
  * @param commitRetry how long to wait before a failed commit or read is tried again
+ * @param keepHouseEvery how long after its start, and after each round, a node begins a round of housekeeping
  * @param retained how long history is kept
  * @param lanes in how many lanes a node commits, and where
  */
@@ -29,6 +30,7 @@ public record Settings(
         Duration workerGrace,
         Duration stopGrace,
         Duration commitRetry,
+        Duration keepHouseEvery,
         Retained retained,
         Lanes lanes) {
 
@@ -43,12 +45,13 @@ public record Settings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             Duration.ofMillis(200),
+            Duration.ofMinutes(10),
             Retained.DEFAULT,
             Lanes.ONE);
 
     /** The same, but history is kept for another time. */
     public Settings retaining(Retained chosen) {
-        return with(chosen, lanes);
+        return with(keepHouseEvery, chosen, lanes);
     }
 
     /** The same, but commits go in another number of lanes, all in one database. */
@@ -58,10 +61,15 @@ public record Settings(
 
     /** The same, but commits go in other lanes. */
     public Settings in(Lanes chosen) {
-        return with(retained, chosen);
+        return with(keepHouseEvery, retained, chosen);
     }
 
-    private Settings with(Retained chosen, Lanes inLanes) {
+    /** The same, but the house is kept at other times. */
+    public Settings keepingHouseEvery(Duration chosen) {
+        return with(chosen, retained, lanes);
+    }
+
+    private Settings with(Duration rounds, Retained chosen, Lanes inLanes) {
         return new Settings(
                 horizon,
                 planEvery,
@@ -73,6 +81,7 @@ public record Settings(
                 workerGrace,
                 stopGrace,
                 commitRetry,
+                rounds,
                 chosen,
                 inLanes);
     }

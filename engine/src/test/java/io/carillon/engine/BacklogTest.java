@@ -72,6 +72,7 @@ class BacklogTest {
                 usual.workerGrace(),
                 usual.stopGrace(),
                 usual.commitRetry(),
+                usual.keepHouseEvery(),
                 usual.retained(),
                 usual.lanes());
     }

@@ -19,6 +19,7 @@ class RetentionTest {
 
     private static final Instant START = Instant.parse("2027-03-01T00:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration ROUND = Settings.DEFAULT.keepHouseEvery();
     private static final Retained RETAINED = new Retained(DAY, Duration.ofDays(3), Duration.ofDays(2));
 
     private final TestingClock clock = new TestingClock(START);
@@ -40,9 +41,9 @@ class RetentionTest {
         node.advance(Duration.ofHours(6));
         worker.succeed(old.id());
 
-        node.advance(Duration.ofHours(18).plus(DAY).minus(Retention.ROUND));
+        node.advance(Duration.ofHours(18).plus(DAY).minus(ROUND));
         var before = store.runs();
-        node.advance(Retention.ROUND.multipliedBy(2));
+        node.advance(ROUND.multipliedBy(2));
 
         assertThat(before).hasSize(1);
         assertThat(store.runs()).isEmpty();
@@ -85,7 +86,7 @@ class RetentionTest {
         }
         worker.holding().forEach(worker::succeed);
 
-        node.advance(DAY.multipliedBy(2).plus(Retention.ROUND.multipliedBy(2)));
+        node.advance(DAY.multipliedBy(2).plus(ROUND.multipliedBy(2)));
 
         assertThat(store.runs()).isEmpty();
         assertThat(node.notes(Note.HistoryPurged.class))
@@ -97,11 +98,11 @@ class RetentionTest {
         node.create(job.draft());
         var old = node.trigger(job.key());
         worker.succeed(old.id());
-        node.advance(DAY.multipliedBy(2).minus(Retention.ROUND));
+        node.advance(DAY.multipliedBy(2).minus(ROUND));
 
         store.failNext(Collections.nCopies(20_000, Fault.NOT_COMMITTED).toArray(new Fault[0]));
         node.send(new Command.PauseJob(job.key()));
-        node.advance(Retention.ROUND.multipliedBy(3));
+        node.advance(ROUND.multipliedBy(3));
         var whileFailing = store.runs();
         node.advance(Duration.ofHours(2));
 
@@ -111,12 +112,11 @@ class RetentionTest {
 
     @Test
     void what_runs_said_has_a_time_of_its_own() {
-        node.advance(Retention.ROUND);
+        node.advance(ROUND);
 
         assertThat(store.lastPurge())
                 .extracting(PurgeSlice::at, PurgeSlice::logsBefore)
-                .containsExactly(
-                        START.plus(Retention.ROUND), START.plus(Retention.ROUND).minus(DAY.multipliedBy(2)));
+                .containsExactly(START.plus(ROUND), START.plus(ROUND).minus(DAY.multipliedBy(2)));
     }
 
     @Test

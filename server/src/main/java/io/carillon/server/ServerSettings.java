@@ -52,7 +52,7 @@ public record ServerSettings(
 
     static final int MIN_TOKEN_LENGTH = 16;
 
-    private static final List<String> DATABASES = List.of("jdbc:postgresql:", "jdbc:mariadb:");
+    private static final List<String> DATABASES = List.of("jdbc:postgresql:", "jdbc:mariadb:", "jdbc:mysql:");
     private static final String FOREVER = "forever";
     private static final long KIB = 1024;
     private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);

@@ -113,7 +113,10 @@ abstract class DatabaseFaults<S extends DatabaseServer> {
 
     /** A node on the database of this test, with a data directory of its own. */
     private TestingServer node(String place) {
-        String url = database.url(name()) + (STALL == 0 ? "?" + impatient() : "");
+        String url = database.url(name());
+        if (STALL == 0) {
+            url += (url.contains("?") ? "&" : "?") + impatient();
+        }
         return TestingServer.start(directory.resolve(place), url, user(), DatabaseServer.PASSWORD);
     }
 

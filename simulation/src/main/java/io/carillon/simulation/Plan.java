@@ -77,6 +77,7 @@ record Plan(
                 usual.workerGrace(),
                 chance.in(0.5) ? Duration.ofSeconds(1) : usual.stopGrace(),
                 usual.commitRetry(),
+                usual.keepHouseEvery(),
                 usual.retained(),
                 lanes);
     }

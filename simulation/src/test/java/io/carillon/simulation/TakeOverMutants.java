@@ -40,6 +40,7 @@ final class TakeOverMutants {
                 usual.workerGrace(),
                 usual.stopGrace(),
                 usual.commitRetry(),
+                usual.keepHouseEvery(),
                 usual.retained(),
                 usual.lanes());
     }

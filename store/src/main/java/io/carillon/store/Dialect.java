@@ -12,6 +12,11 @@ interface Dialect {
     /** Begins the transaction of a writer: nobody else can write between what it reads and its commit. */
     String beginWriting();
 
+    /** Commits the transaction of a writer. */
+    default String endWriting() {
+        return "COMMIT";
+    }
+
     /** Begins a transaction that only reads, and sees the database as it is at its first read. */
     String beginReading();
 
@@ -32,6 +37,13 @@ interface Dialect {
 
     /** What the words in braces of the schema are called here. */
     Map<String, String> words();
+
+    /** Makes tables, indexes and columns, unless they are there. */
+    default void make(List<String> statements, Session session) throws SQLException {
+        for (String statement : statements) {
+            session.execute(statement);
+        }
+    }
 
     Bulk bulk();
 

@@ -24,7 +24,7 @@ final class RemoteDatabase implements SessionSource {
     /**
      * What is particular about a server.
      *
-     * @param name what it calls itself; what speaks its protocol under another name is refused
+     * @param name what it calls itself; what speaks its protocol under another name is refused: it says some things otherwise
      * @param reader what a connection that only reads is told first
      * @param writer what a connection that writes is told first
      * @param readsOnly a query that tells whether the server takes no writes, as a standby does
@@ -58,9 +58,8 @@ final class RemoteDatabase implements SessionSource {
 
     private void requireOurs(DatabaseMetaData server) throws SQLException {
         if (!server.getDatabaseProductName().equals(product.name())) {
-            throw new SQLException("it is " + server.getDatabaseProductName() + " "
-                    + server.getDatabaseProductVersion() + ", with which Carillon does not work; it needs "
-                    + product.name());
+            throw new SQLException("it is " + server.getDatabaseProductName() + " " + server.getDatabaseProductVersion()
+                    + ", and its URL names " + product.name());
         }
     }
 

@@ -47,7 +47,7 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         Set<RunStatus> undone = among(UNDONE, statuses);
         if (!undone.isEmpty()) {
             lists.add(undone(RunRows.LETTERS_TABLE, Long.MAX_VALUE, undone, filter.dead()));
-            for (Slices.Span span : reaching(Family.UNDONE, end, session)) {
+            for (Slices.Span span : undoneDays(filter, end, session)) {
                 lists.add(undone(span.slice().table(), span.latest(), undone, filter.dead()));
             }
         }
@@ -59,6 +59,14 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
                 .filter(list -> list.latest() >= from)
                 .sorted(Comparator.comparingLong(ListPart::latest).reversed())
                 .toList();
+    }
+
+    private static List<Slices.Span> undoneDays(RunFilter filter, long end, Session session) throws SQLException {
+        long from = from(filter);
+        List<Slices.Span> days = reaching(Family.UNDONE, end, session).stream()
+                .filter(span -> span.latest() >= from)
+                .toList();
+        return filter.job() == null ? days : JobDays.withUndone(filter, days, session);
     }
 
     /** The slices of a family that may hold runs which are scheduled at an instant or before. */

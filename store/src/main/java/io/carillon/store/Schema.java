@@ -124,13 +124,11 @@ final class Schema {
 
     private void apply(Migration migration, Session session) throws SQLException {
         session.execute(dialect.beginWriting());
-        for (String statement : migration.statements(dialect.words())) {
-            session.execute(statement);
-        }
+        dialect.make(migration.statements(dialect.words()), session);
         session.update(
                 record,
                 to -> to.number(migration.version()).text(migration.name()).text(migration.checksum()));
-        session.execute("COMMIT");
+        session.execute(dialect.endWriting());
     }
 
     private void requireTables(Session session) throws SQLException {

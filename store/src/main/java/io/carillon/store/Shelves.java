@@ -52,12 +52,14 @@ final class Shelves {
         return blocks;
     }
 
+    /** A day that is over has one segment, whose search stands by itself: what is derived, MariaDB copies to a table on disk first. */
     static String lastBefore(String table, int segments) {
-        return IntStream.range(0, segments)
-                .mapToObj(number -> "SELECT * FROM (" + READ + table
-                        + " WHERE segment = ? AND first_entry < ? ORDER BY first_entry DESC LIMIT 1) AS block_"
-                        + number)
-                .collect(Collectors.joining(" UNION ALL "));
+        String one = READ + table + " WHERE segment = ? AND first_entry < ? ORDER BY first_entry DESC LIMIT 1";
+        return segments == 1
+                ? one
+                : IntStream.range(0, segments)
+                        .mapToObj(number -> "SELECT * FROM (" + one + ") AS block_" + number)
+                        .collect(Collectors.joining(" UNION ALL "));
     }
 
     /** Some blocks of a segment that begin behind a place, in their order. */

@@ -144,9 +144,7 @@ final class Slices {
     private void makeAlone(Slice slice) throws SQLException {
         List<String> statements = slice.family().ddl(slice.table()).statements(dialect.words());
         done(writer.transact(session -> {
-            for (String statement : statements) {
-                session.execute(statement);
-            }
+            dialect.make(statements, session);
             return session.update(
                     register,
                     to -> to.text(slice.family().label())

@@ -73,9 +73,9 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private static <T> Ending<T> commit(Session session, T value) {
+    private <T> Ending<T> commit(Session session, T value) {
         try {
-            session.execute("COMMIT");
+            session.execute(dialect.endWriting());
             return new Ending.Done<>(value);
         } catch (SQLException failure) {
             return new Ending.Doubtful<>(failure);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.carillon.databases.DatabaseServer;
 import io.carillon.databases.MariaDbServer;
+import io.carillon.databases.MySqlServer;
 import io.carillon.databases.PostgresServer;
 import io.carillon.engine.Band;
 import io.carillon.engine.CommitBatch;
@@ -76,6 +77,17 @@ final class DiskFullTest {
                     full.free();
                     server.start();
                 });
+            }
+        }
+    }
+
+    @Test
+    void mysql_goes_on_when_there_is_room_again() throws Exception {
+        Path place = directory.resolve("server");
+        try (DatabaseServer server = MySqlServer.start(place)) {
+            server.create("carillon");
+            try (SmallDisk disk = SmallDisk.mount(place.resolve("data/carillon"), 24)) {
+                fillAndFree(disk, server, this::assertReadable);
             }
         }
     }

@@ -17,7 +17,8 @@ final class MariaDbContractTest extends ServerContracts {
 
     @BeforeAll
     static void start() {
-        server = MariaDbServer.start(directory, "innodb-flush-log-at-trx-commit=0", "skip-log-bin");
+        server = MariaDbServer.start(
+                directory, "innodb-flush-log-at-trx-commit=0", "innodb-flush-method=nosync", "skip-log-bin");
     }
 
     @AfterAll

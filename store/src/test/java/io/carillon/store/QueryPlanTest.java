@@ -169,6 +169,14 @@ final class QueryPlanTest {
     }
 
     @Test
+    void whether_a_day_has_anything_of_a_job_is_one_look_at_its_index() throws SQLException {
+        assertThat(plan(JobDays.statement(List.of("undone_20270101"))))
+                .last()
+                .asString()
+                .endsWith("INDEX undone_20270101_by_job (namespace=? AND job=?)");
+    }
+
+    @Test
     void fires_that_were_cancelled_ahead_are_found_without_a_look_at_the_history() throws SQLException {
         assertThat(plan(DefinitionReader.CANCELLED_AHEAD))
                 .first()

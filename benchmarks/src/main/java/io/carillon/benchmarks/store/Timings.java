@@ -12,7 +12,11 @@ final class Timings {
     void time(Runnable work) {
         long start = System.nanoTime();
         work.run();
-        nanos.add(System.nanoTime() - start);
+        add(System.nanoTime() - start);
+    }
+
+    void add(long took) {
+        nanos.add(took);
     }
 
     int count() {

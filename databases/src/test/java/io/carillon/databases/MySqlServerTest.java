@@ -1,0 +1,21 @@
+package io.carillon.databases;
+
+import java.nio.file.Path;
+
+final class MySqlServerTest extends DatabaseServerContract {
+
+    @Override
+    DatabaseServer start(Path place) {
+        return MySqlServer.start(place);
+    }
+
+    @Override
+    String durability() {
+        return "SELECT CONCAT(@@innodb_flush_log_at_trx_commit, ' ', @@sync_binlog)";
+    }
+
+    @Override
+    String durable() {
+        return "1 1";
+    }
+}
