@@ -3,6 +3,7 @@ package io.carillon.engine;
 import static io.carillon.engine.ShardsTest.shards;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.engine.ForNumbers.Between;
 import io.carillon.engine.testing.TestingClock;
 import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
@@ -16,9 +17,6 @@ import io.carillon.model.run.RunState;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 
 /** Who is meant by a run that is for every worker, however many there are. */
 class BroadcastSharesTest {
@@ -27,9 +25,9 @@ class BroadcastSharesTest {
 
     private final TestingJob job = TestingJob.named("everywhere").routing(Routing.by(Routing.Strategy.BROADCAST));
 
-    @Property
+    @ForNumbers
     void every_worker_that_is_there_gets_one_part_of_each_run(
-            @ForAll @IntRange(min = 1, max = 12) int workers, @ForAll @IntRange(min = 1, max = 5) int runs) {
+            @Between(least = 1, most = 12) int workers, @Between(least = 1, most = 5) int runs) {
         var clock = new TestingClock(START);
         var store = new TestingStore(clock);
         TestingNode node = TestingNode.started(store, clock);
@@ -47,9 +45,9 @@ class BroadcastSharesTest {
         }
     }
 
-    @Property
+    @ForNumbers
     void a_worker_that_leaves_or_comes_changes_nobody_elses_part_of_the_next_run(
-            @ForAll @IntRange(min = 2, max = 10) int workers, @ForAll @IntRange(max = 9) int leaving) {
+            @Between(least = 2, most = 10) int workers, @Between(most = 9) int leaving) {
         var clock = new TestingClock(START);
         var store = new TestingStore(clock);
         TestingNode node = TestingNode.started(store, clock);

@@ -2,6 +2,8 @@ package io.carillon.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.engine.ForNumbers.AtLeast;
+import io.carillon.engine.ForNumbers.Between;
 import io.carillon.model.job.Routing;
 import io.carillon.model.job.Routing.Strategy;
 import io.carillon.model.json.Json;
@@ -11,19 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 
 /** To whom runs go by each strategy, and what changes when a worker leaves or comes, whatever their numbers. */
 class RoutingTest {
 
-    @Property
+    @ForNumbers
     void round_robin_gives_each_job_an_even_share_of_every_worker(
-            @ForAll @IntRange(min = 1, max = 20) int workers,
-            @ForAll @IntRange(min = 1, max = 5) int jobs,
-            @ForAll @IntRange(max = 60) int rounds) {
+            @Between(least = 1, most = 20) int workers,
+            @Between(least = 1, most = 5) int jobs,
+            @Between(most = 60) int rounds) {
         var pool = Pool.of(workers);
         var went = new ArrayList<List<String>>();
         for (int job = 0; job < jobs; job++) {
@@ -38,12 +36,12 @@ class RoutingTest {
                 .allSatisfy(ofJob -> assertThat(spread(pool.counts(ofJob))).isLessThanOrEqualTo(1));
     }
 
-    @Property
+    @ForNumbers
     void round_robin_goes_on_evenly_among_those_who_stay(
-            @ForAll @IntRange(min = 2, max = 20) int workers,
-            @ForAll @IntRange(max = 40) int before,
-            @ForAll @IntRange(max = 100) int after,
-            @ForAll @IntRange(max = 19) int leaving) {
+            @Between(least = 2, most = 20) int workers,
+            @Between(most = 40) int before,
+            @Between(most = 100) int after,
+            @Between(most = 19) int leaving) {
         var pool = Pool.of(workers);
         var job = Pool.job(0, by(Strategy.ROUND_ROBIN));
         pool.route(before, job);
@@ -52,8 +50,8 @@ class RoutingTest {
         assertThat(spread(pool.counts(pool.route(after, job)))).isLessThanOrEqualTo(1);
     }
 
-    @Property
-    void random_gives_every_worker_about_the_same(@ForAll @IntRange(min = 1, max = 10) int workers) {
+    @ForNumbers
+    void random_gives_every_worker_about_the_same(@Between(least = 1, most = 10) int workers) {
         var pool = Pool.of(workers);
 
         Map<String, Integer> counts = pool.counts(pool.route(500 * workers, Pool.job(0, by(Strategy.RANDOM))));
@@ -61,9 +59,9 @@ class RoutingTest {
         assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(350, 650));
     }
 
-    @Property
+    @ForNumbers
     void random_moves_no_run_but_those_of_the_worker_that_left(
-            @ForAll @IntRange(min = 2, max = 20) int workers, @ForAll @IntRange(max = 19) int leaving) {
+            @Between(least = 2, most = 20) int workers, @Between(most = 19) int leaving) {
         var job = Pool.job(0, by(Strategy.RANDOM));
         String left = Pool.name(leaving % workers);
         List<String> before = Pool.of(workers).route(200, job);
@@ -79,24 +77,24 @@ class RoutingTest {
         }
     }
 
-    @Property
+    @ForNumbers
     void the_first_gets_all_that_it_has_slots_for_and_then_the_next_in_order(
-            @ForAll @IntRange(min = 1, max = 10) int workers, @ForAll @IntRange(min = 1, max = 5) int slots) {
+            @Between(least = 1, most = 10) int workers, @Between(least = 1, most = 5) int slots) {
         assertThat(filled(Strategy.FIRST, workers, slots)).isEqualTo(inOrder(workers, slots));
     }
 
-    @Property
+    @ForNumbers
     void the_last_gets_all_that_it_has_slots_for_and_then_the_one_before_it(
-            @ForAll @IntRange(min = 1, max = 10) int workers, @ForAll @IntRange(min = 1, max = 5) int slots) {
+            @Between(least = 1, most = 10) int workers, @Between(least = 1, most = 5) int slots) {
         List<String> expected = inOrder(workers, slots);
         Collections.reverse(expected);
 
         assertThat(filled(Strategy.LAST, workers, slots)).isEqualTo(expected);
     }
 
-    @Property
+    @ForNumbers
     void when_the_first_or_the_last_leaves_its_neighbour_takes_everything_and_nobody_else_anything(
-            @ForAll @IntRange(min = 2, max = 20) int workers, @ForAll boolean last) {
+            @Between(least = 2, most = 20) int workers, boolean last) {
         var pool = Pool.of(workers);
         var job = Pool.job(0, by(last ? Strategy.LAST : Strategy.FIRST));
         String own = Pool.name(last ? workers - 1 : 0);
@@ -110,11 +108,11 @@ class RoutingTest {
         assertThat(after).containsOnly(neighbour);
     }
 
-    @Property
+    @ForNumbers
     void least_recently_used_comes_to_everybody_before_it_comes_to_anybody_again(
-            @ForAll @IntRange(min = 1, max = 20) int workers,
-            @ForAll @IntRange(max = 40) int before,
-            @ForAll @IntRange(max = 19) int leaving) {
+            @Between(least = 1, most = 20) int workers,
+            @Between(most = 40) int before,
+            @Between(most = 19) int leaving) {
         var pool = Pool.of(workers + 1);
         var job = Pool.job(0, by(Strategy.LEAST_RECENTLY_USED));
         pool.route(before, job);
@@ -127,9 +125,9 @@ class RoutingTest {
         }
     }
 
-    @Property
+    @ForNumbers
     void least_frequently_used_gives_everybody_the_same_and_does_not_flood_one_that_comes_later(
-            @ForAll @IntRange(min = 1, max = 20) int workers, @ForAll @IntRange(min = 1, max = 50) int rounds) {
+            @Between(least = 1, most = 20) int workers, @Between(least = 1, most = 50) int rounds) {
         var pool = Pool.of(workers);
         var job = Pool.job(0, by(Strategy.LEAST_FREQUENTLY_USED));
 
@@ -141,11 +139,11 @@ class RoutingTest {
         assertThat(spread(after)).isLessThanOrEqualTo(2);
     }
 
-    @Property
+    @ForNumbers
     void least_frequently_used_owes_nobody_anything_when_a_worker_leaves(
-            @ForAll @IntRange(min = 2, max = 20) int workers,
-            @ForAll @IntRange(max = 60) int before,
-            @ForAll @IntRange(max = 19) int leaving) {
+            @Between(least = 2, most = 20) int workers,
+            @Between(most = 60) int before,
+            @Between(most = 19) int leaving) {
         var pool = Pool.of(workers);
         var job = Pool.job(0, by(Strategy.LEAST_FREQUENTLY_USED));
         pool.route(before, job);
@@ -154,9 +152,9 @@ class RoutingTest {
         assertThat(spread(pool.counts(pool.route(100, job)))).isLessThanOrEqualTo(2);
     }
 
-    @Property
+    @ForNumbers
     void busy_over_goes_to_the_first_idle_one_and_else_to_nobody_with_more_to_do_than_another(
-            @ForAll @IntRange(min = 1, max = 20) int workers, @ForAll @IntRange(min = 1, max = 100) int runs) {
+            @Between(least = 1, most = 20) int workers, @Between(least = 1, most = 100) int runs) {
         var pool = Pool.of(workers);
         var job = Pool.job(0, by(Strategy.BUSY_OVER));
 
@@ -165,9 +163,9 @@ class RoutingTest {
         }
     }
 
-    @Property
+    @ForNumbers
     void least_loaded_leaves_nobody_with_more_free_slots_than_it_chose(
-            @ForAll List<@IntRange(min = 1, max = 30) Integer> slots, @ForAll @IntRange(max = 50) int runs) {
+            @Between(least = 1, most = 30) List<Integer> slots, @Between(most = 50) int runs) {
         var pool = new Pool();
         for (int i = 0; i < slots.size(); i++) {
             pool.join(Pool.name(i), slots.get(i));
@@ -184,11 +182,11 @@ class RoutingTest {
         }
     }
 
-    @Property
+    @ForNumbers
     void least_loaded_never_passes_over_a_worker_with_more_room(
-            @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 30) Integer> slots,
-            @ForAll @IntRange(max = 1_000) int seed,
-            @ForAll @IntRange(min = 1, max = 50) int runs) {
+            @AtLeast(1) @Between(least = 1, most = 30) List<Integer> slots,
+            @Between(most = 1_000) int seed,
+            @Between(least = 1, most = 50) int runs) {
         var chance = new Random(seed);
         var pool = new Pool();
         for (int i = 0; i < slots.size(); i++) {
@@ -210,12 +208,12 @@ class RoutingTest {
         }
     }
 
-    @Property
+    @ForNumbers
     void least_loaded_gives_a_busier_machine_no_more_than_one_that_is_as_large_and_less_busy(
-            @ForAll @IntRange(max = 1_000) int cpu,
-            @ForAll @IntRange(max = 1_000) int memory,
-            @ForAll @IntRange(max = 1_000) int io,
-            @ForAll @IntRange(max = 500) int more) {
+            @Between(most = 1_000) int cpu,
+            @Between(most = 1_000) int memory,
+            @Between(most = 1_000) int io,
+            @Between(most = 500) int more) {
         var pool = new Pool();
         pool.join("a-busier", 20)
                 .becomeLoaded(new WorkerLoad(
@@ -230,9 +228,9 @@ class RoutingTest {
         assertThat(pool.worker("a-busier").held()).isLessThanOrEqualTo(10);
     }
 
-    @Property
+    @ForNumbers
     void consistent_hash_gives_every_worker_a_share_that_is_not_far_from_the_others(
-            @ForAll @IntRange(min = 1, max = 20) int workers) {
+            @Between(least = 1, most = 20) int workers) {
         var pool = Pool.of(workers);
 
         Map<String, Integer> counts = pool.counts(keyed(pool, 200 * workers));
@@ -240,9 +238,9 @@ class RoutingTest {
         assertThat(counts.values()).allSatisfy(count -> assertThat(count).isBetween(100, 320));
     }
 
-    @Property
+    @ForNumbers
     void consistent_hash_moves_the_keys_of_a_worker_that_left_and_no_others(
-            @ForAll @IntRange(min = 3, max = 20) int workers, @ForAll @IntRange(max = 19) int leaving) {
+            @Between(least = 3, most = 20) int workers, @Between(most = 19) int leaving) {
         var pool = Pool.of(workers);
         String left = Pool.name(leaving % workers);
         List<String> before = keyed(pool, 1_000);
@@ -261,9 +259,8 @@ class RoutingTest {
         assertThat(heirs).hasSizeGreaterThan(1).doesNotContain(left);
     }
 
-    @Property
-    void consistent_hash_moves_keys_to_a_worker_that_comes_and_to_no_other(
-            @ForAll @IntRange(min = 1, max = 20) int workers) {
+    @ForNumbers
+    void consistent_hash_moves_keys_to_a_worker_that_comes_and_to_no_other(@Between(least = 1, most = 20) int workers) {
         var pool = Pool.of(workers);
         List<String> before = keyed(pool, 1_000);
         pool.join("late");
@@ -276,9 +273,9 @@ class RoutingTest {
         assertThat(after).contains("late");
     }
 
-    @Property
+    @ForNumbers
     void consistent_hash_that_does_not_wait_goes_on_to_others_only_while_its_worker_is_full(
-            @ForAll @IntRange(min = 2, max = 20) int workers, @ForAll @IntRange(max = 1_000) int key) {
+            @Between(least = 2, most = 20) int workers, @Between(most = 1_000) int key) {
         var pool = new Pool();
         for (int i = 0; i < workers; i++) {
             pool.join(Pool.name(i), 1);
@@ -296,9 +293,9 @@ class RoutingTest {
         assertThat(again).isEqualTo(own);
     }
 
-    @Property
+    @ForNumbers
     void failover_gives_everything_to_the_first_that_is_there_and_moves_only_when_that_one_leaves(
-            @ForAll @IntRange(min = 2, max = 20) int workers, @ForAll @IntRange(min = 1, max = 19) int leaving) {
+            @Between(least = 2, most = 20) int workers, @Between(least = 1, most = 19) int leaving) {
         var pool = Pool.of(workers);
         var job = Pool.job(0, by(Strategy.FAILOVER));
 
