@@ -10,24 +10,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-final class MySqlFaultsTest extends DatabaseFaults<MySqlServer> {
-
-    private static final String NODE = "node";
+final class MySqlFaultsTest extends InnoDbFaults<MySqlServer> {
 
     @Override
     MySqlServer startDatabase(Path place) {
         return MySqlServer.start(place, "max-connections=40");
-    }
-
-    @Override
-    String impatient() {
-        return "socketTimeout=2000";
-    }
-
-    /** Our own user may write to a server that only reads. */
-    @Override
-    String user() {
-        return NODE;
     }
 
     @Override
@@ -36,26 +23,6 @@ final class MySqlFaultsTest extends DatabaseFaults<MySqlServer> {
             "CREATE USER IF NOT EXISTS " + NODE + "@'%' IDENTIFIED BY '" + DatabaseServer.PASSWORD + "'",
             "GRANT ALL ON " + name + ".* TO " + NODE + "@'%'"
         };
-    }
-
-    @Override
-    void lockDeadLetters(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("LOCK TABLES letters WRITE");
-        }
-    }
-
-    @Override
-    String[] refusingRunsOf(String job) {
-        return new String[] {
-            "CREATE TRIGGER refusing BEFORE INSERT ON live FOR EACH ROW IF NEW.job = '" + job
-                    + "' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'on purpose'; END IF"
-        };
-    }
-
-    @Override
-    String waitingForLocks() {
-        return "SELECT count(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'";
     }
 
     @Override
@@ -76,15 +43,5 @@ final class MySqlFaultsTest extends DatabaseFaults<MySqlServer> {
             }
         }
         return ids;
-    }
-
-    @Override
-    void refuseWrites() {
-        database().execute(database().maintenance(), "SET GLOBAL read_only = 1");
-    }
-
-    @Override
-    void takeWrites() {
-        database().execute(database().maintenance(), "SET GLOBAL read_only = 0");
     }
 }
