@@ -300,8 +300,8 @@ class CommandsTest {
                 .answer("PUT /api/v1/apps/shop", 200, Json.parse("{\"name\": \"shop\"}"));
 
         assertThat(cli.run("worker", "list").out()).isEqualTo("""
-                WORKER  APP   STATE      RUNNING  SLOTS  TASKS      LABELS  CONNECTED
-                w-1     demo  connected  3        16     http,noop  zone=a  2027-01-01T00:00:00Z
+                WORKER  APP   STATE      RUNNING  SLOTS  LOAD  TASKS      LABELS  CONNECTED
+                w-1     demo  connected  3        16     -     http,noop  zone=a  2027-01-01T00:00:00Z
                 """);
         assertThat(cli.run("node", "list").out()).endsWith("n-1   up     256         1        2027-01-01T00:00:00Z\n");
         assertThat(cli.run("partition", "list").out()).endsWith("3          n-1    9      2027-01-01T00:00:00Z\n");

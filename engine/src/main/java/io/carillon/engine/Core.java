@@ -389,7 +389,7 @@ public final class Core {
     }
 
     private void loaded(Event.Loaded answer) {
-        loader.loaded(answer, now);
+        loader.loaded(answer, keeper.trusts(now), now);
         workers.claimAgain(now);
         reports.hearEarly(now);
         runDesk.cancelAgain(now);

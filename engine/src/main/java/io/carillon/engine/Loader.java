@@ -152,8 +152,13 @@ final class Loader {
         runs.endReading();
     }
 
-    /** Takes what was read. An answer from before other partitions were taken is void: it knows nothing of them. */
-    void loaded(Event.Loaded answer, Instant now) {
+    /**
+     * Takes what was read. An answer from before other partitions were taken is void: it knows nothing of them.
+     *
+     * @param trusted whether this node is certainly the owner still: what another has recorded since may stand in its plans, so that
+     *     nobody else may take what is not there for what has ended
+     */
+    void loaded(Event.Loaded answer, boolean trusted, Instant now) {
         Window read = ended();
         boolean valid = answer.window().equals(asked);
         if (valid) {
@@ -168,7 +173,11 @@ final class Loader {
         } else if (read == null) {
             if (valid && answer.window().selection() instanceof RunWindow.Selection.Named named) {
                 answer.runs().forEach(loaded -> intake.take(loaded, now));
-                lookup.answered(named);
+                if (trusted) {
+                    lookup.answered(named);
+                } else {
+                    rest(now);
+                }
             }
         } else if (lookingAhead) {
             if (valid) {

@@ -19,7 +19,7 @@ enum Mutant {
     A_HAND_OUT_NOT_COUNTED(60, ShellMutants.HandOutNotCounted::new),
     FORGETFUL_OF_LOST_WORKERS(40, ShellMutants.LostWorkerForgotten::new),
     RESCUE_BY_AGE(20, ReportMutants.RescueByAge::new),
-    COMPLETION_WITHOUT_TOKEN(600, ReportMutants.CompletionWithoutToken::new),
+    COMPLETION_WITHOUT_TOKEN(800, ReportMutants.CompletionWithoutToken::new),
     FINAL_OVERWRITTEN_BY_A_LATE_REPORT(20, ReportMutants.FinalOverwritten::new),
     NO_GRACE_AFTER_A_TAKE_OVER(300, TakeOverMutants.NoGrace::new),
     TOKENS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.TokensReused::new),
