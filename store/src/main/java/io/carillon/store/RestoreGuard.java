@@ -94,7 +94,7 @@ final class RestoreGuard {
     /** From now on the database is what it holds now. */
     void accept() {
         NodeId node = seen.node();
-        Writer.Ending<Landmark> ending = writer.transact(session -> {
+        Writer.Ending<Landmark> ending = writer.transactAfresh(session -> {
             Timelines.Present former = Timelines.present(node, session);
             long next = Timelines.beginNext(former, session);
             return new Landmark(former.name(), next, node, former.batches());

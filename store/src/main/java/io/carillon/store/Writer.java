@@ -43,6 +43,20 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /**
+     * The same on a new connection, for what a person asks for once and nothing tries again: one that stood idle may be dead, and only its
+     * next use would tell.
+     */
+    <T> Ending<T> transactAfresh(Session.Work<T> work) {
+        turn.lock();
+        try {
+            discard();
+            return transactAlone(work);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** Waits for the transaction that is under way. */
     @Override
     public void close() {

@@ -33,6 +33,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -331,6 +332,20 @@ abstract class StoreFaults {
             other.rollback();
             assertThat(waits.get(30, TimeUnit.SECONDS)).isEqualTo(CommitOutcome.Committed.WHOLE);
         }
+    }
+
+    @Test
+    void a_restored_database_is_accepted_at_once_although_every_connection_died_meanwhile() throws SQLException {
+        subject.sql("UPDATE commits SET number = 0");
+        subject.commit(insert(subject.fired(job, T0)));
+        Optional<String> restored = subject.store().restored();
+        server.stop();
+        server.start();
+
+        subject.store().acceptRestored();
+
+        assertThat(restored).isPresent();
+        assertThat(subject.store().restored()).isEmpty();
     }
 
     private static CommitBatch inLane(int lane, CommitBatch batch) {
