@@ -32,6 +32,7 @@ final class Connection {
     private Duration upSince = Duration.ZERO;
     private Duration nextBeat = Duration.ZERO;
     private long sequence;
+    private int beatsUnheard;
     private WorkerEvent.@Nullable Loss announced;
 
     Connection(Backoff backoff) {
@@ -72,6 +73,7 @@ final class Connection {
 
     void hear(Duration now) {
         lastHeard = now;
+        beatsUnheard = 0;
     }
 
     void welcome(Duration now, Duration heartbeat) {
@@ -84,7 +86,12 @@ final class Connection {
     }
 
     boolean isSilent(Duration now) {
-        return isOpen() && now.compareTo(silentAt()) >= 0;
+        return isOpen() && hasListened() && now.compareTo(silentAt()) >= 0;
+    }
+
+    /** A process that stood still has heard nothing either: it must have been at it for as many beats as the node would have sent. */
+    private boolean hasListened() {
+        return phase != Phase.UP || beatsUnheard >= SILENT_INTERVALS - 1;
     }
 
     boolean isBeatDue(Duration now) {
@@ -94,6 +101,7 @@ final class Connection {
     /** Answers with the number of the heartbeat to send. */
     long beat(Duration now) {
         nextBeat = now.plus(interval);
+        beatsUnheard++;
         return ++sequence;
     }
 
@@ -120,7 +128,7 @@ final class Connection {
                     case NOT_BEGUN, ENDED -> null;
                     case WAITING -> retryAt;
                     case GREETING -> silentAt();
-                    case UP -> nextBeat.compareTo(silentAt()) < 0 ? nextBeat : silentAt();
+                    case UP -> !hasListened() || nextBeat.compareTo(silentAt()) < 0 ? nextBeat : silentAt();
                 });
     }
 

@@ -105,6 +105,23 @@ class ConnectingTest {
     }
 
     @Test
+    void a_worker_that_stood_still_itself_listens_for_a_while_before_it_takes_the_node_for_silent() {
+        begin();
+        worker.clear();
+
+        worker.pass(INTERVAL.multipliedBy(10));
+        worker.pass(INTERVAL);
+        worker.receive(heartbeat());
+        worker.pass(INTERVAL.multipliedBy(10));
+        worker.pass(INTERVAL);
+        var before = worker.wanted(HangUp.class);
+        worker.pass(INTERVAL);
+
+        assertThat(before).isEmpty();
+        assertThat(worker.wanted(HangUp.class)).containsExactly(new HangUp(1, false));
+    }
+
+    @Test
     void any_frame_is_a_sign_of_life_even_one_of_a_later_version() {
         begin();
 
