@@ -346,7 +346,7 @@ final class GroupCommit {
     Instant stuckSince(int database) {
         Instant since = null;
         for (CommitLane lane : lanes) {
-            if (layout.databaseOf(lane) == database) {
+            if (layout.databaseOf(lane.number()) == database) {
                 since = Core.earlier(since, lane.underWaySince());
             }
         }
@@ -359,7 +359,7 @@ final class GroupCommit {
      */
     void abandon(int database) {
         for (CommitLane lane : lanes) {
-            if (layout.databaseOf(lane) == database) {
+            if (layout.databaseOf(lane.number()) == database) {
                 lane.abandon(partition -> layout.databaseOf(partition) == database, ready);
             }
         }

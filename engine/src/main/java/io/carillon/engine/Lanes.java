@@ -9,7 +9,7 @@ import io.carillon.model.Partition;
  */
 public record Lanes(int count, int databases) {
 
-    static final Lanes ONE = new Lanes(1, 1);
+    public static final Lanes ONE = new Lanes(1, 1);
 
     public Lanes {
         if (databases < 1 || count < databases || count % databases != 0) {
@@ -21,11 +21,16 @@ public record Lanes(int count, int databases) {
         return partition.number() % count;
     }
 
-    int databaseOf(Partition partition) {
+    public int databaseOf(Partition partition) {
         return partition.number() % databases;
     }
 
-    int databaseOf(CommitLane lane) {
-        return lane.number() % databases;
+    public int databaseOf(int lane) {
+        return lane % databases;
+    }
+
+    /** Whether a lane lies in the database without which nothing goes on. */
+    public boolean isVital(int lane) {
+        return databaseOf(lane) == 0;
     }
 }

@@ -2,7 +2,6 @@ package io.carillon.server;
 
 import io.carillon.engine.CalendarSource;
 import io.carillon.engine.Catalog;
-import io.carillon.engine.Lanes;
 import io.carillon.engine.Settings;
 import io.carillon.engine.log.LogLimits;
 import io.carillon.engine.log.LogReader;
@@ -55,7 +54,7 @@ class NodeConfiguration {
                 lastResort.action(),
                 Settings.DEFAULT
                         .retaining(settings.retained())
-                        .in(new Lanes(backing.store().lanes(), backing.store().databases())),
+                        .in(backing.store().lanes()),
                 LogLimits.of(settings.logs().bytes()));
         node.start();
         return node;

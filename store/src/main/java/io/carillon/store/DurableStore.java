@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import io.carillon.engine.Catalog;
+import io.carillon.engine.Lanes;
 import io.carillon.engine.Membership;
 import io.carillon.engine.Store;
 import io.carillon.engine.log.LogStore;
@@ -14,11 +15,8 @@ public interface DurableStore extends Store, AutoCloseable {
     /** The highest number of a batch of a node that took place, or 0: its next life numbers its batches from there. */
     long lastBatch(NodeId node);
 
-    /** In how many lanes a node does well to commit here. */
-    int lanes();
-
-    /** In how many databases it lies: partitions of two numbers are in the same one if these are the same modulo this. */
-    int databases();
+    /** In how many lanes a node does well to commit here, and in how many databases they lie. */
+    Lanes lanes();
 
     /** What is wrong with those databases that did not answer when all were asked last, but for the first. */
     List<String> away();

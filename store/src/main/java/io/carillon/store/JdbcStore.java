@@ -3,6 +3,7 @@ package io.carillon.store;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.Lanes;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.Membership;
 import io.carillon.engine.PartitionImage;
@@ -36,7 +37,7 @@ public final class JdbcStore implements DurableStore {
     /** For each of two: what people read never takes a connection from the scheduler. */
     private static final int READERS = 4;
 
-    private static final int SERVER_LANES = 2;
+    private static final Lanes SERVER_LANES = new Lanes(2, 1);
 
     private final Dialect dialect;
     private final Writers writers;
@@ -175,8 +176,8 @@ public final class JdbcStore implements DurableStore {
     }
 
     @Override
-    public int lanes() {
-        return shared == null ? 1 : SERVER_LANES;
+    public Lanes lanes() {
+        return shared == null ? Lanes.ONE : SERVER_LANES;
     }
 
     /** What the database calls itself. */
@@ -206,11 +207,6 @@ public final class JdbcStore implements DurableStore {
     /** What the scheduler reads with. */
     Readers readers() {
         return readers;
-    }
-
-    @Override
-    public int databases() {
-        return 1;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.carillon.store;
 
+import io.carillon.engine.Catalog;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.StoreException;
 import io.carillon.model.job.Resource;
@@ -24,6 +25,9 @@ final class Site {
 
     /** Less than memory is ahead of now. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(6);
+
+    /** Nothing goes on without the first one, so that one which is slow is waited for as a lone one would be. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Place place;
     private final JdbcStore store;
@@ -50,6 +54,10 @@ final class Site {
         return store;
     }
 
+    private Duration patience() {
+        return place.isFirst() ? LONGEST : PATIENCE;
+    }
+
     /** Begins to ask for what {@link #partitions} and {@link #resources} tell. */
     void ask() {
         partitions.ask();
@@ -57,7 +65,7 @@ final class Site {
 
     /** Who owns what; nothing while it is away. */
     List<PartitionStatus> partitions() {
-        Optional<List<PartitionStatus>> told = partitions.await(PATIENCE);
+        Optional<List<PartitionStatus>> told = partitions.await(patience());
         StoreException trouble = partitions.trouble();
         tell(trouble);
         if (trouble != null && (place.isFirst() || trouble.code() == StoreException.Code.RESTORED)) {
@@ -81,6 +89,15 @@ final class Site {
         }
     }
 
+    /** What people read of it: of one that has gone back too, but not of one that is away, where they would wait for nothing. */
+    Catalog catalog() {
+        StoreException trouble = partitions.trouble();
+        if (trouble != null && trouble.code() != StoreException.Code.RESTORED) {
+            throw failed(trouble);
+        }
+        return store.catalog();
+    }
+
     /** Why it did not answer when it was asked last; empty if it did. */
     Optional<String> trouble() {
         return Optional.ofNullable(partitions.trouble())
@@ -98,7 +115,7 @@ final class Site {
     /** The resources when it last answered; fails if it never did, or if it is the first one and does not now. */
     Resources resources() {
         resources.ask();
-        Optional<Resources> last = resources.await(PATIENCE);
+        Optional<Resources> last = resources.await(patience());
         if (last.isEmpty() || (place.isFirst() && resources.trouble() != null)) {
             throw failed(resources.trouble());
         }

@@ -30,11 +30,11 @@ final class SpreadCatalog implements Catalog {
     private static final Comparator<Run> LATEST_FIRST =
             Comparator.comparing(Run::scheduledAt).thenComparing(Run::id).reversed();
 
-    private final List<Catalog> all;
+    private final List<Site> sites;
 
-    /** @param all each at the place of its database */
-    SpreadCatalog(List<Catalog> all) {
-        this.all = all;
+    /** @param sites each at the place of its database */
+    SpreadCatalog(List<Site> sites) {
+        this.sites = sites;
     }
 
     @Override
@@ -89,7 +89,7 @@ final class SpreadCatalog implements Catalog {
     @Override
     public Map<String, RunId> requested(JobKey job, Set<String> runKeys) {
         var found = new TreeMap<String, RunId>();
-        Asking.all(all, each -> each.requested(job, runKeys)).forEach(found::putAll);
+        everywhere(each -> each.requested(job, runKeys)).forEach(found::putAll);
         return found;
     }
 
@@ -100,7 +100,7 @@ final class SpreadCatalog implements Catalog {
 
     @Override
     public List<AppName> apps() {
-        return all.getFirst().apps();
+        return sites.getFirst().catalog().apps();
     }
 
     @Override
@@ -122,18 +122,22 @@ final class SpreadCatalog implements Catalog {
     }
 
     private Catalog of(RunId run) {
-        return all.get(Place.of(run.partition(), all.size()));
+        return sites.get(Place.of(run.partition(), sites.size())).catalog();
     }
 
     private <T> Optional<T> one(Function<Catalog, Optional<T>> question) {
-        return Asking.all(all, question).stream().flatMap(Optional::stream).findFirst();
+        return everywhere(question).stream().flatMap(Optional::stream).findFirst();
     }
 
     private <T> List<T> page(Function<Catalog, List<T>> question, Comparator<? super T> order, int limit) {
-        return Asking.all(all, question).stream()
+        return everywhere(question).stream()
                 .flatMap(List::stream)
                 .sorted(order)
                 .limit(limit)
                 .toList();
+    }
+
+    private <T> List<T> everywhere(Function<Catalog, T> question) {
+        return Asking.all(sites, site -> question.apply(site.catalog()));
     }
 }

@@ -3,6 +3,7 @@ package io.carillon.store;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.Lanes;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.Membership;
 import io.carillon.engine.PartitionImage;
@@ -45,6 +46,7 @@ final class SpreadStore implements DurableStore {
     private static final Logger log = LoggerFactory.getLogger(SpreadStore.class);
 
     private final List<Site> sites;
+    private final Lanes lanes;
     private final Catalog catalog;
     private final LogStore logs;
     private final Runnable release;
@@ -58,7 +60,9 @@ final class SpreadStore implements DurableStore {
         for (int number = 0; number < stores.size(); number++) {
             sites.add(new Site(new Place(number, stores.size()), stores.get(number)));
         }
-        this.catalog = new SpreadCatalog(stores.stream().map(JdbcStore::catalog).toList());
+        this.lanes = new Lanes(
+                stores.stream().mapToInt(store -> store.lanes().count()).sum(), stores.size());
+        this.catalog = new SpreadCatalog(sites);
         this.logs = new SpreadLogs(sites);
         this.release = release;
     }
@@ -206,13 +210,8 @@ final class SpreadStore implements DurableStore {
     }
 
     @Override
-    public int lanes() {
-        return stores(JdbcStore::lanes).stream().mapToInt(Integer::intValue).sum();
-    }
-
-    @Override
-    public int databases() {
-        return sites.size();
+    public Lanes lanes() {
+        return lanes;
     }
 
     @Override
@@ -278,7 +277,7 @@ final class SpreadStore implements DurableStore {
     }
 
     private Site of(CommitBatch batch) {
-        return sites.get(batch.lane() % sites.size());
+        return sites.get(lanes.databaseOf(batch.lane()));
     }
 
     private <T> List<T> stores(Function<JdbcStore, T> what) {

@@ -60,7 +60,7 @@ final class LaneByLane implements Store, AutoCloseable {
 
     private CommitOutcome together(CommitBatch batch, Function<CommitBatch, CommitOutcome> each) {
         var fencedOut = new TreeSet<Partition>();
-        for (int database = 0; database < store.databases(); database++) {
+        for (int database = 0; database < store.lanes().databases(); database++) {
             Share share = share(batch, database);
             CommitOutcome outcome =
                     share.isLeftOut(database) ? CommitOutcome.Committed.WHOLE : each.apply(share.batch());
@@ -93,12 +93,12 @@ final class LaneByLane implements Store, AutoCloseable {
                 places.add(place);
             }
         }
-        int lane = whole.lane() * store.databases() + database;
+        int lane = whole.lane() * store.lanes().databases() + database;
         return new Share(new CommitBatch(whole.node(), lane, whole.number(), whole.at(), fence, writes), places);
     }
 
     private boolean isElsewhere(Partition partition, int database) {
-        return partition.number() % store.databases() != database;
+        return store.lanes().databaseOf(partition) != database;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.carillon.benchmarks.store;
 
 import io.carillon.engine.Command;
-import io.carillon.engine.Lanes;
 import io.carillon.engine.Reply;
 import io.carillon.engine.Settings;
 import io.carillon.engine.log.LogLimits;
@@ -51,7 +50,7 @@ final class LivingNode implements AutoCloseable {
                 store,
                 registry,
                 Throwable::printStackTrace,
-                Settings.DEFAULT.in(new Lanes(store.lanes(), store.databases())).keepingHouseEvery(rounds),
+                Settings.DEFAULT.in(store.lanes()).keepingHouseEvery(rounds),
                 LogLimits.of(LOG_BYTES));
         node.start();
         this.worker = Worker.builder()

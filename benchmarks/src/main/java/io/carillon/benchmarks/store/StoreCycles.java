@@ -52,7 +52,7 @@ public final class StoreCycles {
     public static void main(String[] args) throws Exception {
         try (var bench = TestBench.of(args[0])) {
             int wanted = Integer.parseInt(args[2]);
-            int lanes = wanted == 0 ? bench.store().lanes() : wanted;
+            int lanes = wanted == 0 ? bench.store().lanes().count() : wanted;
             say(bench.product() + ", lanes: " + lanes);
             new StoreCycles(bench, Integer.parseInt(args[1]), lanes).measure();
         }

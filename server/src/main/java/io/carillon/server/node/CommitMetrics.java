@@ -2,6 +2,7 @@ package io.carillon.server.node;
 
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.Lanes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -23,10 +24,10 @@ final class CommitMetrics {
 
     /** Of one database. */
     CommitMetrics(MeterRegistry registry) {
-        this(registry, 1);
+        this(registry, Lanes.ONE);
     }
 
-    CommitMetrics(MeterRegistry registry, int databases) {
+    CommitMetrics(MeterRegistry registry, Lanes lanes) {
         this.registry = registry;
         this.seconds = Timer.builder("carillon.commit")
                 .description("How long a group commit takes")
@@ -44,7 +45,7 @@ final class CommitMetrics {
         Gauge.builder("carillon.commits.under.way", underWay, AtomicInteger::get)
                 .description("Group commits that the database is at")
                 .register(registry);
-        this.writability = new Writability(registry, lane -> lane % databases == 0);
+        this.writability = new Writability(registry, lanes::isVital);
     }
 
     Writability writability() {

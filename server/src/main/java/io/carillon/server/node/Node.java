@@ -94,7 +94,7 @@ public final class Node implements AutoCloseable {
         var core = new Core(id, PARTITIONS, 1, settings, Leases.DEFAULT, startedAt);
         var backing = new EngineLoop.Backing(id, store, membership);
         var observer = new Observer(registry);
-        this.commits = new CommitMetrics(registry, store.databases());
+        this.commits = new CommitMetrics(registry, store.lanes());
         this.loop = new EngineLoop(core, backing, time, commits, effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
         this.logs = new LogIntake(store.logs(), logLimits, time, new SystemTicker(), registry);
