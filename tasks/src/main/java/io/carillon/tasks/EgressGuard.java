@@ -2,18 +2,26 @@ package io.carillon.tasks;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.apache.hc.client5.http.DnsResolver;
 
-/** Decides whether a host may be called. Every address that its name has must be allowed: one may be picked later. */
-final class EgressGuard {
+/** Looks hosts up for those who connect. Every address that a name has must be allowed: any of them may be picked. */
+final class EgressGuard implements DnsResolver {
 
-    /** The answer; what a host resolves to is not part of it, since that would map a network for strangers. */
-    sealed interface Verdict {
+    /** What a host resolves to is not part of it, since that would map a network for strangers. */
+    static final class DeniedException extends UnknownHostException {
 
-        record Allowed() implements Verdict {}
+        private static final long serialVersionUID = 1L;
 
-        record Denied(AddressKind kind) implements Verdict {}
+        private final AddressKind kind;
 
-        record Unknown() implements Verdict {}
+        DeniedException(String host, AddressKind kind) {
+            super(host);
+            this.kind = kind;
+        }
+
+        AddressKind kind() {
+            return kind;
+        }
     }
 
     interface Resolver {
@@ -29,16 +37,19 @@ final class EgressGuard {
         this.resolver = resolver;
     }
 
-    Verdict check(String host) {
-        try {
-            for (var address : resolver.resolve(host)) {
-                if (!policy.allows(address)) {
-                    return new Verdict.Denied(AddressKind.of(address));
-                }
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+        var addresses = resolver.resolve(host);
+        for (var address : addresses) {
+            if (!policy.allows(address)) {
+                throw new DeniedException(host, AddressKind.of(address));
             }
-            return new Verdict.Allowed();
-        } catch (UnknownHostException unknown) {
-            return new Verdict.Unknown();
         }
+        return addresses;
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+        return host;
     }
 }

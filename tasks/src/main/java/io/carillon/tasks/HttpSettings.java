@@ -2,42 +2,71 @@ package io.carillon.tasks;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** A call that a user described. */
-record HttpSettings(HttpRequest request, ExpectedStatus expect, Duration timeout) {
+/**
+ * A call that a user described.
+ *
+ * @param redirects how many are followed
+ */
+record HttpSettings(HttpCall call, ExpectedStatus expect, Duration timeout, int redirects) {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+    private static final int MAX_REDIRECTS = 10;
     private static final int MAX_PORT = 65_535;
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\t -~]*");
+
+    /** What the connection and the length of the body decide. */
+    private static final Set<String> NOT_FOR_USERS = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     /** Headers of these names say which attempt calls, and nobody else may claim to be it. */
-    static final String RESERVED_PREFIX = "carillon-";
+    private static final String RESERVED_PREFIX = "carillon-";
 
     static HttpSettings read(Settings settings) {
-        var request = HttpRequest.newBuilder(url(settings));
+        var url = url(settings);
+        var method = method(settings);
         var body = settings.value("body");
-        request.method(
-                method(settings),
-                body.isPresent() ? BodyPublishers.ofString(bodyText(body.get())) : BodyPublishers.noBody());
-        var headers = settings.texts("headers");
-        if (body.isPresent() && !body.get().isString() && !hasContentType(headers)) {
-            request.header("Content-Type", "application/json");
+        var headers = new LinkedHashMap<String, String>();
+        if (body.isPresent() && !body.get().isString()) {
+            headers.put("Content-Type", "application/json");
         }
-        headers.forEach((name, value) -> addHeader(request, name, value));
+        settings.texts("headers").forEach((name, value) -> addHeader(headers, name, value));
         var expect = settings.value("expect").map(ExpectedStatus::read).orElse(ExpectedStatus.SUCCESS);
-        return new HttpSettings(request.build(), expect, settings.duration("timeout", TIMEOUT, MAX_TIMEOUT));
+        return new HttpSettings(
+                new HttpCall(method, url, headers, body.map(HttpSettings::bodyText)),
+                expect,
+                settings.duration("timeout", TIMEOUT, MAX_TIMEOUT),
+                (int) settings.count("redirects", MAX_REDIRECTS));
+    }
+
+    static boolean isReserved(String header) {
+        return header.toLowerCase(Locale.ROOT).startsWith(RESERVED_PREFIX);
     }
 
     private static URI url(Settings settings) {
-        var url = parse(settings.requiredText("url"));
+        return requireCallable(parse(settings.requiredText("url")));
+    }
+
+    static URI requireCallable(URI url) {
         var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new InvalidSettingsException("url", "does not begin with http:// or https://");
@@ -73,19 +102,17 @@ record HttpSettings(HttpRequest request, ExpectedStatus expect, Duration timeout
         return body.isString() ? body.stringValue() : body.toString();
     }
 
-    private static boolean hasContentType(Map<String, String> headers) {
-        return headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
-    }
-
-    private static void addHeader(HttpRequest.Builder request, String name, String value) {
-        if (name.toLowerCase(Locale.ROOT).startsWith(RESERVED_PREFIX)) {
+    private static void addHeader(Map<String, String> headers, String name, String value) {
+        if (isReserved(name)) {
             throw new InvalidSettingsException("headers." + name, "is set by the worker itself");
         }
-        try {
-            request.header(name, value);
-        } catch (IllegalArgumentException unfit) {
-            // The message of the client may repeat the value, which may be a secret.
+        // The value may be a secret, which no message repeats.
+        if (NOT_FOR_USERS.contains(name.toLowerCase(Locale.ROOT))
+                || !HEADER_NAME.matcher(name).matches()
+                || !HEADER_VALUE.matcher(value).matches()) {
             throw new InvalidSettingsException("headers." + name, "is not a header that can be sent");
         }
+        headers.keySet().removeIf(name::equalsIgnoreCase);
+        headers.put(name, value);
     }
 }

@@ -5,41 +5,45 @@ import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Failed;
 import io.carillon.worker.task.TaskOutcome.Stopped;
 import io.carillon.worker.task.TaskType;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
-import java.util.concurrent.CompletableFuture;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.slf4j.event.Level;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Calls a URL. Follows no redirects, uses no proxy, sends no cookies: what is checked is what is called. */
+/** Calls a URL, and where it is sent on to as far as the user wants that. */
 final class HttpTask {
 
     private static final String TYPE = "http";
-    private static final Pattern CHARSET = Pattern.compile("(?i).*;\\s*charset=\"?([^\\s;\"]+).*");
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int SERVER_ERROR = 500;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_EARLY = 425;
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private final EgressGuard guard;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .build();
+    private final GuardedClient client;
 
     HttpTask(EgressGuard guard) {
-        this.guard = guard;
+        client = new GuardedClient(guard, CONNECT_TIMEOUT);
+    }
+
+    /** An answer sends the caller where nobody should go. */
+    private static final class RedirectException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        RedirectException(String why) {
+            super(why);
+        }
     }
 
     TaskType asTaskType() {
@@ -47,67 +51,78 @@ final class HttpTask {
     }
 
     private TaskOutcome perform(HttpSettings settings, JobContext run) {
-        var host = settings.request().uri().getHost();
-        return switch (guard.check(host)) {
-            case EgressGuard.Verdict.Allowed() -> call(settings, run);
-            case EgressGuard.Verdict.Unknown() -> TaskOutcome.failed("HTTP_UNKNOWN_HOST", host + " has no address");
-            case EgressGuard.Verdict.Denied(var kind) ->
-                TaskOutcome.failedForGood("EGRESS_DENIED", host + " is not to be called: " + reason(kind));
-        };
-    }
-
-    private static String reason(AddressKind kind) {
-        return switch (kind) {
-            case LOOPBACK -> "it is this machine, which the worker's policy does not allow";
-            case PRIVATE -> "it is on a private network, which the worker's policy does not allow";
-            case NEVER, PUBLIC -> "its address is link-local, reserved or a cloud's metadata service";
-        };
-    }
-
-    private TaskOutcome call(HttpSettings settings, JobContext run) {
-        var request = identified(settings.request(), run);
-        var answer = client.sendAsync(request, head -> new BodySink());
+        var call = settings.call().with(identity(run));
+        var answering = new FutureTask<>(() -> converse(call, settings, run));
+        Thread.ofVirtual().name("carillon-http-" + run.runId()).start(answering);
         try {
-            var response = answer.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            run.log(Level.INFO, TYPE, name(request) + " answered " + response.statusCode());
-            return judge(response, settings.expect());
+            return judge(answering.get(settings.timeout().toNanos(), TimeUnit.NANOSECONDS), settings.expect());
         } catch (TimeoutException late) {
             return TaskOutcome.failed(
                     "HTTP_TIMEOUT",
-                    name(request) + " gave no full answer within "
+                    call.name() + " gave no full answer within "
                             + settings.timeout().toMillis() + " ms");
         } catch (ExecutionException failure) {
-            return unreachable(request, failure.getCause() == null ? failure : failure.getCause());
+            return failed(call, failure.getCause() == null ? failure : failure.getCause());
         } catch (InterruptedException stop) {
             return new Stopped();
         } finally {
-            abandon(answer);
+            // Interrupting a virtual thread closes the connection that it waits for; an answer that is there does not
+            // mind.
+            answering.cancel(true);
         }
     }
 
     /** Says to the other side which attempt calls, so that it can tell a retry from a second order. */
-    private static HttpRequest identified(HttpRequest request, JobContext run) {
-        return HttpRequest.newBuilder(request, (name, value) -> true)
-                .setHeader("Carillon-Run-Id", run.runId())
-                .setHeader("Carillon-Attempt", String.valueOf(run.attempt().number()))
-                .setHeader("Carillon-Epoch", String.valueOf(run.attempt().epoch()))
-                .build();
+    private static Map<String, String> identity(JobContext run) {
+        return Map.of(
+                "Carillon-Run-Id", run.runId(),
+                "Carillon-Attempt", String.valueOf(run.attempt().number()),
+                "Carillon-Epoch", String.valueOf(run.attempt().epoch()));
     }
 
-    /** Closes the connection of a call that nobody waits for; a call that is over does not mind. */
-    private static void abandon(CompletableFuture<?> answer) {
-        answer.cancel(true);
-    }
-
-    private static TaskOutcome judge(HttpResponse<BodySink.Body> response, ExpectedStatus expect) {
-        var body = CapturedText.of(response.body().bytes(), charset(response));
-        int status = response.statusCode();
-        if (!expect.includes(status)) {
-            var message = name(response.request()) + " answered " + status + "; expected " + expect;
-            return new Failed("HTTP_STATUS", message, body.text(), isWorthAnotherTry(status));
+    /** Each further call is checked as the first one was: by looking up whom it is for. */
+    private HttpAnswer converse(HttpCall first, HttpSettings settings, JobContext run) throws IOException {
+        var answer = call(first, run);
+        for (int followed = 0; followed < settings.redirects(); followed++) {
+            if (!answer.isRedirect() || settings.expect().includes(answer.status())) {
+                return answer;
+            }
+            answer = call(answer.call().redirected(answer.status(), target(answer)), run);
         }
-        var result = JsonNodeFactory.instance.objectNode().put("status", status).put("body", body.text());
-        if (response.body().truncated() || body.cut()) {
+        return answer;
+    }
+
+    private HttpAnswer call(HttpCall call, JobContext run) throws IOException {
+        var answer = client.perform(call);
+        run.log(Level.INFO, TYPE, call.name() + " answered " + answer.status());
+        return answer;
+    }
+
+    private static URI target(HttpAnswer answer) throws RedirectException {
+        var from = answer.call();
+        try {
+            var to = HttpSettings.requireCallable(
+                    from.url().resolve(new URI(answer.location().orElse(""))));
+            if (from.isSecure() && !HttpCall.isSecure(to)) {
+                throw new RedirectException("from https to a place without");
+            }
+            return to;
+        } catch (URISyntaxException | InvalidSettingsException unusable) {
+            throw new RedirectException("to what is no URL that can be called");
+        }
+    }
+
+    private static TaskOutcome judge(HttpAnswer answer, ExpectedStatus expect) {
+        int status = answer.status();
+        if (!expect.includes(status)) {
+            var message = answer.call().name() + " answered " + status + "; expected " + expect;
+            return new Failed("HTTP_STATUS", message, answer.body().text(), isWorthAnotherTry(status));
+        }
+        var result = JsonNodeFactory.instance
+                .objectNode()
+                .put("status", status)
+                .put("body", answer.body().text());
+        if (!answer.complete()) {
             result.put("truncated", true);
         }
         return TaskOutcome.succeeded(result.toString());
@@ -120,26 +135,35 @@ final class HttpTask {
                 || status == TOO_MANY_REQUESTS;
     }
 
-    private static TaskOutcome unreachable(HttpRequest request, Throwable cause) {
-        var detail = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-        return TaskOutcome.failed(
-                "HTTP_CONNECTION",
-                name(request) + " failed: " + cause.getClass().getSimpleName() + detail);
+    private static TaskOutcome failed(HttpCall first, Throwable cause) {
+        return switch (cause) {
+            case EgressGuard.DeniedException denied ->
+                TaskOutcome.failedForGood(
+                        "EGRESS_DENIED", denied.getMessage() + " is not to be called: " + reason(denied.kind()));
+            case UnknownHostException unknown ->
+                TaskOutcome.failed("HTTP_UNKNOWN_HOST", unknown.getMessage() + " has no address");
+            case RedirectException refused ->
+                TaskOutcome.failedForGood("HTTP_REDIRECT", first.name() + " was sent on " + refused.getMessage());
+            case ConnectTimeoutException _ ->
+                unreachable(first, "no connection within " + CONNECT_TIMEOUT.toSeconds() + " s");
+            case ConnectException _ -> unreachable(first, "the connection was refused");
+            default ->
+                unreachable(
+                        first,
+                        cause.getClass().getSimpleName()
+                                + (cause.getMessage() == null ? "" : ": " + cause.getMessage()));
+        };
     }
 
-    /** Without the query, where people put secrets. */
-    private static String name(HttpRequest request) {
-        URI uri = request.uri();
-        var port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return request.method() + " " + uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
+    private static TaskOutcome unreachable(HttpCall call, String why) {
+        return TaskOutcome.failed("HTTP_CONNECTION", call.name() + " failed: " + why);
     }
 
-    private static Charset charset(HttpResponse<?> response) {
-        var form = CHARSET.matcher(response.headers().firstValue("Content-Type").orElse(""));
-        try {
-            return form.matches() ? Charset.forName(form.group(1)) : StandardCharsets.UTF_8;
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-            return StandardCharsets.UTF_8;
-        }
+    private static String reason(AddressKind kind) {
+        return switch (kind) {
+            case LOOPBACK -> "it is this machine, which the worker's policy does not allow";
+            case PRIVATE -> "it is on a private network, which the worker's policy does not allow";
+            case NEVER, PUBLIC -> "its address is link-local, reserved or a cloud's metadata service";
+        };
     }
 }

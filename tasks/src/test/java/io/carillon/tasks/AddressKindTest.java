@@ -6,8 +6,8 @@ import static io.carillon.tasks.AddressKind.PRIVATE;
 import static io.carillon.tasks.AddressKind.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.carillon.tasks.EgressGuard.Verdict;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -167,11 +167,11 @@ class AddressKindTest {
         var guard = new EgressGuard(EgressPolicy.PUBLIC_ONLY, host ->
                 new InetAddress[] {InetAddress.getByName("8.8.8.8"), InetAddress.getByName("10.0.0.1")});
 
-        assertThat(guard.check("rebinding.example")).isEqualTo(new Verdict.Denied(PRIVATE));
+        assertDenied(guard, "rebinding.example", PRIVATE);
     }
 
     @Test
-    void a_host_is_judged_by_what_it_resolves_to() {
+    void a_host_is_judged_by_what_it_resolves_to() throws UnknownHostException {
         var guard = new EgressGuard(EgressPolicy.PUBLIC_ONLY.allowingLoopback(), host -> switch (host) {
             case "metadata.example" -> new InetAddress[] {InetAddress.getByName("169.254.169.254")};
             case "self.example" -> new InetAddress[] {InetAddress.getLoopbackAddress()};
@@ -179,9 +179,18 @@ class AddressKindTest {
             default -> throw new UnknownHostException(host);
         });
 
-        assertThat(guard.check("metadata.example")).isEqualTo(new Verdict.Denied(NEVER));
-        assertThat(guard.check("self.example")).isEqualTo(new Verdict.Allowed());
-        assertThat(guard.check("public.example")).isEqualTo(new Verdict.Allowed());
-        assertThat(guard.check("nowhere.example")).isEqualTo(new Verdict.Unknown());
+        assertDenied(guard, "metadata.example", NEVER);
+        assertThat(guard.resolve("self.example")).containsExactly(InetAddress.getLoopbackAddress());
+        assertThat(guard.resolve("public.example")).hasSize(1);
+        assertThatThrownBy(() -> guard.resolve("nowhere.example"))
+                .isInstanceOf(UnknownHostException.class)
+                .isNotInstanceOf(EgressGuard.DeniedException.class);
+    }
+
+    private static void assertDenied(EgressGuard guard, String host, AddressKind kind) {
+        assertThatThrownBy(() -> guard.resolve(host))
+                .isInstanceOfSatisfying(
+                        EgressGuard.DeniedException.class,
+                        denied -> assertThat(denied.kind()).isEqualTo(kind));
     }
 }
