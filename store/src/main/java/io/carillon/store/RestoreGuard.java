@@ -113,7 +113,7 @@ final class RestoreGuard {
     }
 
     /** What was seen in a life that has been given up since says nothing about the next one. */
-    private synchronized void judge(Landmark before, Timelines.Present present) {
+    synchronized void judge(Landmark before, Timelines.Present present) {
         if (before.timeline() != seen.timeline()) {
             return;
         }
@@ -139,7 +139,7 @@ final class RestoreGuard {
                 + ", and of those there is none behind " + batch;
     }
 
-    private synchronized void foundIn(Landmark before, String how) {
+    synchronized void foundIn(Landmark before, String how) {
         if (before.timeline() == seen.timeline()) {
             found(how);
         }
