@@ -3,6 +3,9 @@ package io.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Files that no port can be encrypted by are refused at the start, with their names. */
 class TlsFilesTest {
@@ -87,6 +93,26 @@ class TlsFilesTest {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(TlsSettings.CERTIFICATE);
         assertThat(read(Map.of()).tls()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0, 1", "127.0.0.1, 0"})
+    void a_port_beyond_this_machine_that_is_not_encrypted_is_warned_of(String address, int warnings) throws Exception {
+        var said = new ListAppender<ILoggingEvent>();
+        var logger = (Logger) LoggerFactory.getLogger(CarillonServer.class);
+        said.start();
+        logger.addAppender(said);
+        try {
+            CarillonServer.Encryption.of(ServerSettings.read(_ -> null, InetAddress.getByName(address)));
+        } finally {
+            logger.detachAppender(said);
+        }
+
+        assertThat(said.list)
+                .hasSize(warnings)
+                .allSatisfy(event -> assertThat(event.getFormattedMessage())
+                        .contains("workers-not-encrypted")
+                        .contains(TlsSettings.CERTIFICATE));
     }
 
     private static ServerSettings read(Map<String, String> settings) {
