@@ -3,16 +3,11 @@ package io.carillon.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.client.CarillonClient;
-import io.carillon.client.JobView;
 import io.carillon.client.Page;
 import io.carillon.client.RunFilter;
 import io.carillon.client.RunView;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
-import io.carillon.model.job.JobDocument;
-import io.carillon.model.job.JobDraft;
-import io.carillon.model.job.Reading;
-import io.carillon.model.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,15 +134,8 @@ class KillNineTest {
     }
 
     private static Instant create(CarillonClient client, String name, String task) {
-        String document = """
-                {"apiVersion": "carillon/v1", "kind": "Job", "metadata": {"name": "%s"},
-                 "spec": {"triggers": [{"cron": "* * * * * ?"}], "task": %s, "misfire": {"policy": "fireAll", "max": 100000},
-                          "retry": {"maxAttempts": 100, "initial": "100ms", "max": "1s"}}}
-                """.formatted(name, task);
-        JobView job = switch (JobDocument.read(Json.parse(document))) {
-            case Reading.Valid<JobDraft> valid -> client.jobs(Namespace.DEFAULT).create(valid.value());
-            case Reading.Invalid<JobDraft> invalid -> throw new AssertionError(invalid.problems());
-        };
-        return job.createdAt();
+        return new Jobs(client).create(name, """
+                {"triggers": [{"cron": "* * * * * ?"}], "task": %s, "misfire": {"policy": "fireAll", "max": 100000},
+                 "retry": {"maxAttempts": 100, "initial": "100ms", "max": "1s"}}""".formatted(task)).createdAt();
     }
 }

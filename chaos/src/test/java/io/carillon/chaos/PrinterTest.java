@@ -2,28 +2,19 @@ package io.carillon.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.client.CarillonClient;
 import io.carillon.client.LogFilter;
 import io.carillon.client.LogView;
 import io.carillon.client.Page;
 import io.carillon.client.RunFilter;
 import io.carillon.client.RunView;
 import io.carillon.client.RunsClient;
-import io.carillon.client.TriggerRequest;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
-import io.carillon.model.job.JobDocument;
-import io.carillon.model.job.JobDraft;
-import io.carillon.model.job.Reading;
-import io.carillon.model.json.Json;
 import io.carillon.model.run.RunStatus;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,38 +42,28 @@ class PrinterTest {
                 var worker = WorkerProcess.launch("printers", ports, HEAP_MEGABYTES)) {
             dev.awaitReady();
             RunsClient runs = dev.client().runs(Namespace.DEFAULT);
-            create(dev.client(), "printer", """
+            var jobs = new Jobs(dev.client());
+            jobs.awaitWorkers("printers", workers -> workers.size() == 1);
+            jobs.create("printer", """
                     {"task": {"type": "shell", "app": "printers",
                               "script": "echo begins; yes %s | head -c %d; echo; echo ends"},
                      "retry": {"maxAttempts": 1}}""".formatted(LINE, PRINTED));
-            create(dev.client(), "beside", """
+            jobs.create("beside", """
                     {"triggers": [{"every": "1s"}], "task": {"type": "shell", "app": "printers", "script": "true"}}""");
-            RunId printer = dev.client()
-                    .jobs(Namespace.DEFAULT)
-                    .trigger(new JobName("printer"), TriggerRequest.PLAIN)
-                    .id();
-            RunView begun = until(() -> runs.get(printer), run -> run.state() != RunStatus.SCHEDULED);
-            RunView ended = until(() -> runs.get(printer), run -> run.state().isFinal());
+            RunId printer = jobs.trigger("printer");
+            RunView begun = Jobs.until(() -> runs.get(printer), run -> run.state() != RunStatus.SCHEDULED);
+            RunView ended =
+                    Jobs.until(() -> runs.get(printer), run -> run.state().isFinal());
 
             assertThat(begun.state()).isEqualTo(RunStatus.RUNNING);
             assertThat(ended.state()).as(ended.document().text()).isEqualTo(RunStatus.SUCCEEDED);
             assertThat(worker.isAlive()).isTrue();
             assertHonest(log(runs, printer));
             var beside = new RunFilter(new JobName("beside"), Set.of(), null, null, false, null);
-            until(() -> runs.list(beside, null, Page.MAX_LIMIT).items(), PrinterTest::haveThreeSucceeded);
+            Jobs.until(() -> runs.list(beside, null, Page.MAX_LIMIT).items(), PrinterTest::haveThreeSucceeded);
             assertThat(runs.list(beside, null, Page.MAX_LIMIT).items())
                     .extracting(RunView::state)
                     .doesNotContain(RunStatus.FAILED, RunStatus.CANCELLED);
-        }
-    }
-
-    private static void create(CarillonClient client, String name, String spec) {
-        String document = """
-                {"apiVersion": "carillon/v1", "kind": "Job", "metadata": {"name": "%s"}, "spec": %s}
-                """.formatted(name, spec);
-        switch (JobDocument.read(Json.parse(document))) {
-            case Reading.Valid<JobDraft> valid -> client.jobs(Namespace.DEFAULT).create(valid.value());
-            case Reading.Invalid<JobDraft> invalid -> throw new AssertionError(invalid.problems());
         }
     }
 
@@ -92,7 +73,7 @@ class PrinterTest {
 
     /** All of it, once the end has come, which may be after the result. */
     private static List<LogView> log(RunsClient runs, RunId run) throws InterruptedException {
-        return until(
+        return Jobs.until(
                 () -> Page.collect(
                                 Integer.MAX_VALUE,
                                 cursor -> runs.logs(run, LogFilter.ALL, cursor, RunsClient.MAX_LOG_LINES))
@@ -110,15 +91,5 @@ class PrinterTest {
                         .mapToLong(line -> line.document().text().length())
                         .sum())
                 .isLessThan(KEPT);
-    }
-
-    private static <T> T until(Supplier<T> question, Predicate<T> wanted) throws InterruptedException {
-        T answer = question.get();
-        for (int beat = 0; beat < Duration.ofMinutes(5).toMillis() / 100 && !wanted.test(answer); beat++) {
-            Thread.sleep(100);
-            answer = question.get();
-        }
-        assertThat(wanted.test(answer)).as("not in time: %s", answer).isTrue();
-        return answer;
     }
 }

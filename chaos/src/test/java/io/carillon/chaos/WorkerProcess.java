@@ -1,14 +1,18 @@
 package io.carillon.chaos;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code carillon worker} as a process of its own, with little memory: it dies of the first error for want of more. */
+/** A worker as a process of its own, with little memory. */
 final class WorkerProcess implements AutoCloseable {
+
+    private static final String CLI = "io.carillon.cli.Carillon";
 
     private final Process process;
 
@@ -16,18 +20,36 @@ final class WorkerProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** A worker of an app that runs shell tasks, with a heap of so many megabytes. */
-    static WorkerProcess launch(String app, DevProcess.Ports ports, int heap) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var command = new ArrayList<String>(List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-Xmx" + heap + "m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("carillon.distribution") + "/*",
-                "io.carillon.cli.Carillon"));
+    /** {@code carillon worker} of an app that runs shell tasks, with a heap of so many megabytes; it dies of the first error for want of more. */
+    static WorkerProcess launch(String app, DevProcess.Ports ports, int heap, String... flags) throws IOException {
+        var command = java(heap, System.getProperty("carillon.distribution") + "/*");
+        command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", CLI));
         command.addAll(List.of("worker", "--app", app, "--allow-scripts", "--server", "127.0.0.1:" + ports.grpc()));
+        command.addAll(List.of(flags));
+        return start(command);
+    }
+
+    /** A worker of handlers that do harm, {@link HarmfulWorker}, with a heap of so many megabytes. */
+    static WorkerProcess harmful(String app, DevProcess.Ports ports, int heap, String... options)
+            throws IOException, URISyntaxException {
+        var tests = Path.of(HarmfulWorker.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        var command = java(heap, System.getProperty("carillon.distribution") + "/*" + File.pathSeparator + tests);
+        command.addAll(List.of(options));
+        command.addAll(List.of(HarmfulWorker.class.getName(), "127.0.0.1:" + ports.grpc(), app));
+        return start(command);
+    }
+
+    private static List<String> java(int heap, String classPath) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ArrayList<>(
+                List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx" + heap + "m", "-cp", classPath));
+    }
+
+    private static WorkerProcess start(List<String> command) throws IOException {
         var builder = new ProcessBuilder(command);
         builder.environment().put("CARILLON_TOKEN", DevProcess.TOKEN);
         Process process = builder.redirectErrorStream(true).start();
@@ -46,6 +68,27 @@ final class WorkerProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** It stands still, and its sockets stay open. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void wake() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("/bin/sh", "-c", "kill -s " + name + " " + process.pid()).start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("no SIG" + name + " for " + process.pid());
+        }
     }
 
     @Override

@@ -22,10 +22,17 @@ final class Banner {
         Path tokenFile = server.adminTokenFile();
         return new Banner(command)
                 .with("REST", "http://" + host + ":" + server.httpPort() + "/api/v1")
-                .with("gRPC", host + ":" + server.grpcPort() + " (workers)")
+                .with("gRPC", host + ":" + server.grpcPort() + " (workers; " + encryption(settings) + ")")
                 .with("Health", health(settings))
                 .with("Token", tokenFile == null ? "the one that was given" : "kept in " + tokenFile)
                 .with("Data", "kept in " + server.dataDirectory());
+    }
+
+    private static String encryption(ServerSettings settings) {
+        if (settings.tls() == null) {
+            return "not encrypted";
+        }
+        return settings.tls().isMutual() ? "TLS, both sides" : "TLS";
     }
 
     Banner with(String name, @Nullable Object fact) {

@@ -42,6 +42,10 @@ final class DevCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerSettings settings = options.settings(InetAddress.getLoopbackAddress());
+        if (settings.tls() != null) {
+            throw new CommandException(
+                    ExitCode.USAGE, "'dev' stays on this machine and speaks no TLS; start 'carillon server' for that");
+        }
         CarillonServer server = CarillonServer.start(settings);
         Worker worker = worker(server);
         Runnable stop = () -> {

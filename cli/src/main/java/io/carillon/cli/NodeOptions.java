@@ -69,6 +69,25 @@ final class NodeOptions {
     private @Nullable Path archiveDirectory;
 
     @Option(
+            names = "--grpc-tls-cert",
+            paramLabel = "FILE",
+            description = "PEM: what the gRPC port shows, with its chain (CARILLON_GRPC_TLS_CERT); usual: no TLS")
+    private @Nullable Path tlsCertificate;
+
+    @Option(
+            names = "--grpc-tls-key",
+            paramLabel = "FILE",
+            description = "PEM: the certificate's private key, in PKCS#8 (CARILLON_GRPC_TLS_KEY)")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--grpc-tls-client-ca",
+            paramLabel = "FILE",
+            description =
+                    "PEM: who vouches for workers, which then need certificates too (CARILLON_GRPC_TLS_CLIENT_CA)")
+    private @Nullable Path tlsClientAuthority;
+
+    @Option(
             names = "--admin-token",
             paramLabel = "TOKEN",
             description =
@@ -98,9 +117,17 @@ final class NodeOptions {
                 .with(Settings.LOG_LIMIT, logLimit)
                 .with(Settings.LOG_FOLLOWERS, logFollowers)
                 .with(Settings.ARCHIVE_DIR, archiveDirectory)
+                .with(Settings.GRPC_TLS_CERT, tlsCertificate)
+                .with(Settings.GRPC_TLS_KEY, tlsKey)
+                .with(Settings.GRPC_TLS_CLIENT_CA, tlsClientAuthority)
                 .with(Settings.ADMIN_TOKEN, adminToken);
         Settings whole = given.with(Settings.DATA_DIR, given.dataDirectory())
-                .with(Settings.ARCHIVE_DIR, given.archiveDirectory().orElse(null));
+                .with(Settings.ARCHIVE_DIR, given.archiveDirectory().orElse(null))
+                .with(Settings.GRPC_TLS_CERT, given.path(Settings.GRPC_TLS_CERT).orElse(null))
+                .with(Settings.GRPC_TLS_KEY, given.path(Settings.GRPC_TLS_KEY).orElse(null))
+                .with(
+                        Settings.GRPC_TLS_CLIENT_CA,
+                        given.path(Settings.GRPC_TLS_CLIENT_CA).orElse(null));
         return ServerSettings.read(name -> whole.get(name).orElse(null), address);
     }
 }

@@ -1,6 +1,7 @@
 package io.carillon.cli;
 
 import io.carillon.model.job.Suggestions;
+import io.carillon.server.TlsSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -33,6 +34,13 @@ final class Settings {
     static final String LOG_LIMIT = "CARILLON_LOG_LIMIT";
     static final String LOG_FOLLOWERS = "CARILLON_LOG_FOLLOWERS";
     static final String ARCHIVE_DIR = "CARILLON_ARCHIVE_DIR";
+    static final String GRPC_TLS_CERT = TlsSettings.CERTIFICATE;
+    static final String GRPC_TLS_KEY = TlsSettings.KEY;
+    static final String GRPC_TLS_CLIENT_CA = TlsSettings.CLIENT_AUTHORITY;
+    static final String TLS = "CARILLON_TLS";
+    static final String TLS_CA = "CARILLON_TLS_CA";
+    static final String TLS_CERT = "CARILLON_TLS_CERT";
+    static final String TLS_KEY = "CARILLON_TLS_KEY";
     static final String SQL_FILE = "CARILLON_SQL_FILE";
     static final String PLUGINS_DIR = "CARILLON_PLUGINS_DIR";
 
@@ -50,6 +58,13 @@ final class Settings {
             LOG_LIMIT,
             LOG_FOLLOWERS,
             ARCHIVE_DIR,
+            GRPC_TLS_CERT,
+            GRPC_TLS_KEY,
+            GRPC_TLS_CLIENT_CA,
+            TLS,
+            TLS_CA,
+            TLS_CERT,
+            TLS_KEY,
             SQL_FILE,
             PLUGINS_DIR,
             "CARILLON_DB_URL",

@@ -65,6 +65,9 @@ final class WorkerCommand implements Callable<Integer> {
     private Map<String, String> labels = new LinkedHashMap<>();
 
     @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
+    @Mixin
     private final TaskOptions tasks = new TaskOptions();
 
     @Option(names = "--drain", paramLabel = "SECONDS", description = "how long what runs may finish; usual: 30")
@@ -139,6 +142,7 @@ final class WorkerCommand implements Callable<Integer> {
                 builder.workerId(id);
             }
             labels.forEach(builder::label);
+            tls.files(settings).ifPresent(builder::tls);
             return builder.start();
         } catch (IllegalArgumentException mistake) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(mistake.getMessage()));

@@ -27,7 +27,10 @@ class WorkerCommandTest {
                 "--script-processes=0 | at least one process",
                 "--allow-network=db.example | is not an address or a network",
                 "--sql-file=none | none can't be read",
-                "--plugins-dir=none | none can't be read"
+                "--plugins-dir=none | none can't be read",
+                "--tls-ca=nowhere.crt | nowhere.crt",
+                "--tls-cert=worker.crt | belong together",
+                "--tls-key=worker.key | belong together"
             })
     void what_tasks_could_not_use_is_refused_at_the_start(String flag, String message) {
         var result = worker(new Cli(directory), flag);
@@ -44,6 +47,15 @@ class WorkerCommandTest {
         assertThat(worker(new Cli(directory).with("CARILLON_PLUGINS_DIR", "no-jars"))
                         .err())
                 .contains(directory.resolve("no-jars").toString());
+        assertThat(worker(new Cli(directory).with("CARILLON_TLS_CA", "nowhere.crt"))
+                        .err())
+                .contains(directory.resolve("nowhere.crt").toString());
+    }
+
+    @Test
+    void whether_a_worker_speaks_tls_is_a_yes_or_a_no() {
+        assertThat(worker(new Cli(directory).with("CARILLON_TLS", "perhaps")).err())
+                .contains("CARILLON_TLS is true or false, not 'perhaps'");
     }
 
     private static Cli.Result worker(Cli cli, String... flags) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
+import io.carillon.engine.HeldAttempt;
 import io.carillon.engine.Report;
 import io.carillon.engine.WorkerLoad;
 import io.carillon.model.Epoch;
@@ -14,12 +15,16 @@ import io.carillon.model.json.Json;
 import io.carillon.model.run.RunError;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Failure;
+import io.carillon.protocol.v1.Held;
+import io.carillon.protocol.v1.Holding;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.Outcome;
 import io.carillon.protocol.v1.Result;
 import io.carillon.protocol.v1.Stop;
 import io.carillon.protocol.v1.StopReason;
+import io.carillon.protocol.v1.WorkerFrame;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -251,6 +256,24 @@ class StreamTest {
                 .containsExactly(StopReason.STOP_REASON_CANCELLED, StopReason.STOP_REASON_TIMED_OUT);
         assertThat(sent.get(2).getAssignments().getAssignmentsCount()).isEqualTo(2);
         assertThat(other.sink.frames()).hasSize(2);
+    }
+
+    @Test
+    void a_recall_goes_before_all_else_and_what_the_worker_holds_reaches_the_core() {
+        door.sessions.carryOut(List.of(Frames.assign(line.id, run), new Effect.Recall(line.id)));
+        line.says(WorkerFrame.newBuilder()
+                .setHolding(Holding.newBuilder()
+                        .addHolding(Held.newBuilder()
+                                .setAttempt(Frames.attempt(run))
+                                .setStartedAtMicros(1_800_000_000_000_000L)))
+                .build());
+
+        assertThat(line.sink.frames().subList(1, line.sink.frames().size()))
+                .extracting(NodeFrame::getFrameCase)
+                .containsExactly(NodeFrame.FrameCase.RECALL, NodeFrame.FrameCase.ASSIGNMENTS);
+        assertThat(door.of(Event.WorkerHolds.class))
+                .containsExactly(new Event.WorkerHolds(
+                        line.id, List.of(new HeldAttempt(run, Frames.TOKEN, Instant.parse("2027-01-15T08:00:00Z")))));
     }
 
     @Test

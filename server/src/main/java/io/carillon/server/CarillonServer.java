@@ -7,6 +7,8 @@ import io.carillon.server.node.Node;
 import io.carillon.store.DurableStore;
 import io.carillon.store.EmbeddedDatabase;
 import io.carillon.store.ServerDatabases;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,11 +59,12 @@ public final class CarillonServer implements AutoCloseable {
         checkPorts(settings);
         Optional<FileArchive> archive =
                 Optional.ofNullable(settings.archiveDirectory()).map(FileArchive::new);
+        Encryption encryption = Encryption.of(settings);
         DurableStore store = open(settings, archive.orElse(null));
         try {
             AdminToken token = AdminToken.of(settings.adminToken(), settings.dataDirectory());
             ConfigurableApplicationContext context =
-                    web(settings, token, new Backing(store, archive), new LastResort(fatal));
+                    web(settings, token, encryption, new Backing(store, archive), new LastResort(fatal));
             return new CarillonServer(settings, token, context.getBean(Node.class), context);
         } catch (RuntimeException failed) {
             store.close();
@@ -76,6 +79,30 @@ public final class CarillonServer implements AutoCloseable {
 
     /** Where what happens is kept, and where it goes before it is deleted. */
     record Backing(DurableStore store, Optional<FileArchive> archive) {}
+
+    /** By what the gRPC port is encrypted, if it is; Spring closes it after the node. */
+    record Encryption(Optional<TlsKeeper> keeper) implements AutoCloseable {
+
+        static Encryption of(ServerSettings settings) {
+            if (settings.tls() == null && !settings.address().isLoopbackAddress()) {
+                log.warn(
+                        "event=workers-not-encrypted reason=\"the gRPC port listens beyond this machine without TLS: tokens,"
+                                + " params and results can be read on the way; set {} and {}\"",
+                        TlsSettings.CERTIFICATE,
+                        TlsSettings.KEY);
+            }
+            return new Encryption(Optional.ofNullable(settings.tls()).map(TlsKeeper::open));
+        }
+
+        ServerCredentials credentials() {
+            return keeper.map(TlsKeeper::credentials).orElseGet(InsecureServerCredentials::create);
+        }
+
+        @Override
+        public void close() {
+            keeper.ifPresent(TlsKeeper::close);
+        }
+    }
 
     public int httpPort() {
         return context instanceof WebServerApplicationContext web && web.getWebServer() != null
@@ -123,7 +150,7 @@ public final class CarillonServer implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext web(
-            ServerSettings settings, AdminToken token, Backing backing, LastResort lastResort) {
+            ServerSettings settings, AdminToken token, Encryption encryption, Backing backing, LastResort lastResort) {
         SpringApplication application = new SpringApplicationBuilder(NodeConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
@@ -131,6 +158,7 @@ public final class CarillonServer implements AutoCloseable {
                 .initializers((GenericApplicationContext context) -> {
                     context.registerBean(ServerSettings.class, () -> settings);
                     context.registerBean(AdminToken.class, () -> token);
+                    context.registerBean(Encryption.class, () -> encryption);
                     context.registerBean(LastResort.class, () -> lastResort);
                     context.registerBean(Backing.class, () -> backing);
                 })

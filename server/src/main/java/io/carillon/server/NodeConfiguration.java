@@ -13,6 +13,7 @@ import io.carillon.server.rest.BodyLimitFilter;
 import io.carillon.server.rest.LogFollowers;
 import io.carillon.server.rest.ProblemValve;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -41,14 +42,17 @@ class NodeConfiguration {
             ServerSettings settings,
             AdminToken token,
             CarillonServer.Backing backing,
+            CarillonServer.Encryption encryption,
             MeterRegistry registry,
             CarillonServer.LastResort lastResort)
             throws IOException {
-        var workers = new InetSocketAddress(settings.address(), settings.grpcPort());
+        var door = new Node.Door(
+                new InetSocketAddress(settings.address(), settings.grpcPort()),
+                encryption.credentials(),
+                new BearerInterceptor(token));
         var node = new Node(
                 newNodeId(),
-                workers,
-                new BearerInterceptor(token),
+                door,
                 backing.store(),
                 registry,
                 lastResort.action(),
@@ -63,6 +67,20 @@ class NodeConfiguration {
     @Bean
     MeterBinder archiveMetrics(CarillonServer.Backing backing) {
         return registry -> backing.archive().ifPresent(archive -> count(archive, registry));
+    }
+
+    @Bean
+    MeterBinder certificateMetrics(CarillonServer.Encryption encryption) {
+        return registry -> encryption
+                .keeper()
+                .ifPresent(keeper -> Gauge.builder(
+                                "carillon.grpc.certificate.expires",
+                                keeper,
+                                each -> each.notAfter().getEpochSecond())
+                        .description(
+                                "When the certificate that the gRPC port shows ceases to be valid, in seconds since 1970")
+                        .baseUnit("seconds")
+                        .register(registry));
     }
 
     private static void count(FileArchive archive, MeterRegistry registry) {

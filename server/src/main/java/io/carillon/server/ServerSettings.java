@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param archiveDirectory where history is written before it is deleted; null if it is deleted for good
  * @param database where everything is kept; null is the embedded database in the data directory
  * @param logs how much is kept of what runs say, and for how many readers
+ * @param tls by what the gRPC port is encrypted; null where it is not
  * @param adminToken from the environment; null makes one, or uses the one that was made before
  */
 public record ServerSettings(
@@ -32,6 +33,7 @@ public record ServerSettings(
         @Nullable Path archiveDirectory,
         @Nullable Database database,
         Logs logs,
+        @Nullable TlsSettings tls,
         @Nullable String adminToken) {
 
     public static final String HTTP_PORT = "CARILLON_HTTP_PORT";
@@ -84,6 +86,7 @@ public record ServerSettings(
                 directory(source, ARCHIVE_DIR).orElse(null),
                 database(source),
                 logs(source),
+                TlsSettings.read(source),
                 source.apply(ADMIN_TOKEN));
     }
 

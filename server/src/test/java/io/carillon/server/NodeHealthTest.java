@@ -7,6 +7,7 @@ import io.carillon.engine.log.LogLimits;
 import io.carillon.model.NodeId;
 import io.carillon.server.node.Node;
 import io.carillon.store.EmbeddedDatabase;
+import io.grpc.InsecureServerCredentials;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,12 +24,13 @@ class NodeHealthTest {
     @Test
     void a_node_whose_database_does_not_answer_is_down() {
         var store = EmbeddedDatabase.open(data);
-        var door = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var guard = new BearerInterceptor(AdminToken.of(TestingServer.TOKEN, data));
+        var door = new Node.Door(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InsecureServerCredentials.create(),
+                new BearerInterceptor(AdminToken.of(TestingServer.TOKEN, data)));
         try (var node = new Node(
                 new NodeId("node-1"),
                 door,
-                guard,
                 store,
                 new SimpleMeterRegistry(),
                 _ -> {},

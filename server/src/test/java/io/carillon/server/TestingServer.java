@@ -76,6 +76,11 @@ final class TestingServer implements AutoCloseable {
         return new TestingServer(settings(data, null, null, logs));
     }
 
+    /** Speaks to its workers as it is told. */
+    static TestingServer start(Path data, @Nullable TlsSettings tls) {
+        return new TestingServer(settings(data, null, null, ServerSettings.Logs.DEFAULT, tls));
+    }
+
     /** Free ports, on loopback. */
     static ServerSettings settings(Path data) {
         return settings(data, null, null);
@@ -88,8 +93,17 @@ final class TestingServer implements AutoCloseable {
 
     private static ServerSettings settings(
             Path data, @Nullable Path archive, ServerSettings.@Nullable Database database, ServerSettings.Logs logs) {
+        return settings(data, archive, database, logs, null);
+    }
+
+    private static ServerSettings settings(
+            Path data,
+            @Nullable Path archive,
+            ServerSettings.@Nullable Database database,
+            ServerSettings.Logs logs,
+            @Nullable TlsSettings tls) {
         return new ServerSettings(
-                InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, archive, database, logs, TOKEN);
+                InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, archive, database, logs, tls, TOKEN);
     }
 
     CarillonServer server() {

@@ -78,7 +78,7 @@ final class ProcessGroup {
         try {
             group.kill();
         } catch (IOException refused) {
-            LOG.warn("control-group={} could not be killed", group.directory(), refused);
+            LOG.warn("control-group={} could not be killed", group.directories(), refused);
         }
     }
 

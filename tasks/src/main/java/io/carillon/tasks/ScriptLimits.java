@@ -47,14 +47,35 @@ public record ScriptLimits(OptionalLong memoryBytes, OptionalLong milliCpus, Opt
         return equals(NONE);
     }
 
-    /** The files of a control group that say so, by the names of their controllers. */
+    /** The files of a control group of version 2 that say so, by the names of their controllers. */
     Map<String, Map<String, String>> files() {
         var files = new LinkedHashMap<String, Map<String, String>>();
-        // Killed as one: a script that lost only some of its processes might go on with half of its work.
-        memoryBytes.ifPresent(
-                bytes -> files.put("memory", Map.of("memory.max", String.valueOf(bytes), "memory.oom.group", "1")));
+        // Killed as one: a script that lost only some of its processes might go on with half of its work. And without
+        // swap, where the
+        // kernel counts it: otherwise a hog is not ended, but drives the machine to its disk.
+        memoryBytes.ifPresent(bytes -> files.put(
+                "memory",
+                Map.of("memory.max", String.valueOf(bytes), "memory.oom.group", "1", "memory.swap.max", "?0")));
         milliCpus.ifPresent(
                 milli -> files.put("cpu", Map.of("cpu.max", milli * PERIOD_MICROS / 1000 + " " + PERIOD_MICROS)));
+        processes.ifPresent(count -> files.put("pids", Map.of("pids.max", String.valueOf(count))));
+        return files;
+    }
+
+    /** The same for version 1, each controller in a tree of its own. Memory with swap can't be less than memory, so it comes after it. */
+    Map<String, Map<String, String>> filesOfFirstVersion() {
+        var files = new LinkedHashMap<String, Map<String, String>>();
+        memoryBytes.ifPresent(bytes -> {
+            var memory = new LinkedHashMap<String, String>();
+            memory.put("memory.limit_in_bytes", String.valueOf(bytes));
+            memory.put("memory.memsw.limit_in_bytes", "?" + bytes);
+            files.put("memory", memory);
+        });
+        milliCpus.ifPresent(milli -> files.put(
+                "cpu",
+                Map.of(
+                        "cpu.cfs_period_us", String.valueOf(PERIOD_MICROS),
+                        "cpu.cfs_quota_us", String.valueOf(milli * PERIOD_MICROS / 1000))));
         processes.ifPresent(count -> files.put("pids", Map.of("pids.max", String.valueOf(count))));
         return files;
     }

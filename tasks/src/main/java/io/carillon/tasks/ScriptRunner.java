@@ -112,12 +112,7 @@ final class ScriptRunner {
         }
         group.kill();
         awaitLastOutput(reader);
-        return stopped
-                ? new Stopped()
-                : judge(
-                        process.exitValue(),
-                        output.text(),
-                        control.map(ControlGroup::limitsMet).orElse(""));
+        return stopped ? new Stopped() : judge(process.exitValue(), output.text(), control);
     }
 
     /** Waits for the last of the output. Someone may have got away with the pipe, so not for ever. */
@@ -129,8 +124,10 @@ final class ScriptRunner {
         }
     }
 
-    private TaskOutcome judge(int exitCode, String output, String limitsMet) {
-        if (exitCode != 0) {
+    private TaskOutcome judge(int exitCode, String output, Optional<ControlGroup> control) {
+        var limitsMet = control.map(ControlGroup::limitsMet).orElse("");
+        // Version 1 ends one process for want of memory, and a script that goes on without it may say that all is well.
+        if (exitCode != 0 || control.map(ControlGroup::isMemoryMet).orElse(false)) {
             var why = limitsMet.isEmpty() ? "" : "; " + limitsMet;
             return new Failed("EXIT_CODE", "exit code " + exitCode + why, output, true);
         }
@@ -144,7 +141,7 @@ final class ScriptRunner {
         try {
             group.remove();
         } catch (IOException failure) {
-            LOG.warn("run={} control-group={} could not be removed", run.runId(), group.directory(), failure);
+            LOG.warn("run={} control-group={} could not be removed", run.runId(), group.directories(), failure);
         }
     }
 

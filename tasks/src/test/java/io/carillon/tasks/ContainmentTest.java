@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class ContainmentTest {
 
         var group = Path.of(result(outcome).get("output").stringValue().strip()).getFileName();
         assertThat(group.toString()).startsWith("carillon-");
-        assertThat(containment.parent().orElseThrow().resolve(group)).doesNotExist();
+        assertThat(containment.places().getFirst().parent().resolve(group)).doesNotExist();
     }
 
     @Test
@@ -89,16 +90,63 @@ class ContainmentTest {
     }
 
     @Test
+    void a_script_that_says_all_is_well_after_it_lost_a_process_for_want_of_memory_has_failed() throws Exception {
+        var task = task(usable(ScriptLimits.of("32m", null, null)));
+
+        var failed = failure(task, script("head -c 500000000 /dev/zero | tail -c 400000000 > /dev/null; exit 0"));
+
+        assertThat(failed.message()).contains("its memory limit was reached");
+    }
+
+    @Test
     void limits_reach_the_kernel() throws Exception {
         var limits = ScriptLimits.of("64m", new BigDecimal("0.5"), 30L);
         var containment = usable(limits);
-        var script =
-                "cd " + containment.parent().orElseThrow() + "/$(basename $(sed -n 's/^0:://p' /proc/self/cgroup)); "
-                        + "cat memory.max memory.oom.group cpu.max pids.max";
+        assumeTrue(containment.places().size() == 1, "the limits are kept by version 1 here");
+        var script = "cd " + containment.places().getFirst().parent()
+                + "/$(basename $(sed -n 's/^0:://p' /proc/self/cgroup)); "
+                + "cat memory.max memory.oom.group cpu.max pids.max";
 
         var outcome = perform(task(containment), script(script));
 
         assertThat(result(outcome).get("output").stringValue()).isEqualTo("67108864\n1\n50000 100000\n30\n");
+    }
+
+    @Test
+    void limits_reach_a_kernel_that_has_them_in_trees_of_their_own() throws Exception {
+        var limits = ScriptLimits.of("64m", new BigDecimal("0.5"), 30L);
+        var own = OwnControlGroup.findFirst();
+        assumeTrue(own.keySet().containsAll(limits.filesOfFirstVersion().keySet()), "no trees of version 1");
+        var containment = Containment.none("nothing else", limits).withFirstVersion(own);
+        assumeTrue(containment.missing().isEmpty(), containment.missing());
+
+        var outcome = perform(
+                task(containment),
+                script(shown(own, "memory", "memory.limit_in_bytes")
+                        + shown(own, "cpu", "cpu.cfs_quota_us")
+                        + shown(own, "pids", "pids.max")));
+
+        assertThat(result(outcome).get("output").stringValue()).isEqualTo("67108864\n50000\n30\n");
+    }
+
+    /** Shows a file of the group that the script is in. */
+    private static String shown(Map<String, Path> own, String controller, String file) {
+        return "cat " + own.get(controller) + "/$(basename $(grep -E '^[0-9]+:[a-z,]*" + controller
+                + "(,[a-z]*)?:' /proc/self/cgroup))/" + file + "; ";
+    }
+
+    @Test
+    void without_version_2_everything_still_ends_with_its_script() throws Exception {
+        var own = OwnControlGroup.findFirst();
+        assumeTrue(own.containsKey("pids"), "no tree of version 1");
+        var containment = Containment.none("nothing else", ScriptLimits.of(null, null, 30L))
+                .withFirstVersion(own);
+        assumeTrue(containment.missing().isEmpty(), containment.missing());
+        var pidFile = directory.resolve("pid");
+
+        perform(task(containment), script(daemon(pidFile) + "echo done"));
+
+        assertThat(pidOf(pidFile)).satisfies(ContainmentTest::isGone);
     }
 
     @Test
@@ -107,7 +155,7 @@ class ContainmentTest {
 
         var outcome = perform(task(containment), script("echo ran"));
 
-        assertThat(containment.parent()).isEmpty();
+        assertThat(containment.places()).isEmpty();
         assertThat(result(outcome).get("output").stringValue()).isEqualTo("ran\n");
         assertThat(result(outcome).get("limitsNotKept").stringValue()).contains(directory.toString());
     }
@@ -133,13 +181,24 @@ class ContainmentTest {
 
     @Test
     void what_a_limit_did_is_read_from_the_events() throws IOException {
-        var group = new ControlGroup(directory);
+        var group = new ControlGroup(List.of(directory));
         assertThat(group.limitsMet()).isEmpty();
 
         Files.writeString(directory.resolve("memory.events"), "low 0\nmax 9\noom 1\noom_kill 2\n");
         Files.writeString(directory.resolve("pids.events"), "max 0\n");
 
         assertThat(group.limitsMet()).isEqualTo("its memory limit was reached");
+        Files.writeString(directory.resolve("pids.events"), "max 3\n");
+        assertThat(group.limitsMet()).isEqualTo("its memory limit was reached, its process limit was reached");
+    }
+
+    @Test
+    void what_a_limit_of_the_first_version_did_is_read_too() throws IOException {
+        var other = Files.createDirectory(directory.resolve("other"));
+        Files.writeString(other.resolve("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
+
+        assertThat(new ControlGroup(List.of(directory, other)).limitsMet()).isEqualTo("its memory limit was reached");
+        assertThat(new ControlGroup(List.of(directory)).isMemoryMet()).isFalse();
     }
 
     @Test
@@ -155,10 +214,28 @@ class ContainmentTest {
         assertThat(OwnControlGroup.locate(List.of(), List.of("0::/"))).isEmpty();
     }
 
+    @Test
+    void the_groups_of_this_process_are_found_in_the_trees_of_the_first_version() throws IOException {
+        Files.createDirectories(directory.resolve("memory/job"));
+        Files.createDirectories(directory.resolve("cpu/job"));
+        var mounts = List.of(
+                "41 31 0:38 / " + directory + " rw,relatime - cgroup2 cgroup2 rw",
+                "33 31 0:30 /outside " + directory.resolve("memory") + " rw - cgroup cgroup rw,memory",
+                "34 31 0:31 / " + directory.resolve("cpu") + " rw - cgroup cgroup rw,cpu,cpuacct");
+        var groups = List.of("0::/", "3:memory:/outside/job", "2:cpu,cpuacct:/job", "1:pids:/gone");
+
+        assertThat(OwnControlGroup.locateFirst(mounts, groups))
+                .isEqualTo(Map.of(
+                        "memory", directory.resolve("memory/job"),
+                        "cpu", directory.resolve("cpu/job"),
+                        "cpuacct", directory.resolve("cpu/job")));
+    }
+
     private static Containment usable(ScriptLimits limits) {
         var own = OwnControlGroup.find();
         assumeTrue(own.isPresent(), "no cgroup v2 is mounted");
-        var containment = Containment.tryIn(own.get(), limits);
+        var unified = Containment.tryIn(own.get(), limits);
+        var containment = unified.missing().isEmpty() ? unified : unified.withFirstVersion(OwnControlGroup.findFirst());
         assumeTrue(containment.missing().isEmpty(), containment.missing());
         return containment;
     }

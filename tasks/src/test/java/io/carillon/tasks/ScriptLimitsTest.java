@@ -15,8 +15,20 @@ class ScriptLimitsTest {
     void limits_become_files_of_the_kernel() {
         assertThat(ScriptLimits.of("512m", new BigDecimal("1.5"), 200L).files())
                 .isEqualTo(Map.of(
-                        "memory", Map.of("memory.max", "536870912", "memory.oom.group", "1"),
+                        "memory", Map.of("memory.max", "536870912", "memory.oom.group", "1", "memory.swap.max", "?0"),
                         "cpu", Map.of("cpu.max", "150000 100000"),
+                        "pids", Map.of("pids.max", "200")));
+    }
+
+    @Test
+    void limits_become_files_of_the_first_version_too() {
+        assertThat(ScriptLimits.of("512m", new BigDecimal("1.5"), 200L).filesOfFirstVersion())
+                .isEqualTo(Map.of(
+                        "memory",
+                                Map.of(
+                                        "memory.limit_in_bytes", "536870912",
+                                        "memory.memsw.limit_in_bytes", "?536870912"),
+                        "cpu", Map.of("cpu.cfs_period_us", "100000", "cpu.cfs_quota_us", "150000"),
                         "pids", Map.of("pids.max", "200")));
     }
 

@@ -5,6 +5,7 @@ import io.grpc.CallCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Opens every stream over a connection of its own: the one before may be dead without the socket knowing it. */
 final class GrpcDialer implements NodeLink.Dialer {
@@ -14,23 +15,27 @@ final class GrpcDialer implements NodeLink.Dialer {
 
     private final ServerAddress server;
     private final CallCredentials credentials;
+    private final @Nullable WorkerTls tls;
 
-    GrpcDialer(ServerAddress server, String token) {
+    /** @param tls null to speak in the clear */
+    GrpcDialer(ServerAddress server, String token, @Nullable WorkerTls tls) {
         this.server = server;
         this.credentials = new BearerToken(token);
+        this.tls = tls;
     }
 
     @Override
     public NodeLink dial(NodeLink.Listener listener) {
         var channel = openChannel();
         var stub = WorkerGatewayGrpc.newStub(channel).withCallCredentials(credentials);
-        var link = new GrpcLink(channel, listener);
+        var link = new GrpcLink(channel, listener, tls != null);
         stub.connect(link);
         return link;
     }
 
     private ManagedChannel openChannel() {
-        return Grpc.newChannelBuilder(server.target(), InsecureChannelCredentials.create())
+        var encryption = tls == null ? InsecureChannelCredentials.create() : tls.credentials();
+        return Grpc.newChannelBuilder(server.target(), encryption)
                 .directExecutor()
                 .disableRetry()
                 .maxInboundMessageSize(MAX_FRAME_BYTES)

@@ -9,6 +9,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,15 @@ final class GrpcLink implements NodeLink, ClientResponseObserver<WorkerFrame, No
 
     private final ManagedChannel channel;
     private final Listener listener;
+    private final boolean encrypted;
+    private volatile boolean heard;
     private @Nullable ClientCallStreamObserver<WorkerFrame> call;
     private boolean hungUp;
 
-    GrpcLink(ManagedChannel channel, Listener listener) {
+    GrpcLink(ManagedChannel channel, Listener listener, boolean encrypted) {
         this.channel = channel;
         this.listener = listener;
+        this.encrypted = encrypted;
     }
 
     /** Called by gRPC before the stream is opened, on the thread that opens it. */
@@ -70,6 +74,7 @@ final class GrpcLink implements NodeLink, ClientResponseObserver<WorkerFrame, No
 
     @Override
     public void onNext(NodeFrame frame) {
+        heard = true;
         listener.received(frame);
     }
 
@@ -77,7 +82,9 @@ final class GrpcLink implements NodeLink, ClientResponseObserver<WorkerFrame, No
     public void onError(Throwable error) {
         channel.shutdownNow();
         var status = Status.fromThrowable(error);
-        listener.lost(loss(status), text(status));
+        Optional<String> trouble = heard ? Optional.empty() : TlsTrouble.of(status, encrypted);
+        listener.lost(
+                trouble.isPresent() ? Loss.HANDSHAKE_FAILED : loss(status), trouble.orElseGet(() -> text(status)));
     }
 
     @Override

@@ -48,6 +48,7 @@ public final class WorkerBuilder {
     private @Nullable ServerAddress server;
     private @Nullable String token;
     private @Nullable String app;
+    private @Nullable WorkerTls tls;
     private @Nullable String workerId;
 
     WorkerBuilder() {}
@@ -63,6 +64,12 @@ public final class WorkerBuilder {
             throw new IllegalArgumentException("a token is made of visible ASCII characters; this one is not");
         }
         token = bearerToken;
+        return this;
+    }
+
+    /** Speaks TLS; in the clear, if not given. */
+    public WorkerBuilder tls(WorkerTls files) {
+        tls = files;
         return this;
     }
 
@@ -163,7 +170,7 @@ public final class WorkerBuilder {
     public Worker start() {
         var types = typesByName();
         var profile = profile(types);
-        var dialer = new GrpcDialer(required("server", server), required("token", token));
+        var dialer = new GrpcDialer(required("server", server), required("token", token), checked(tls));
         var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle());
         var logs = new LogShipper(
                 LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()),
@@ -220,6 +227,14 @@ public final class WorkerBuilder {
         } catch (UnknownHostException nameless) {
             return "host";
         }
+    }
+
+    /** A file that can't be used is better known now than with the first dial. */
+    private static @Nullable WorkerTls checked(@Nullable WorkerTls files) {
+        if (files != null) {
+            files.credentials();
+        }
+        return files;
     }
 
     private static <T> T required(String what, @Nullable T value) {

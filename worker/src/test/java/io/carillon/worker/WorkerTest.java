@@ -11,6 +11,7 @@ import io.carillon.protocol.v1.WorkerFrame;
 import io.carillon.worker.task.JobContext;
 import io.carillon.worker.task.NonRetryableException;
 import io.carillon.worker.task.TaskOutcome;
+import io.carillon.worker.testing.TestingProxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,6 +12,7 @@ import io.carillon.model.json.Json;
 import io.carillon.server.node.Node;
 import io.carillon.store.DurableStore;
 import io.carillon.worker.Worker;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -45,8 +46,10 @@ final class LivingNode implements AutoCloseable {
     LivingNode(DurableStore store, Duration rounds) throws IOException, InterruptedException {
         this.node = new Node(
                 new NodeId("node-of-now"),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new EverybodyMay(),
+                new Node.Door(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        InsecureServerCredentials.create(),
+                        new EverybodyMay()),
                 store,
                 registry,
                 Throwable::printStackTrace,

@@ -18,6 +18,7 @@ import io.carillon.gateway.WorkerView;
 import io.carillon.model.NodeId;
 import io.carillon.store.DurableStore;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -69,17 +70,23 @@ public final class Node implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
+     * The gRPC port.
+     *
+     * @param credentials what it shows and what it asks for; insecure ones where nothing is encrypted
+     * @param guard refuses calls without a valid token
+     */
+    public record Door(InetSocketAddress address, ServerCredentials credentials, ServerInterceptor guard) {}
+
+    /**
      * Builds a node that has not started.
      *
-     * @param workerAddress where workers connect
-     * @param guard refuses calls without a valid token
+     * @param door where and how workers connect
      * @param fatal ends the process when the node can't be trusted any more
      * @param logLimits how much is kept of what an attempt says
      */
     public Node(
             NodeId id,
-            InetSocketAddress workerAddress,
-            ServerInterceptor guard,
+            Door door,
             DurableStore store,
             MeterRegistry registry,
             Consumer<Throwable> fatal,
@@ -99,9 +106,9 @@ public final class Node implements AutoCloseable {
         this.commands = new Commands(loop);
         this.logs = new LogIntake(store.logs(), logLimits, time, new SystemTicker(), registry);
         this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, logs);
-        this.grpc = NettyServerBuilder.forAddress(workerAddress)
+        this.grpc = NettyServerBuilder.forAddress(door.address(), door.credentials())
                 .addService(new WorkerEndpoint(sessions))
-                .intercept(guard)
+                .intercept(door.guard())
                 .maxInboundMessageSize(MAX_FRAME_BYTES)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .build();

@@ -7,6 +7,7 @@ import io.carillon.engine.Settings;
 import io.carillon.engine.log.LogLimits;
 import io.carillon.model.NodeId;
 import io.carillon.store.EmbeddedDatabase;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -45,8 +46,7 @@ class NodeTest {
             Set<Thread> before = loops();
             var node = new Node(
                     new NodeId("node-1"),
-                    address,
-                    new OpenDoor(),
+                    new Node.Door(address, InsecureServerCredentials.create(), new OpenDoor()),
                     store,
                     new SimpleMeterRegistry(),
                     _ -> {},
@@ -67,8 +67,7 @@ class NodeTest {
         var store = EmbeddedDatabase.open(data);
         var node = new Node(
                 new NodeId("node-1"),
-                address,
-                new OpenDoor(),
+                new Node.Door(address, InsecureServerCredentials.create(), new OpenDoor()),
                 store,
                 new SimpleMeterRegistry(),
                 _ -> {},

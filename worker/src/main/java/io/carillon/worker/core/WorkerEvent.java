@@ -76,6 +76,8 @@ public sealed interface WorkerEvent {
     /** Why a link ended. */
     enum Loss {
         UNREACHABLE,
+        /** There is somebody, but not one with whom this worker comes to speak: TLS stands between them. */
+        HANDSHAKE_FAILED,
         UNAUTHENTICATED,
         CLOSED,
         SILENT,

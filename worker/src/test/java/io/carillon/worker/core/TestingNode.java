@@ -5,6 +5,7 @@ import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Assignments;
 import io.carillon.protocol.v1.Heartbeat;
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Recall;
 import io.carillon.protocol.v1.Refused;
 import io.carillon.protocol.v1.ResultAck;
 import io.carillon.protocol.v1.Stop;
@@ -64,6 +65,10 @@ final class TestingNode {
         return NodeFrame.newBuilder()
                 .setStops(Stops.newBuilder().addStops(stop))
                 .build();
+    }
+
+    static NodeFrame recall() {
+        return NodeFrame.newBuilder().setRecall(Recall.getDefaultInstance()).build();
     }
 
     static NodeFrame heartbeat() {

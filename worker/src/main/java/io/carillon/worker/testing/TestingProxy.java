@@ -1,4 +1,4 @@
-package io.carillon.worker;
+package io.carillon.worker.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,35 +9,47 @@ import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Stands between a worker and a node, and can stop to pass anything on while every socket stays open. */
-final class TestingProxy implements AutoCloseable {
+/** Stands between a worker and a node on this machine, and can stop to pass anything on while every socket stays open. */
+public final class TestingProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final int target;
     private final Queue<Pipe> pipes = new ConcurrentLinkedQueue<>();
+    private volatile boolean isolated;
 
     private TestingProxy(ServerSocket server, int target) {
         this.server = server;
         this.target = target;
     }
 
-    static TestingProxy to(int port) throws IOException {
+    public static TestingProxy to(int port) throws IOException {
         var proxy = new TestingProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
-        Thread.ofVirtual().start(proxy::accept);
+        start(proxy::accept);
         return proxy;
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    int connections() {
+    public int connections() {
         return pipes.size() / 2;
     }
 
     /** Whatever is said from now on over the connections that are open is swallowed. */
-    void freeze() {
+    public void freeze() {
         pipes.forEach(pipe -> pipe.frozen = true);
+    }
+
+    /** The same, and connections that are opened from now on pass nothing on either. */
+    public void isolate() {
+        isolated = true;
+        freeze();
+    }
+
+    /** New connections work again. Those that were frozen stay so: what they swallowed is missing. */
+    public void heal() {
+        isolated = false;
     }
 
     private void accept() {
@@ -45,17 +57,26 @@ final class TestingProxy implements AutoCloseable {
             while (true) {
                 var near = server.accept();
                 var far = new Socket(InetAddress.getLoopbackAddress(), target);
-                start(new Pipe(near, far));
-                start(new Pipe(far, near));
+                open(new Pipe(near, far));
+                open(new Pipe(far, near));
             }
         } catch (IOException closed) {
             // The test is over.
         }
     }
 
-    private void start(Pipe pipe) {
+    private void open(Pipe pipe) {
         pipes.add(pipe);
-        Thread.ofVirtual().start(pipe);
+        if (isolated) {
+            pipe.frozen = true;
+        }
+        start(pipe);
+    }
+
+    private static void start(Runnable work) {
+        var thread = new Thread(work, "testing-proxy");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
