@@ -7,7 +7,7 @@ import io.carillon.client.RunView;
 import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.RunStatus;
-import io.carillon.worker.testing.TestingProxy;
+import io.carillon.testkit.net.TestingProxy;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.carillon.worker.testing;
+package io.carillon.testkit.net;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Stands between a worker and a node on this machine, and can stop to pass anything on while every socket stays open. */
+/** Stands between two processes on this machine, and can stop to pass anything on while every socket stays open. */
 public final class TestingProxy implements AutoCloseable {
 
     private final ServerSocket server;

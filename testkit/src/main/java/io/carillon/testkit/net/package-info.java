@@ -1,0 +1,5 @@
+/** Networks that fail on request. */
+@NullMarked
+package io.carillon.testkit.net;
+
+import org.jspecify.annotations.NullMarked;
