@@ -70,6 +70,9 @@ public sealed interface Note {
 
     record RunRetried(RunId run, JobKey job, RunError error, Instant notBefore) implements OfRun {}
 
+    /** The task of a run asked for another attempt later. */
+    record RunPostponed(RunId run, JobKey job, String reason, Instant notBefore) implements OfRun {}
+
     /** A run did what it was for, or will not; a part of another run may have been left out. */
     record RunEnded(Run run) implements OfRun {}
 

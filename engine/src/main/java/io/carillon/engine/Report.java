@@ -26,6 +26,12 @@ public sealed interface Report {
      */
     record Failed(RunId run, Token token, Duration ran, RunError error, boolean retryable) implements Report {}
 
+    /** The task found that there was nothing to be done. */
+    record Skipped(RunId run, Token token, Duration ran, String reason) implements Report {}
+
+    /** The task asks for another attempt after a while. */
+    record Postponed(RunId run, Token token, Duration after, String reason) implements Report {}
+
     /** It ended because it was told to. */
     record Stopped(RunId run, Token token) implements Report {}
 

@@ -121,6 +121,10 @@ final class Reports {
                         now,
                         failed.error(),
                         Retries.after(run, failed.error().code(), failed.retryable(), now));
+            case Report.Skipped waived ->
+                new RunEvent.Waived(
+                        token, run.run().scheduledAt(), run.plausibly(waived.ran(), now), now, waived.reason());
+            case Report.Postponed later -> Postponements.event(run, later, now);
             case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.after(run, RunError.STOPPED, true, now));
             case Report.Refused _ -> new RunEvent.Declined(token, now, now.plus(REST_AFTER_REFUSAL));
         };
@@ -130,7 +134,8 @@ final class Reports {
         return switch (report) {
             case Report.Succeeded done -> done.ran();
             case Report.Failed failed -> failed.ran();
-            case Report.Began _, Report.Stopped _, Report.Refused _ -> Duration.ZERO;
+            case Report.Skipped waived -> waived.ran();
+            case Report.Began _, Report.Postponed _, Report.Stopped _, Report.Refused _ -> Duration.ZERO;
         };
     }
 

@@ -366,6 +366,7 @@ final class Runs {
             case RunEvent.Claimed claim ->
                 run.handedOut(Math.max(run.handOuts(), claim.attempt().token().attempt()), to);
             case RunEvent.Declined _ -> run.declined(to);
+            case RunEvent.Postponed _ -> run.postponed(to);
             case RunEvent.CameDue _,
                     RunEvent.Inherited _,
                     RunEvent.Unclaimed _,
@@ -403,16 +404,19 @@ final class Runs {
     private void record(LiveRun run, RunEvent event) {
         if (run.state() instanceof RunState.Waiting waiting && waiting.lastError() != null) {
             write(run);
-            tell(
-                    run,
-                    new Effect.Tell(new Note.RunRetried(
-                            run.run().id(), run.run().job(), waiting.lastError(), waiting.notBefore())));
+            tell(run, new Effect.Tell(again(run.run(), waiting.lastError(), waiting.notBefore(), event)));
         } else if (event instanceof RunEvent.CancelRequested || event instanceof RunEvent.Divided) {
             write(run);
         } else if (!run.unwritten()) {
             run.markUnwritten();
             unwritten.add(run);
         }
+    }
+
+    private static Note again(Run run, RunError error, Instant notBefore, RunEvent event) {
+        return event instanceof RunEvent.Postponed
+                ? new Note.RunPostponed(run.id(), run.job(), error.message(), notBefore)
+                : new Note.RunRetried(run.id(), run.job(), error, notBefore);
     }
 
     private void keepEvidence(LiveRun run, @Nullable Attempt attempt, Instant at) {

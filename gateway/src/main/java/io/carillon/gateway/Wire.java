@@ -100,6 +100,10 @@ final class Wire {
                         ran,
                         error(result.getFailure()),
                         result.getFailure().getRetryable());
+            case OUTCOME_SKIPPED -> new Report.Skipped(run, token, ran, reason(result));
+            case OUTCOME_POSTPONED ->
+                new Report.Postponed(
+                        run, token, Duration.ofMillis(Math.max(0, result.getRetryAfterMillis())), reason(result));
             case OUTCOME_STOPPED -> new Report.Stopped(run, token);
             case OUTCOME_REFUSED -> new Report.Refused(run, token, error(result.getFailure()));
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
@@ -183,6 +187,10 @@ final class Wire {
             var error = new RunError("RESULT_NOT_JSON", "the result is not JSON: " + malformed.getMessage());
             return new Report.Failed(run, token, ran, error, false);
         }
+    }
+
+    private static String reason(Result result) {
+        return cut(result.getFailure().getMessage(), MAX_MESSAGE);
     }
 
     private static RunError error(Failure failure) {

@@ -79,7 +79,7 @@ final class TaskRunner {
             return new TaskEnded(attempt, fitter.fit(Objects.requireNonNull(outcome, "the task's outcome")), false);
         } catch (Throwable thrown) {
             // Whatever it is, even an error of the JVM, the node has to hear of it: else the run would never end.
-            return new TaskEnded(attempt, fitter.fit(Failures.of(thrown)), true);
+            return new TaskEnded(attempt, fitter.fit(Failures.of(thrown)), !Failures.isOutcome(thrown));
         } finally {
             execution.close();
             execution.leave();

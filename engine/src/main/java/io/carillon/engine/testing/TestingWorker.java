@@ -184,6 +184,16 @@ public final class TestingWorker {
         end(new Report.Failed(run, token(run), Duration.ofMillis(5), error, retryable));
     }
 
+    /** Finds that there is nothing to be done. */
+    public void skip(RunId run, String reason) {
+        end(new Report.Skipped(run, token(run), Duration.ofMillis(5), reason));
+    }
+
+    /** Asks for another attempt after a while. */
+    public void postpone(RunId run, Duration after, String reason) {
+        end(new Report.Postponed(run, token(run), after, reason));
+    }
+
     public void stopped(RunId run) {
         end(new Report.Stopped(run, token(run)));
     }

@@ -32,6 +32,7 @@ final class Observer {
     private final Counter failed;
     private final Counter cancelled;
     private final Counter retried;
+    private final Counter postponed;
     private final Counter compensated;
     private final Counter purged;
     private final Map<DeadReason, Counter> deadLetters = new EnumMap<>(DeadReason.class);
@@ -48,6 +49,7 @@ final class Observer {
         this.failed = outcome(registry, "failed");
         this.cancelled = outcome(registry, "cancelled");
         this.retried = Counter.builder("carillon.attempts.retried").register(registry);
+        this.postponed = Counter.builder("carillon.attempts.postponed").register(registry);
         this.compensated = Counter.builder("carillon.compensations").register(registry);
         this.purged = Counter.builder("carillon.purged").register(registry);
         this.ignored = Counter.builder("carillon.reports.ignored").register(registry);
@@ -119,6 +121,10 @@ final class Observer {
                         retry.job(),
                         retry.error().code(),
                         retry.notBefore());
+            }
+            case Note.RunPostponed later -> {
+                postponed.increment();
+                log.info("event=run-postponed run={} job={} notBefore={}", later.run(), later.job(), later.notBefore());
             }
             case Note.RunEnded ended -> ended(ended.run());
             case Note.RunSkipped skipped -> {

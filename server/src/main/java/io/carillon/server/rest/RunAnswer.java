@@ -71,6 +71,7 @@ public final class RunAnswer {
                 .put("jobVersion", run.jobVersion())
                 .put("state", state.status().name());
         put(out, "reason", reason(state));
+        put(out, "note", state instanceof RunState.Skipped skipped ? note(skipped) : null);
         out.put("scheduledAt", run.scheduledAt().toString())
                 .put("dueAt", run.dueAt().toString());
         put(out, "startedAt", text(startedAt(state)));
@@ -145,7 +146,7 @@ public final class RunAnswer {
             case RunState.Stopping stopping -> CamelCase.of(stopping.cause());
             case RunState.Unwinding unwinding -> CamelCase.of(unwinding.cause());
             case RunState.Failed failed -> failed.error().code();
-            case RunState.Waiting waiting -> waiting.lastError() == null ? null : "retry";
+            case RunState.Waiting waiting -> waiting.lastError() == null ? null : again(waiting.lastError());
             case RunState.Recovering _ -> "recovery";
             case RunState.Pending _,
                     RunState.Sent _,
@@ -156,6 +157,17 @@ public final class RunAnswer {
         };
     }
 
+    /** What its task said about that. */
+    private static @Nullable String note(RunState.Skipped skipped) {
+        return skipped.waiver() == null || skipped.waiver().reason().isEmpty()
+                ? null
+                : skipped.waiver().reason();
+    }
+
+    private static String again(RunError last) {
+        return last.code().equals(RunError.POSTPONED) ? "postponed" : "retry";
+    }
+
     private static @Nullable Attempt attemptOf(RunState state) {
         return switch (state) {
             case RunState.Sent sent -> sent.attempt();
@@ -164,7 +176,9 @@ public final class RunAnswer {
             case RunState.Succeeded done -> done.attempt();
             case RunState.Failed failed -> failed.attempt();
             case RunState.Cancelled cancelled -> cancelled.attempt();
-            case RunState.Pending _, RunState.Waiting _, RunState.InParts _, RunState.Skipped _ -> null;
+            case RunState.Skipped skipped ->
+                skipped.waiver() == null ? null : skipped.waiver().attempt();
+            case RunState.Pending _, RunState.Waiting _, RunState.InParts _ -> null;
         };
     }
 
@@ -174,7 +188,9 @@ public final class RunAnswer {
             case RunState.Succeeded done -> done.startedAt();
             case RunState.Failed failed -> failed.startedAt();
             case RunState.Cancelled cancelled -> cancelled.startedAt();
-            case RunState.Pending _, RunState.Scheduled _, RunState.Skipped _ -> null;
+            case RunState.Skipped skipped ->
+                skipped.waiver() == null ? null : skipped.waiver().startedAt();
+            case RunState.Pending _, RunState.Scheduled _ -> null;
         };
     }
 

@@ -5,12 +5,17 @@ import io.carillon.protocol.v1.Outcome;
 import io.carillon.protocol.v1.Result;
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Failed;
+import io.carillon.worker.task.TaskOutcome.Postponed;
+import io.carillon.worker.task.TaskOutcome.Skipped;
 import io.carillon.worker.task.TaskOutcome.Stopped;
 import io.carillon.worker.task.TaskOutcome.Succeeded;
 import java.time.Duration;
 
 /** Says in the words of the wire how an attempt ended. */
 final class ResultReport {
+
+    /** Longer than any node lets a run wait. */
+    private static final Duration LONGEST = Duration.ofDays(10_000);
 
     private ResultReport() {}
 
@@ -20,6 +25,17 @@ final class ResultReport {
         if (outcome instanceof Succeeded succeeded) {
             return result.setOutcome(Outcome.OUTCOME_SUCCEEDED)
                     .setResultJson(succeeded.resultJson())
+                    .build();
+        }
+        if (outcome instanceof Skipped skipped) {
+            return result.setOutcome(Outcome.OUTCOME_SKIPPED)
+                    .setFailure(Failure.newBuilder().setMessage(skipped.reason()))
+                    .build();
+        }
+        if (outcome instanceof Postponed postponed) {
+            return result.setOutcome(Outcome.OUTCOME_POSTPONED)
+                    .setFailure(Failure.newBuilder().setMessage(postponed.reason()))
+                    .setRetryAfterMillis(millis(postponed.after()))
                     .build();
         }
         boolean stopped = threw || outcome instanceof Stopped;
@@ -32,6 +48,10 @@ final class ResultReport {
         return result.setOutcome(Outcome.OUTCOME_FAILED)
                 .setFailure(failure(outcome))
                 .build();
+    }
+
+    private static long millis(Duration span) {
+        return span.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : Math.max(1, span.toMillis());
     }
 
     static Result refused(AttemptKey attempt, String code, String message) {
