@@ -88,6 +88,12 @@ public sealed interface Note {
     /** Runs that ended long ago were deleted. */
     record HistoryPurged(int runs) implements OfStore {}
 
+    /** An attempt has saved something for those that come after it. */
+    record WorkSaved(RunId run, boolean step) implements OfRun {}
+
+    /** What an attempt wanted to save is not kept. */
+    record SavingRefused(RunId run, WorkerId worker, String reason) implements OfRun {}
+
     /** A report that changed nothing, kept as evidence. */
     record ReportIgnored(RunId run, WorkerId worker, String reason) implements OfRun {}
 

@@ -336,6 +336,7 @@ final class Runs {
         if (before != null && run.attempt() == null) {
             run.setGivenUp(event instanceof RunEvent.Lost || event instanceof RunEvent.Unresponsive);
             run.setTried(run.holder());
+            run.attemptEnded();
             release(run);
             keepEvidence(run, before, event.at());
         }
@@ -381,6 +382,10 @@ final class Runs {
     }
 
     private void end(LiveRun run, RunState.Final end) {
+        if (run.run().tries().saved()) {
+            run.become(run.run().saved(false));
+            commit.write(new Write.DropSaved(run.partition(), run.run().id()));
+        }
         write(run);
         commit.end(run);
         remove(run);
@@ -434,6 +439,15 @@ final class Runs {
         if (attempt != null && error != null) {
             commit.write(new Write.AddAttempt(run.partition(), run.run().id(), attempt, at, error));
         }
+    }
+
+    /** Keeps something for the attempts that come after one; from the first of it on the run's own row says that there is such. */
+    void save(LiveRun run, Token by, Saved.Entry entry) {
+        if (!run.run().tries().saved()) {
+            run.become(run.run().saved(true));
+            write(run);
+        }
+        run.toldAfter(commit.write(new Write.Save(run.partition(), run.run().id(), by, entry)));
     }
 
     /** Keeps a report that came too late to count. */

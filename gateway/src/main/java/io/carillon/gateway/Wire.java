@@ -135,6 +135,7 @@ final class Wire {
                 .setTimeoutMillis(timeoutMillis(assign))
                 .setShardIndex(shard == null ? 0 : shard.index())
                 .setShardTotal(shard == null ? 1 : shard.total())
+                .addAllSaved(SavingWire.saved(assign))
                 .build();
     }
 
@@ -214,7 +215,7 @@ final class Wire {
         return new Token(new Epoch(attempt.getEpoch()), attempt.getNumber());
     }
 
-    private static Attempt attempt(RunId run, Token token) {
+    static Attempt attempt(RunId run, Token token) {
         return Attempt.newBuilder()
                 .setRunId(run.toString())
                 .setEpoch(token.epoch().number())

@@ -78,7 +78,7 @@ final class RunBody {
                 offset.at(stored.getDueAt()),
                 new Priority(stored.getPriority()),
                 readParams(stored.getParams()),
-                new Tries(stored.getHandOuts(), stored.getDeclined(), stored.getPostponed(), stored.getSaved()),
+                Tries.of(stored.getHandOuts(), stored.getDeclined(), stored.getPostponed(), stored.getSaved()),
                 state,
                 head.sequel());
     }

@@ -4,6 +4,7 @@ import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.HeldAttempt;
 import io.carillon.engine.Report;
+import io.carillon.engine.Saved;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.WorkerFacts;
 import io.carillon.engine.WorkerLoad;
@@ -36,10 +37,12 @@ public final class TestingWorker {
     private final Map<Token, Map<RunId, Report>> unacknowledged = new LinkedHashMap<>();
     private final List<Received> received = new ArrayList<>();
     private final List<Effect.Acknowledge> acknowledgements = new ArrayList<>();
+    private final List<Effect.AcknowledgeSaving> savings = new ArrayList<>();
     private final List<Effect.Stop> stops = new ArrayList<>();
     private Set<String> capabilities = Set.of("noop");
     private Map<String, String> labels = Map.of();
     private @Nullable SessionId session;
+    private long lastSaving;
     private int boot = 1;
     private boolean eager;
 
@@ -229,6 +232,16 @@ public final class TestingWorker {
         return List.copyOf(acknowledgements);
     }
 
+    /** Saves something of an attempt that it holds, and wants to hear of it. */
+    public void save(RunId run, String step, Json value) {
+        report(List.of(new Report.Saving(run, token(run), ++lastSaving, new Saved.Entry(step, value))));
+    }
+
+    /** What it was told of what it wanted saved. */
+    public List<Effect.AcknowledgeSaving> savings() {
+        return List.copyOf(savings);
+    }
+
     public List<Effect.Stop> stops() {
         return List.copyOf(stops);
     }
@@ -263,6 +276,10 @@ public final class TestingWorker {
         if (ofToken != null) {
             ofToken.remove(acknowledge.run());
         }
+    }
+
+    void take(Effect.AcknowledgeSaving acknowledge) {
+        savings.add(acknowledge);
     }
 
     void take(Effect.Stop stop) {

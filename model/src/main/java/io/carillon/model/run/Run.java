@@ -52,7 +52,7 @@ public record Run(
                 dueAt,
                 priority,
                 params,
-                new Tries(handOuts, declined, 0, false),
+                Tries.of(handOuts, declined, 0, false),
                 state,
                 Sequel.NONE);
     }

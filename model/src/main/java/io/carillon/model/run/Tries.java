@@ -10,6 +10,14 @@ package io.carillon.model.run;
  */
 public record Tries(int handOuts, int declined, int postponed, boolean saved) {
 
+    /** Most runs have none yet. */
+    private static final Tries NONE = new Tries(0, 0, 0, false);
+
+    public static Tries of(int handOuts, int declined, int postponed, boolean saved) {
+        boolean any = handOuts > 0 || declined > 0 || postponed > 0 || saved;
+        return any ? new Tries(handOuts, declined, postponed, saved) : NONE;
+    }
+
     /** How many attempts a retry policy has to count: neither those that never began nor those that were put off. */
     int attempts() {
         return handOuts - declined - postponed;

@@ -2,6 +2,7 @@ package io.carillon.server.rest;
 
 import io.carillon.engine.Archive;
 import io.carillon.engine.FailedAttempt;
+import io.carillon.engine.Progress;
 import io.carillon.model.RunId;
 import io.carillon.model.job.CamelCase;
 import io.carillon.model.json.Json;
@@ -24,7 +25,7 @@ public final class RunAnswer {
 
     /** A run with what is stored beside it; no node answers for it any more. */
     public static Json.Obj archived(Archive.Entry entry) {
-        var kept = new Kept(entry.attempts(), entry.shards());
+        var kept = new Kept(entry.attempts(), entry.shards(), null);
         return detailed(entry.run(), null, kept, WhyAnswer.Background.NONE);
     }
 
@@ -38,17 +39,24 @@ public final class RunAnswer {
     }
 
     /**
-     * What belongs to a run and is stored beside it.
+     * What belongs to a run and stands beside it.
      *
      * @param attempts those that failed
      * @param shards its parts, if it was split
+     * @param progress how far its attempt says that it is; null if nobody has said so
      */
-    record Kept(List<FailedAttempt> attempts, List<Run> shards) {}
+    record Kept(
+            List<FailedAttempt> attempts,
+            List<Run> shards,
+            @Nullable Progress progress) {}
 
     /** With what is stored beside it, and with all that is known of why. */
     static Json.Obj detailed(Run run, @Nullable String node, Kept kept, WhyAnswer.Background background) {
         Map<String, Json> members =
                 new LinkedHashMap<>(document(run, node, background).members());
+        if (kept.progress() != null) {
+            members.put("progress", progress(kept.progress()));
+        }
         members.put(
                 "attempts",
                 Json.array(kept.attempts().stream()
@@ -220,6 +228,15 @@ public final class RunAnswer {
             out.put("chosen", WhyAnswer.choice(attempt.choice()));
         }
         return out.build();
+    }
+
+    private static Json progress(Progress progress) {
+        var out = Json.object().put("done", progress.done());
+        if (progress.total() > 0) {
+            out.put("total", progress.total());
+        }
+        put(out, "note", progress.note().isEmpty() ? null : progress.note());
+        return out.put("at", progress.at().toString()).build();
     }
 
     private static Json error(RunError error) {

@@ -197,7 +197,7 @@ final class Attempts {
             }
             case Event.Reported report ->
                 report.reports().forEach(each -> {
-                    if (!(each instanceof Report.Began)) {
+                    if (each instanceof Report.OfState && !(each instanceof Report.Began)) {
                         reported.computeIfAbsent(new Key(each.run(), each.token()), _ -> new HashSet<>())
                                 .add(heard.node());
                     }

@@ -19,8 +19,10 @@ final class ResultReport {
 
     private ResultReport() {}
 
-    static Result ended(AttemptKey attempt, TaskOutcome outcome, HeldAttempts.Wish wish, boolean threw, Duration ran) {
-        var result = Result.newBuilder().setAttempt(attempt.toAttempt()).setRanMicros(Micros.of(ran));
+    /** What is left for the next attempt goes along, unless there is to be none. */
+    static Result ended(WorkerEvent.TaskEnded event, HeldAttempts.Wish wish, Duration ran) {
+        var outcome = event.outcome();
+        var result = Result.newBuilder().setAttempt(event.attempt().toAttempt()).setRanMicros(Micros.of(ran));
         // A task that finished its work has done so, whatever it was told meanwhile.
         if (outcome instanceof Succeeded succeeded) {
             return result.setOutcome(Outcome.OUTCOME_SUCCEEDED)
@@ -32,13 +34,14 @@ final class ResultReport {
                     .setFailure(Failure.newBuilder().setMessage(skipped.reason()))
                     .build();
         }
+        result.addAllSaved(event.unsaved());
         if (outcome instanceof Postponed postponed) {
             return result.setOutcome(Outcome.OUTCOME_POSTPONED)
                     .setFailure(Failure.newBuilder().setMessage(postponed.reason()))
                     .setRetryAfterMillis(millis(postponed.after()))
                     .build();
         }
-        boolean stopped = threw || outcome instanceof Stopped;
+        boolean stopped = event.threw() || outcome instanceof Stopped;
         if (stopped && wish == HeldAttempts.Wish.STOP) {
             return result.setOutcome(Outcome.OUTCOME_STOPPED).build();
         }

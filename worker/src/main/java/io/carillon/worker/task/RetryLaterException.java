@@ -13,7 +13,11 @@ public final class RetryLaterException extends RuntimeException {
         this(after, "");
     }
 
-    /** @param reason for people; it is kept with the attempt */
+    /**
+     * Not yet.
+     *
+     * @param reason for people; it is kept with the attempt
+     */
     public RetryLaterException(Duration after, String reason) {
         super(reason);
         if (after.isNegative() || after.isZero()) {

@@ -5,7 +5,11 @@ public final class SkipException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** @param reason for people; it is kept with the run */
+    /**
+     * Nothing to be done.
+     *
+     * @param reason for people; it is kept with the run
+     */
     public SkipException(String reason) {
         super(reason);
     }
