@@ -80,6 +80,9 @@ final class Attempts {
                         .add(now);
             }
             case Happening.HandedOut _,
+                    Happening.TaskGiven _,
+                    Happening.StepDone _,
+                    Happening.SavingAcknowledged _,
                     Happening.Committed _,
                     Happening.Acknowledged _,
                     Happening.Answered _,
