@@ -61,6 +61,8 @@ final class RunText {
                 .fact("Job", run.job() + " version " + run.jobVersion())
                 .fact("State", run.state())
                 .fact("Reason", run.reason())
+                .fact("Note", member(run, "note"))
+                .fact("Progress", run.progress())
                 .fact("Why", run.why())
                 .fact("Scheduled", run.times().scheduledAt())
                 .fact("Due", run.times().dueAt())

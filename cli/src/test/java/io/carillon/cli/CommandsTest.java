@@ -267,6 +267,33 @@ class CommandsTest {
     }
 
     @Test
+    void a_run_says_how_far_it_is() {
+        var known = Json.parse("""
+                {"done": 300, "total": 1000, "note": "orders of March", "at": "2027-01-01T00:00:01Z"}""");
+        var unknown = Json.parse("{\"done\": 300, \"at\": \"2027-01-01T00:00:01Z\"}");
+        String path = "GET " + RUNS + "/" + Answers.RUN;
+        api.answer(path, 200, Answers.with(Answers.run("RUNNING"), Map.of("progress", known)))
+                .answer(path, 200, Answers.with(Answers.run("RUNNING"), Map.of("progress", unknown)));
+
+        var first = cli.run("run", "show", Answers.RUN);
+        var second = cli.run("run", "show", Answers.RUN);
+
+        assertThat(first.out()).contains("Progress:   300 of 1000 (30 %), orders of March\n");
+        assertThat(second.out()).contains("Progress:   300\n");
+    }
+
+    @Test
+    void a_run_that_its_task_skipped_says_why() {
+        var skipped = Answers.with(
+                Answers.run("SKIPPED"), Map.of("reason", Json.of("task"), "note", Json.of("no orders today")));
+        api.answer("GET " + RUNS + "/" + Answers.RUN, 200, skipped);
+
+        var result = cli.run("run", "show", Answers.RUN);
+
+        assertThat(result.out()).contains("Reason:     task\n").contains("Note:       no orders today\n");
+    }
+
+    @Test
     void a_run_that_waits_says_what_for_in_a_sentence() {
         var why = Json.parse("""
                 {"cause": {"type": "fired", "trigger": 0}, "code": "noWorker", "app": "shop",

@@ -59,6 +59,12 @@ public record RunView(
                 .orElse(null);
     }
 
+    /** How far its attempt says that it is; null if it has not said so, is not running, or came in a list. */
+    public @Nullable ProgressView progress() {
+        Json.Obj progress = Fields.of("run", document).objectOrNull("progress");
+        return progress == null ? null : ProgressView.of(progress);
+    }
+
     /** Its parts, if it was split, in the order of their indices; empty when the run came in a list. */
     public List<ShardView> shards() {
         return Fields.of("run", document).items("shards").stream()

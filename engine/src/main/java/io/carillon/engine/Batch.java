@@ -351,6 +351,9 @@ final class Batch {
         Partition partition = partitionOf(writes.get(place));
         struck.set(place);
         shake(writes.get(place));
+        if (writes.get(place) instanceof Write.Save save) {
+            holds.forEach(each -> each.held().refuse(save, reason, told));
+        }
         holds.removeIf(each -> {
             boolean rests = each.restsOn(place, partition);
             if (rests) {
@@ -360,8 +363,9 @@ final class Batch {
         });
     }
 
+    /** Of what is saved memory says nothing. */
     private void shake(Write write) {
-        if (write instanceof Write.Fenced fenced) {
+        if (write instanceof Write.Fenced fenced && !(write instanceof Write.Save)) {
             shaken.add(fenced.partition());
         }
     }

@@ -13,6 +13,7 @@ import io.carillon.model.run.Mark;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunState;
+import io.carillon.model.run.SkipReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +88,8 @@ final class Compensator {
         }
         return switch (run.state()) {
             case RunState.Failed _ -> true;
-            case RunState.Skipped _ -> run.cause() instanceof Cause.Compensation;
+            case RunState.Skipped skipped ->
+                run.cause() instanceof Cause.Compensation && skipped.reason() != SkipReason.TASK;
             case RunState.Pending _,
                     RunState.Scheduled _,
                     RunState.Running _,

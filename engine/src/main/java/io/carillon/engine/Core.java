@@ -39,6 +39,7 @@ public final class Core {
     private final Admission admission;
     private final Alarms alarms;
     private final Reports reports;
+    private final Saver saver;
     private final Rescheduler rescheduler;
     private final JobDesk jobDesk;
     private final RunDesk runDesk;
@@ -101,7 +102,8 @@ public final class Core {
         this.dispatcher = new Dispatcher(runs, workforce, workers, gates, partitions, shards);
         this.admission = new Admission(runs, dispatcher, planner, workers);
         this.alarms = new Alarms(runs, wheel, admission, workers, loader, settings);
-        this.reports = new Reports(runs, workers, loader, partitions, commit);
+        this.saver = new Saver(runs, commit, settings);
+        this.reports = new Reports(runs, workers, loader, partitions, commit, saver);
         this.freshResources = new FreshResources(commit, partitions);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner, freshResources);
         var references = new References(jobs, resources, freshResources);
@@ -153,7 +155,7 @@ public final class Core {
             loader.read(now);
             shards.read(now);
         }
-        List<Effect> effects = dispatcher.letOut(commit.drain(now), trusted, now);
+        List<Effect> effects = dispatcher.letOut(saver.complete(commit.drain(now), now), trusted, now);
         return new Step(effects, more || isBusy() ? now : wakeUp());
     }
 
@@ -234,6 +236,8 @@ public final class Core {
             case Event.LoadFailed _ -> loader.failed(now);
             case Event.PartsRead answer -> shards.heard(answer);
             case Event.PartsReadFailed failed -> shards.failed(failed, now);
+            case Event.SavedRead answer -> saver.heard(answer);
+            case Event.SavedUnread failed -> saver.failed(failed, now);
             case Event.Renewed renewed -> {
                 heed(keeper.renewed(renewed, now));
                 outages.heard(renewed.partitions().keySet(), now);
@@ -497,6 +501,7 @@ public final class Core {
         next = earlier(next, dueForLazyWrite());
         next = earlier(next, loader.dueForReading());
         next = earlier(next, shards.dueForReading());
+        next = earlier(next, saver.dueForReading());
         next = earlier(next, arrivals.dueForReading());
         next = earlier(next, compensator.dueForReading());
         next = earlier(next, keeper.nextBeat());

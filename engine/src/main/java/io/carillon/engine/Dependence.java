@@ -24,8 +24,11 @@ final class Dependence {
                         || isAbout(insert.run().id(), other);
             case Write.UpdateRun update ->
                 (other instanceof Write.DropPlan drop && drop.plan().equals(update.leaving()))
-                        || onEnd(update.run(), other);
-            case Write.DropPlan _,
+                        || onEnd(update.run(), other)
+                        || onPlace(update.run(), other);
+            case Write.Save _,
+                    Write.DropSaved _,
+                    Write.DropPlan _,
                     Write.DeleteJob _,
                     Write.MarkRun _,
                     Write.WithdrawFires _,
@@ -54,6 +57,8 @@ final class Dependence {
                         && update.run().state() instanceof RunState.Final;
             case Write.PutJob _,
                     Write.BorrowJob _,
+                    Write.Save _,
+                    Write.DropSaved _,
                     Write.DropPlan _,
                     Write.DeleteJob _,
                     Write.WithdrawFires _,
@@ -66,6 +71,12 @@ final class Dependence {
         };
     }
 
+    /** What is saved for a run that says so in its row, and dropped when its row says that it has ended. */
+    private static boolean onPlace(Run run, Write other) {
+        return (other instanceof Write.Save save && save.run().equals(run.id()))
+                || (other instanceof Write.DropSaved drop && drop.run().equals(run.id()));
+    }
+
     /** Runs of a version that there will not be, and what its step did to make room for them. */
     private static boolean onVersion(Job job, Write other, boolean sameStep) {
         return switch (other) {
@@ -75,6 +86,8 @@ final class Dependence {
             case Write.CancelPending cancel -> sameStep && cancel.job().equals(job.id());
             case Write.PutJob _,
                     Write.BorrowJob _,
+                    Write.Save _,
+                    Write.DropSaved _,
                     Write.DropPlan _,
                     Write.DeleteJob _,
                     Write.MarkRun _,
@@ -96,6 +109,8 @@ final class Dependence {
             case Write.UpdateRun update -> update.run().id().equals(run);
             case Write.MarkRun mark -> mark.run().equals(run);
             case Write.AddAttempt attempt -> attempt.run().equals(run);
+            case Write.Save save -> save.run().equals(run);
+            case Write.DropSaved drop -> drop.run().equals(run);
             case Write.InsertRun _,
                     Write.PutJob _,
                     Write.BorrowJob _,

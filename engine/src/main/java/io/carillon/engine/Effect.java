@@ -12,6 +12,7 @@ import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the core asks of the shell. Whoever receives one may act on it at once: whatever it depends on is durable. */
 public sealed interface Effect {
@@ -51,12 +52,38 @@ public sealed interface Effect {
     /** Delete this part of the history and answer with {@link Event.PurgeEnded}. */
     record Purge(PurgeSlice slice) implements Effect {}
 
-    record Assign(SessionId session, Run run, JobSpec spec, Attempt attempt) implements Effect {}
+    /** Read what attempts of these runs have saved and answer with {@link Event.SavedRead}. */
+    record ReadSaved(long number, SortedSet<RunId> runs) implements Effect {}
+
+    /**
+     * Give a worker an attempt.
+     *
+     * @param saved what earlier attempts have left for this one; null if that must be read first
+     */
+    record Assign(
+            SessionId session,
+            Run run,
+            JobSpec spec,
+            Attempt attempt,
+            @Nullable Saved saved) implements Effect {
+
+        public Assign(SessionId session, Run run, JobSpec spec, Attempt attempt) {
+            this(session, run, spec, attempt, run.tries().saved() ? null : Saved.NOTHING);
+        }
+
+        Assign with(Saved read) {
+            return new Assign(session, run, spec, attempt, read);
+        }
+    }
 
     record Stop(SessionId session, RunId run, Token token, StopReason reason) implements Effect {}
 
     /** Tells a worker that it may forget a result. */
     record Acknowledge(SessionId session, RunId run, Token token, boolean accepted, String reason) implements Effect {}
+
+    /** Tells a worker that something is durable that it wants saved, or that it never will be. */
+    record AcknowledgeSaving(SessionId session, Report.Saving saving, boolean accepted, String reason)
+            implements Effect {}
 
     record Answer(CommandId id, Reply reply) implements Effect {}
 

@@ -64,6 +64,12 @@ public sealed interface Event {
     /** {@link Effect.ReadParts} failed; it will be asked again. */
     record PartsReadFailed(long number) implements Event {}
 
+    /** The answer to {@link Effect.ReadSaved}; a run of which nothing is saved may be missing. */
+    record SavedRead(long number, SortedMap<RunId, Saved> saved) implements Event {}
+
+    /** {@link Effect.ReadSaved} failed; it will be asked again. */
+    record SavedUnread(long number) implements Event {}
+
     /** The answer to {@link Effect.ReadJob}; null if there is no such job. */
     record JobRead(JobKey key, @Nullable Job job) implements Event {}
 

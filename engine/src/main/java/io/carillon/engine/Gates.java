@@ -262,11 +262,13 @@ final class Gates {
         opened.add(breaker);
     }
 
-    /** One that nobody claimed may never have begun: it says nothing about what it would have done. */
+    /**
+     * One that nobody claimed may never have begun: it says nothing about what it would have done. Nor does one that its task put off.
+     */
     private static boolean hasFailed(RunState state, RunEvent event) {
         boolean withError = state instanceof RunState.Failed
                 || (state instanceof RunState.Waiting waiting && waiting.lastError() != null);
-        return withError && !(event instanceof RunEvent.Unclaimed);
+        return withError && !(event instanceof RunEvent.Unclaimed || event instanceof RunEvent.Postponed);
     }
 
     private void halfOpen(BreakerGate breaker, Instant now) {

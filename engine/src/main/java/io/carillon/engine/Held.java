@@ -62,6 +62,21 @@ final class Held {
         }
     }
 
+    /** What an attempt wanted saved never will be, which its worker has to know: it would ask for it again and again. */
+    void refuse(Write.Save save, String reason, List<Effect> told) {
+        if (!refused && effect instanceof Effect.AcknowledgeSaving ack && isOf(save, ack.saving())) {
+            told.add(new Effect.AcknowledgeSaving(
+                    ack.session(), ack.saving(), false, "the database refuses to keep it: " + reason));
+            refused = true;
+        }
+    }
+
+    private static boolean isOf(Write.Save save, Report.Saving saving) {
+        return save.run().equals(saving.run())
+                && save.by().equals(saving.token())
+                && save.entry().step().equals(saving.entry().step());
+    }
+
     void refuse(Reply.Refused reply, List<Effect> told) {
         if (!refused && effect instanceof Effect.Answer answer) {
             told.add(new Effect.Answer(answer.id(), reply));

@@ -22,6 +22,8 @@ final class LastResort {
                 yield failed == null ? null : new Write.UpdateRun(update.partition(), failed, update.leaving());
             }
             case Write.InsertRun _,
+                    Write.Save _,
+                    Write.DropSaved _,
                     Write.DropPlan _,
                     Write.PutJob _,
                     Write.BorrowJob _,

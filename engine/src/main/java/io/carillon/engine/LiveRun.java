@@ -1,6 +1,7 @@
 package io.carillon.engine;
 
 import io.carillon.model.Partition;
+import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Attempt;
@@ -33,6 +34,7 @@ final class LiveRun {
     private @Nullable Line line;
     private @Nullable Plan plan;
     private List<GateSet> held = List.of();
+    private @Nullable Said said;
 
     LiveRun(JobEntry job, Run run, JobSpec spec) {
         this.job = job;
@@ -233,6 +235,30 @@ final class LiveRun {
 
     void hold(List<GateSet> gates) {
         held = gates;
+    }
+
+    /** What its attempts have said besides. */
+    Said said() {
+        said = said == null ? new Said() : said;
+        return said;
+    }
+
+    /** How far its attempt says that it is; null if it has not said so. */
+    @Nullable
+    Progress progress() {
+        return said == null ? null : said.progress();
+    }
+
+    /** No worker has it any more. */
+    void attemptEnded() {
+        if (said != null) {
+            said.attemptEnded();
+        }
+    }
+
+    boolean isOn(Token token) {
+        Attempt current = attempt();
+        return current != null && current.token().equals(token);
     }
 
     /** When the current attempt began by a worker's word, which has a clock of its own: after its hand-out and before now. */

@@ -70,6 +70,9 @@ public sealed interface Note {
 
     record RunRetried(RunId run, JobKey job, RunError error, Instant notBefore) implements OfRun {}
 
+    /** The task of a run asked for another attempt later. */
+    record RunPostponed(RunId run, JobKey job, String reason, Instant notBefore) implements OfRun {}
+
     /** A run did what it was for, or will not; a part of another run may have been left out. */
     record RunEnded(Run run) implements OfRun {}
 
@@ -84,6 +87,12 @@ public sealed interface Note {
 
     /** Runs that ended long ago were deleted. */
     record HistoryPurged(int runs) implements OfStore {}
+
+    /** An attempt has saved something for those that come after it. */
+    record WorkSaved(RunId run, boolean step) implements OfRun {}
+
+    /** What an attempt wanted to save is not kept. */
+    record SavingRefused(RunId run, WorkerId worker, String reason) implements OfRun {}
 
     /** A report that changed nothing, kept as evidence. */
     record ReportIgnored(RunId run, WorkerId worker, String reason) implements OfRun {}

@@ -10,6 +10,7 @@ import io.carillon.model.job.Job;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.Run;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a command; what it says is durable. */
 public sealed interface Reply {
@@ -36,7 +37,12 @@ public sealed interface Reply {
     /** A run that nobody had begun is cancelled; one that a worker has is being stopped. */
     record CancelTaken(RunId run) implements Reply {}
 
-    record RunExplained(Run run, Waiting waiting) implements Reply {}
+    /**
+     * How a run stands in its owner's memory.
+     *
+     * @param progress how far its attempt says that it is; null if it has not said so
+     */
+    record RunExplained(Run run, Waiting waiting, @Nullable Progress progress) implements Reply {}
 
     /**
      * The resource is as the user wants it.

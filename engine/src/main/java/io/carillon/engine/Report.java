@@ -14,21 +14,46 @@ public sealed interface Report {
 
     Token token();
 
-    record Began(RunId run, Token token) implements Report {}
+    /** That it began, or how it ended. */
+    sealed interface OfState extends Report {}
+
+    /** Something besides, which moves no run. */
+    sealed interface Aside extends Report {}
+
+    record Began(RunId run, Token token) implements OfState {}
 
     record Succeeded(
-            RunId run, Token token, Duration ran, @Nullable Json result) implements Report {}
+            RunId run, Token token, Duration ran, @Nullable Json result) implements OfState {}
 
     /**
      * It ended badly.
      *
      * @param retryable false where another attempt cannot end differently
      */
-    record Failed(RunId run, Token token, Duration ran, RunError error, boolean retryable) implements Report {}
+    record Failed(RunId run, Token token, Duration ran, RunError error, boolean retryable) implements OfState {}
+
+    /** The task found that there was nothing to be done. */
+    record Skipped(RunId run, Token token, Duration ran, String reason) implements OfState {}
+
+    /** The task asks for another attempt after a while. */
+    record Postponed(RunId run, Token token, Duration after, String reason) implements OfState {}
 
     /** It ended because it was told to. */
-    record Stopped(RunId run, Token token) implements Report {}
+    record Stopped(RunId run, Token token) implements OfState {}
 
     /** It was never begun. */
-    record Refused(RunId run, Token token, RunError error) implements Report {}
+    record Refused(RunId run, Token token, RunError error) implements OfState {}
+
+    /** How far it is. */
+    record Progressed(RunId run, Token token, Progress progress) implements Aside {}
+
+    /**
+     * Something that those after it shall have.
+     *
+     * @param sequence by which its worker knows what is acknowledged; {@link #UNASKED} if that comes with how it ended
+     */
+    record Saving(RunId run, Token token, long sequence, Saved.Entry entry) implements Aside {
+
+        public static final long UNASKED = 0;
+    }
 }

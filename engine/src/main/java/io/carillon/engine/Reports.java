@@ -26,8 +26,10 @@ final class Reports {
     private final Loader loader;
     private final Partitions partitions;
     private final GroupCommit commit;
+    private final Saver saver;
 
-    Reports(Runs runs, WorkerBook workers, Loader loader, Partitions partitions, GroupCommit commit) {
+    Reports(Runs runs, WorkerBook workers, Loader loader, Partitions partitions, GroupCommit commit, Saver saver) {
+        this.saver = saver;
         this.runs = runs;
         this.workers = workers;
         this.loader = loader;
@@ -57,6 +59,37 @@ final class Reports {
     }
 
     private void hear(WorkerEntry worker, Report report, Instant now) {
+        switch (report) {
+            case Report.OfState ofState -> hear(worker, ofState, now);
+            case Report.Aside aside -> hear(worker, aside, now);
+        }
+    }
+
+    private void hear(WorkerEntry worker, Report.Aside aside, Instant now) {
+        LiveRun run = runs.find(aside.run());
+        if (run != null) {
+            adoptIfUnclaimed(worker, run, aside, Duration.ZERO, now);
+            saver.hear(worker, run, aside);
+        } else if (partitions.owns(aside.run().partition())
+                && !runs.unwritable().contains(aside.run())) {
+            hearOfAbsent(worker, aside);
+        }
+    }
+
+    /** What is said besides is said again, so that it need not wait here, unless it came with how the attempt ended. */
+    private void hearOfAbsent(WorkerEntry worker, Report.Aside aside) {
+        if (loader.hasNoAttempt(aside.run())) {
+            saver.refuse(worker, aside, "the run has ended");
+            return;
+        }
+        boolean last = aside instanceof Report.Saving saving && saving.sequence() == Report.Saving.UNASKED;
+        if (last && early.size() < MAX_EARLY) {
+            early.add(new Early(worker, aside));
+        }
+        loader.lookUp(aside.run());
+    }
+
+    private void hear(WorkerEntry worker, Report.OfState report, Instant now) {
         LiveRun run = runs.find(report.run());
         if (run != null) {
             heed(worker, run, report, now);
@@ -68,7 +101,7 @@ final class Reports {
     }
 
     /** Nothing is said to a report of an end that can't be kept, so that its worker keeps it. */
-    private void hearOfAbsent(WorkerEntry worker, Report report) {
+    private void hearOfAbsent(WorkerEntry worker, Report.OfState report) {
         if (loader.hasNoAttempt(report.run())) {
             ignore(worker, report, "the run has ended");
         } else if (early.size() < MAX_EARLY) {
@@ -84,11 +117,9 @@ final class Reports {
         }
     }
 
-    private void heed(WorkerEntry worker, LiveRun run, Report report, Instant now) {
-        boolean begun = !(report instanceof Report.Refused);
-        if (begun && (runs.doubt(run, now) || run.state() instanceof RunState.Recovering)) {
-            workers.adopt(
-                    worker, run, new HeldAttempt(report.run(), report.token(), run.plausibly(ran(report), now)), now);
+    private void heed(WorkerEntry worker, LiveRun run, Report.OfState report, Instant now) {
+        if (!(report instanceof Report.Refused)) {
+            adoptIfUnclaimed(worker, run, report, ran(report), now);
         }
         Transition transition = runs.apply(run, event(run, report, now));
         switch (transition) {
@@ -109,7 +140,14 @@ final class Reports {
         }
     }
 
-    private RunEvent event(LiveRun run, Report report, Instant now) {
+    /** Whoever speaks of an attempt as its worker proves that it has it. */
+    private void adoptIfUnclaimed(WorkerEntry worker, LiveRun run, Report report, Duration ran, Instant now) {
+        if (runs.doubt(run, now) || run.state() instanceof RunState.Recovering) {
+            workers.adopt(worker, run, new HeldAttempt(report.run(), report.token(), run.plausibly(ran, now)), now);
+        }
+    }
+
+    private RunEvent event(LiveRun run, Report.OfState report, Instant now) {
         Token token = report.token();
         return switch (report) {
             case Report.Began _ -> new RunEvent.Started(token, now);
@@ -121,16 +159,21 @@ final class Reports {
                         now,
                         failed.error(),
                         Retries.after(run, failed.error().code(), failed.retryable(), now));
+            case Report.Skipped waived ->
+                new RunEvent.Waived(
+                        token, run.run().scheduledAt(), run.plausibly(waived.ran(), now), now, waived.reason());
+            case Report.Postponed later -> Postponements.event(run, later, now);
             case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.after(run, RunError.STOPPED, true, now));
             case Report.Refused _ -> new RunEvent.Declined(token, now, now.plus(REST_AFTER_REFUSAL));
         };
     }
 
-    private static Duration ran(Report report) {
+    private static Duration ran(Report.OfState report) {
         return switch (report) {
             case Report.Succeeded done -> done.ran();
             case Report.Failed failed -> failed.ran();
-            case Report.Began _, Report.Stopped _, Report.Refused _ -> Duration.ZERO;
+            case Report.Skipped waived -> waived.ran();
+            case Report.Began _, Report.Postponed _, Report.Stopped _, Report.Refused _ -> Duration.ZERO;
         };
     }
 

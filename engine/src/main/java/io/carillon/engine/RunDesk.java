@@ -125,7 +125,10 @@ final class RunDesk {
                     run.partition(),
                     new Reply.Refused(Reply.Kind.NOT_FOUND, "run-not-live", "run " + run + " is not in memory"));
         } else {
-            runs.tell(live, new Effect.Answer(id, new Reply.RunExplained(live.run(), explainer.explain(live, now))));
+            runs.tell(
+                    live,
+                    new Effect.Answer(
+                            id, new Reply.RunExplained(live.run(), explainer.explain(live, now), live.progress())));
         }
     }
 

@@ -336,6 +336,7 @@ final class Runs {
         if (before != null && run.attempt() == null) {
             run.setGivenUp(event instanceof RunEvent.Lost || event instanceof RunEvent.Unresponsive);
             run.setTried(run.holder());
+            run.attemptEnded();
             release(run);
             keepEvidence(run, before, event.at());
         }
@@ -366,6 +367,7 @@ final class Runs {
             case RunEvent.Claimed claim ->
                 run.handedOut(Math.max(run.handOuts(), claim.attempt().token().attempt()), to);
             case RunEvent.Declined _ -> run.declined(to);
+            case RunEvent.Postponed _ -> run.postponed(to);
             case RunEvent.CameDue _,
                     RunEvent.Inherited _,
                     RunEvent.Unclaimed _,
@@ -380,6 +382,10 @@ final class Runs {
     }
 
     private void end(LiveRun run, RunState.Final end) {
+        if (run.run().tries().saved()) {
+            run.become(run.run().saved(false));
+            commit.write(new Write.DropSaved(run.partition(), run.run().id()));
+        }
         write(run);
         commit.end(run);
         remove(run);
@@ -403,16 +409,19 @@ final class Runs {
     private void record(LiveRun run, RunEvent event) {
         if (run.state() instanceof RunState.Waiting waiting && waiting.lastError() != null) {
             write(run);
-            tell(
-                    run,
-                    new Effect.Tell(new Note.RunRetried(
-                            run.run().id(), run.run().job(), waiting.lastError(), waiting.notBefore())));
+            tell(run, new Effect.Tell(again(run.run(), waiting.lastError(), waiting.notBefore(), event)));
         } else if (event instanceof RunEvent.CancelRequested || event instanceof RunEvent.Divided) {
             write(run);
         } else if (!run.unwritten()) {
             run.markUnwritten();
             unwritten.add(run);
         }
+    }
+
+    private static Note again(Run run, RunError error, Instant notBefore, RunEvent event) {
+        return event instanceof RunEvent.Postponed
+                ? new Note.RunPostponed(run.id(), run.job(), error.message(), notBefore)
+                : new Note.RunRetried(run.id(), run.job(), error, notBefore);
     }
 
     private void keepEvidence(LiveRun run, @Nullable Attempt attempt, Instant at) {
@@ -430,6 +439,15 @@ final class Runs {
         if (attempt != null && error != null) {
             commit.write(new Write.AddAttempt(run.partition(), run.run().id(), attempt, at, error));
         }
+    }
+
+    /** Keeps something for the attempts that come after one; from the first of it on the run's own row says that there is such. */
+    void save(LiveRun run, Token by, Saved.Entry entry) {
+        if (!run.run().tries().saved()) {
+            run.become(run.run().saved(true));
+            write(run);
+        }
+        run.toldAfter(commit.write(new Write.Save(run.partition(), run.run().id(), by, entry)));
     }
 
     /** Keeps a report that came too late to count. */

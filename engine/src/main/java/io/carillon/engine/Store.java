@@ -48,6 +48,9 @@ public interface Store {
     /** The parts of some runs that have ended, by their indices; nothing of a run that has no such part. */
     SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs);
 
+    /** What attempts of some live runs have saved; nothing of a run of which nothing is. */
+    SortedMap<RunId, Saved> saved(SortedSet<RunId> runs);
+
     Set<AppName> apps();
 
     /** All resources, in the order of their keys. */

@@ -5,6 +5,7 @@ import io.carillon.model.JobId;
 import io.carillon.model.Partition;
 import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
+import io.carillon.model.Token;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.Resource;
 import io.carillon.model.run.Attempt;
@@ -104,6 +105,16 @@ public sealed interface Write {
     /** Keeps the evidence of an attempt that did not end a run well. */
     record AddAttempt(Partition partition, RunId run, Attempt attempt, Instant endedAt, RunError error)
             implements Fenced {}
+
+    /**
+     * Keeps what an attempt has saved for those that come after it, in the place of what was saved under the same name.
+     *
+     * @param by the attempt
+     */
+    record Save(Partition partition, RunId run, Token by, Saved.Entry entry) implements Fenced {}
+
+    /** A run has ended: nobody wants any more what its attempts have saved. */
+    record DropSaved(Partition partition, RunId run) implements Fenced {}
 
     /** Inserts or replaces a resource; the store gives the change its revision. */
     record PutResource(Partition partition, Resource resource) implements OfResource {}

@@ -27,6 +27,10 @@ final class WriteText {
             case Write.AddAttempt attempt ->
                 "add-attempt run=" + attempt.run() + " token="
                         + attempt.attempt().token();
+            case Write.Save save ->
+                "save run=" + save.run() + " token=" + save.by() + " step="
+                        + (save.entry().isStep() ? save.entry().step() : "none");
+            case Write.DropSaved drop -> "drop-saved run=" + drop.run();
             case Write.PutResource put -> "put-resource key=" + put.resource().key();
             case Write.DeleteResource delete -> "delete-resource key=" + delete.key();
             case Write.PutApp put -> "put-app app=" + put.app();

@@ -100,6 +100,10 @@ final class Wire {
                         ran,
                         error(result.getFailure()),
                         result.getFailure().getRetryable());
+            case OUTCOME_SKIPPED -> new Report.Skipped(run, token, ran, reason(result));
+            case OUTCOME_POSTPONED ->
+                new Report.Postponed(
+                        run, token, Duration.ofMillis(Math.max(0, result.getRetryAfterMillis())), reason(result));
             case OUTCOME_STOPPED -> new Report.Stopped(run, token);
             case OUTCOME_REFUSED -> new Report.Refused(run, token, error(result.getFailure()));
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
@@ -131,6 +135,7 @@ final class Wire {
                 .setTimeoutMillis(timeoutMillis(assign))
                 .setShardIndex(shard == null ? 0 : shard.index())
                 .setShardTotal(shard == null ? 1 : shard.total())
+                .addAllSaved(SavingWire.saved(assign))
                 .build();
     }
 
@@ -185,6 +190,10 @@ final class Wire {
         }
     }
 
+    private static String reason(Result result) {
+        return cut(result.getFailure().getMessage(), MAX_MESSAGE);
+    }
+
     private static RunError error(Failure failure) {
         String code = failure.getCode().isEmpty() ? "TASK_FAILED" : cut(failure.getCode(), MAX_CODE);
         return new RunError(code, cut(failure.getMessage(), MAX_MESSAGE), cut(failure.getDetail(), MAX_DETAIL));
@@ -206,7 +215,7 @@ final class Wire {
         return new Token(new Epoch(attempt.getEpoch()), attempt.getNumber());
     }
 
-    private static Attempt attempt(RunId run, Token token) {
+    static Attempt attempt(RunId run, Token token) {
         return Attempt.newBuilder()
                 .setRunId(run.toString())
                 .setEpoch(token.epoch().number())

@@ -9,6 +9,7 @@ import io.carillon.engine.WorkerLoad;
 import io.carillon.model.NodeId;
 import io.carillon.model.WorkerId;
 import io.carillon.protocol.v1.Acknowledgements;
+import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Assignments;
 import io.carillon.protocol.v1.Hello;
 import io.carillon.protocol.v1.Logs;
@@ -16,6 +17,7 @@ import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.Recall;
 import io.carillon.protocol.v1.Refused;
 import io.carillon.protocol.v1.Reports;
+import io.carillon.protocol.v1.Saving;
 import io.carillon.protocol.v1.Stops;
 import io.carillon.protocol.v1.Welcome;
 import io.carillon.protocol.v1.WorkerFrame;
@@ -106,17 +108,19 @@ public final class WorkerSessions {
         var outgoing = new LinkedHashMap<SessionId, Outgoing>();
         for (Effect effect : effects) {
             switch (effect) {
-                case Effect.Assign assign ->
-                    to(outgoing, assign.session()).assignments.addAssignments(Wire.assignment(assign));
+                case Effect.Assign assign -> to(outgoing, assign.session()).assign(Wire.assignment(assign));
                 case Effect.Stop stop -> to(outgoing, stop.session()).stops.addStops(Wire.stop(stop));
                 case Effect.Acknowledge ack ->
                     to(outgoing, ack.session()).acknowledgements.addResults(Wire.acknowledgement(ack));
+                case Effect.AcknowledgeSaving ack ->
+                    to(outgoing, ack.session()).acknowledgements.addSavings(SavingWire.acknowledgement(ack));
                 case Effect.Recall recall -> to(outgoing, recall.session()).recall = true;
                 case Effect.Commit _,
                         Effect.Resolve _,
                         Effect.Load _,
                         Effect.ReadParts _,
                         Effect.ReadJob _,
+                        Effect.ReadSaved _,
                         Effect.Renew _,
                         Effect.TakeOver _,
                         Effect.ReadJobs _,
@@ -222,7 +226,8 @@ public final class WorkerSessions {
                         .setNodeId(node.value())
                         .setProtocolVersion(PROTOCOL_VERSION)
                         .setHeartbeatMillis((int) heartbeat.toMillis())
-                        .setLogFrameBytes(logs.frameBytes()))
+                        .setLogFrameBytes(logs.frameBytes())
+                        .setSaves(true))
                 .build());
         events.put(new Event.WorkerJoined(session.id(), facts));
         if (other != null) {
@@ -233,9 +238,23 @@ public final class WorkerSessions {
     private void report(WorkerSession session, Reports frame) {
         var reports = new ArrayList<Report>();
         frame.getStartedList().forEach(started -> reports.add(Wire.began(started.getAttempt())));
-        frame.getResultsList().forEach(result -> reports.add(Wire.report(result)));
+        frame.getProgressList().forEach(progress -> reports.add(SavingWire.progress(progress, clock.instant())));
+        frame.getSavingsList().forEach(saving -> hear(session, saving, reports));
+        frame.getResultsList().forEach(result -> {
+            reports.addAll(SavingWire.left(result));
+            reports.add(Wire.report(result));
+        });
         if (!reports.isEmpty()) {
             events.put(new Event.Reported(session.id(), reports));
+        }
+    }
+
+    /** What can't be kept is said at once: its owner need not hear of it. */
+    private static void hear(WorkerSession session, Saving saving, List<Report> reports) {
+        try {
+            reports.add(SavingWire.saving(saving));
+        } catch (SavingWire.UnfitException unfit) {
+            session.send(SavingWire.refusal(saving, unfit.getMessage()));
         }
     }
 
@@ -285,7 +304,11 @@ public final class WorkerSessions {
 
     private static final class Outgoing {
 
-        private final Assignments.Builder assignments = Assignments.newBuilder();
+        /** What runs have saved comes along, and a worker takes frames of a bounded size. */
+        private static final int ASSIGNMENT_BYTES = 1 << 20;
+
+        private final List<Assignments.Builder> assignments = new ArrayList<>();
+        private int lastBytes;
         private final Stops.Builder stops = Stops.newBuilder();
         private final Acknowledgements.Builder acknowledgements = Acknowledgements.newBuilder();
         private boolean recall;
@@ -296,7 +319,7 @@ public final class WorkerSessions {
                         .setRecall(Recall.getDefaultInstance())
                         .build());
             }
-            if (acknowledgements.getResultsCount() > 0) {
+            if (acknowledgements.getResultsCount() + acknowledgements.getSavingsCount() > 0) {
                 session.send(NodeFrame.newBuilder()
                         .setAcknowledgements(acknowledgements)
                         .build());
@@ -304,9 +327,19 @@ public final class WorkerSessions {
             if (stops.getStopsCount() > 0) {
                 session.send(NodeFrame.newBuilder().setStops(stops).build());
             }
-            if (assignments.getAssignmentsCount() > 0) {
-                session.send(NodeFrame.newBuilder().setAssignments(assignments).build());
+            for (Assignments.Builder some : assignments) {
+                session.send(NodeFrame.newBuilder().setAssignments(some).build());
             }
+        }
+
+        void assign(Assignment assignment) {
+            int bytes = assignment.getSerializedSize();
+            if (assignments.isEmpty() || lastBytes + bytes > ASSIGNMENT_BYTES) {
+                assignments.add(Assignments.newBuilder());
+                lastBytes = 0;
+            }
+            assignments.getLast().addAssignments(assignment);
+            lastBytes += bytes;
         }
     }
 }

@@ -132,6 +132,17 @@ class StreamTest {
                         new Report.Stopped(run, Frames.TOKEN)),
                 Arguments.of(
                         Frames.succeeded(run, "")
+                                .setOutcome(Outcome.OUTCOME_SKIPPED)
+                                .setFailure(failure),
+                        new Report.Skipped(run, Frames.TOKEN, ran, "none left")),
+                Arguments.of(
+                        Frames.succeeded(run, "")
+                                .setOutcome(Outcome.OUTCOME_POSTPONED)
+                                .setFailure(failure)
+                                .setRetryAfterMillis(90_000),
+                        new Report.Postponed(run, Frames.TOKEN, Duration.ofSeconds(90), "none left")),
+                Arguments.of(
+                        Frames.succeeded(run, "")
                                 .setOutcome(Outcome.OUTCOME_REFUSED)
                                 .setFailure(failure),
                         new Report.Refused(run, Frames.TOKEN, error)),

@@ -44,7 +44,7 @@ class WireTest {
                 run.priority(),
                 run.params(),
                 run.handOuts(),
-                run.declined(),
+                run.tries().declined(),
                 run.state());
 
         Assignment whole = Wire.assignment(usual);

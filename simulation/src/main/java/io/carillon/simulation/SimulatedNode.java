@@ -320,6 +320,7 @@ final class SimulatedNode {
                 case Effect.Load load -> load(load);
                 case Effect.ReadParts read -> readParts(read);
                 case Effect.ReadJob read -> readJob(read);
+                case Effect.ReadSaved read -> readSaved(read);
                 case Effect.Renew renewal -> renew(here, renewal);
                 case Effect.TakeOver takeOver -> takeOver(here, takeOver);
                 case Effect.ReadJobs read -> readJobs(here, read);
@@ -332,7 +333,7 @@ final class SimulatedNode {
                         world.see(new Happening.BreakerMoved(here.id, time(), moved));
                     }
                 }
-                case Effect.Stop _, Effect.Recall _ -> {}
+                case Effect.Stop _, Effect.Recall _, Effect.AcknowledgeSaving _ -> {}
             }
         }
         here.sessions.carryOut(effects);
@@ -438,6 +439,13 @@ final class SimulatedNode {
                 () -> new Event.JobRead(
                         read.key(), world.database().rows().job(read.key()).orElse(null)));
         putAnswer(living(), "read job", statement, () -> new Event.JobUnread(read.key()));
+    }
+
+    private void readSaved(Effect.ReadSaved read) {
+        StoreLink.Statement<Event> statement = unlessAway(
+                read.runs().stream().map(RunId::partition).collect(Collectors.toSet()),
+                () -> new Event.SavedRead(read.number(), world.database().rows().saved(read.runs())));
+        putAnswer(living(), "read what is saved", statement, () -> new Event.SavedUnread(read.number()));
     }
 
     /** Asks what lies with some partitions; there is no answer while one of these is away. */

@@ -126,6 +126,7 @@ final class SimulatedWorker {
         private final Instant bornAt = world.timeline().now();
         private final ArrayDeque<WorkerEvent> inbox = new ArrayDeque<>();
         private final Map<AttemptKey, Task> tasks = new LinkedHashMap<>();
+        private final SavingTasks saves = new SavingTasks(world::see, () -> put(new WorkerEvent.TimePassed()));
         private @Nullable Stream stream;
         private @Nullable Duration wakeUp;
         private int link;
@@ -172,15 +173,26 @@ final class SimulatedWorker {
             while (!ended && stream != null && handle(new WorkerEvent.LinkReady(link))) {
                 // Whatever waits leaves in as few frames as it fits into.
             }
+            ship();
             sleep();
         }
 
+        private void ship() {
+            Stream open = stream;
+            if (!ended && open != null) {
+                saves.next(elapsed()).ifPresent(open::send);
+            }
+        }
+
         private void sleep() {
-            if (ended || wakeUp == null) {
+            Duration next = saves.wakeUp()
+                    .filter(due -> wakeUp == null || due.compareTo(wakeUp) < 0)
+                    .orElse(wakeUp);
+            if (ended || next == null) {
                 return;
             }
             long mine = ++wakeUps;
-            Duration sleep = wakeUp.minus(elapsed());
+            Duration sleep = next.minus(elapsed());
             world.timeline().after(sleep.isNegative() ? Duration.ZERO : sleep, name + " wakes", machine.inside(() -> {
                 if (mine == wakeUps && !turning) {
                     turn();
@@ -189,6 +201,11 @@ final class SimulatedWorker {
         }
 
         private boolean handle(WorkerEvent event) {
+            if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == link) {
+                saves.heed(heard.frame(), elapsed());
+            } else if (event instanceof LinkLost lost && lost.link() == link) {
+                saves.lost();
+            }
             Step step = core.step(event, new Moment(clock.instant(), elapsed()));
             wakeUp = step.wakeUp().orElse(null);
             step.effects().forEach(effect -> effect.applyTo(this));
@@ -202,6 +219,7 @@ final class SimulatedWorker {
         @Override
         public void dial(Effect.Dial effect) {
             link = effect.link();
+            saves.lost();
             int dialled = link;
             boolean cut = world.network().isCut(name(), node.name())
                     || world.network().isCut(node.name(), name());
@@ -257,6 +275,7 @@ final class SimulatedWorker {
             if (stream != null && effect.link() == link) {
                 stream.hangUp();
                 stream = null;
+                saves.lost();
             }
         }
 
@@ -266,6 +285,8 @@ final class SimulatedWorker {
             var task = new Task(attempt, world.taskFaults().courseOf(chance.of(name + attempt)));
             tasks.put(attempt, task);
             world.see(new Happening.TaskBegan(name, runOf(attempt), tokenOf(attempt)));
+            saves.begin(attempt, effect.assignment());
+            goOn(task, chance.of(name + attempt + " saves"));
             switch (task.course()) {
                 case TaskFaults.Course.Ends ends -> endAfter(task, ends.after(), outcome(ends));
                 case TaskFaults.Course.Hangs hangs -> endAfter(task, hangs.atMost(), TaskOutcome.succeeded());
@@ -274,6 +295,18 @@ final class SimulatedWorker {
                         kill(false);
                         startAgain(chance.millis(100, 3_000));
                     }));
+            }
+        }
+
+        /** Half of the tasks leave something now and then. */
+        private void goOn(Task task, Chance own) {
+            if (own.in(0.5)) {
+                world.timeline().after(own.millis(1, 400), name + " task goes on", machine.inside(() -> {
+                    if (process == this && tasks.containsValue(task)) {
+                        saves.goOn(task.attempt(), own);
+                        goOn(task, own);
+                    }
+                }));
             }
         }
 
@@ -294,7 +327,7 @@ final class SimulatedWorker {
             if (process == this && tasks.remove(task.attempt(), task)) {
                 boolean succeeded = outcome instanceof TaskOutcome.Succeeded;
                 world.see(new Happening.TaskEnded(name, runOf(task.attempt()), tokenOf(task.attempt()), succeeded));
-                put(new WorkerEvent.TaskEnded(task.attempt(), outcome, false));
+                put(new WorkerEvent.TaskEnded(task.attempt(), outcome, false, saves.end(task.attempt())));
             }
         }
 

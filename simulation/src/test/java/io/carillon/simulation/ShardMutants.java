@@ -111,8 +111,7 @@ final class ShardMutants {
                     run.dueAt(),
                     run.priority(),
                     run.params(),
-                    run.handOuts(),
-                    run.declined(),
+                    run.tries(),
                     run.state(),
                     run.sequel());
             return new LoadedRun(changed, loaded.spec());

@@ -29,6 +29,7 @@ final class Applier {
     private final RunWriter runs;
     private final Canceller canceller;
     private final ResourceWriter resources;
+    private final SavedRows saved;
 
     Applier(Dialect dialect, SetAside setAside, Place place) {
         this.putJob = dialect.upsert(
@@ -55,6 +56,7 @@ final class Applier {
         this.runs = new RunWriter(dialect);
         this.canceller = new Canceller(dialect, runs, setAside);
         this.resources = new ResourceWriter(dialect);
+        this.saved = new SavedRows(dialect);
     }
 
     /** The live runs of one job of a partition: four places, the job's id in all but the second. */
@@ -79,6 +81,7 @@ final class Applier {
             }
         }
         addAttempts(plan.attempts(), session);
+        saved.write(plan.saves(), plan.dropsOfSaved(), session);
         resources.apply(plan.resources(), session);
         session.updateAll(
                 putApp,

@@ -10,6 +10,7 @@ import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ final class BatchPlan {
 
     private final List<Step> steps = new ArrayList<>();
     private final List<Write.AddAttempt> attempts = new ArrayList<>();
+    private final Map<SaveKey, Write.Save> saves = new LinkedHashMap<>();
+    private final List<Write.DropSaved> drops = new ArrayList<>();
     private final List<Write.OfResource> resources = new ArrayList<>();
     private final Map<AppName, Instant> apps = new LinkedHashMap<>();
     private final Map<Partition, Write.MovePartition> moves = new LinkedHashMap<>();
@@ -43,6 +46,13 @@ final class BatchPlan {
         var plan = new BatchPlan();
         writes.forEach(plan::add);
         return plan;
+    }
+
+    private record SaveKey(RunId run, String step) {
+
+        private static SaveKey of(Write.Save save) {
+            return new SaveKey(save.run(), save.entry().step());
+        }
     }
 
     /** What is done before the next step begins. */
@@ -220,6 +230,16 @@ final class BatchPlan {
         return attempts;
     }
 
+    /** The last under each name, of runs that go on. */
+    Collection<Write.Save> saves() {
+        return saves.values();
+    }
+
+    /** Runs whose attempts leave nothing to anybody any more. */
+    List<Write.DropSaved> dropsOfSaved() {
+        return drops;
+    }
+
     /** Changes of resources in their order. */
     List<Write.OfResource> resources() {
         return resources;
@@ -250,6 +270,11 @@ final class BatchPlan {
             case Write.CancelPending cancel -> end(new Step.Cancel(cancel));
             case Write.OfResource change -> resources.add(change);
             case Write.AddAttempt attempt -> attempts.add(attempt);
+            case Write.Save save -> saves.put(SaveKey.of(save), save);
+            case Write.DropSaved drop -> {
+                saves.keySet().removeIf(key -> key.run().equals(drop.run()));
+                drops.add(drop);
+            }
             case Write.PutApp put -> apps.merge(put.app(), put.at(), (before, after) -> after);
             case Write.MovePartition move -> moves.put(move.partition(), move);
             case Write.ReleasePartition release -> releases.add(release);

@@ -12,6 +12,7 @@ import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
+import io.carillon.engine.Saved;
 import io.carillon.engine.log.LogStore;
 import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
@@ -136,6 +137,11 @@ public final class JdbcStore implements DurableStore {
     @Override
     public SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
         return windows.endedParts(runs);
+    }
+
+    @Override
+    public SortedMap<RunId, Saved> saved(SortedSet<RunId> runs) {
+        return readers.read(session -> SavedRows.read(runs, session));
     }
 
     @Override

@@ -41,7 +41,9 @@ final class Needs {
             case Write.UpdateRun update -> place(update.run());
             case Write.CancelPending cancel -> slices.add(Slice.of(Family.UNDONE, cancel.at()));
             case Write.AddAttempt attempt -> slices.add(Slice.of(Family.ATTEMPTS, attempt.endedAt()));
-            case Write.DropPlan _,
+            case Write.Save _,
+                    Write.DropSaved _,
+                    Write.DropPlan _,
                     Write.PutJob _,
                     Write.BorrowJob _,
                     Write.DeleteJob _,

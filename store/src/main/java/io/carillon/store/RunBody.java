@@ -12,6 +12,7 @@ import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.Sequel;
+import io.carillon.model.run.Tries;
 import io.carillon.store.stored.Requested;
 import io.carillon.store.stored.Rerun;
 import io.carillon.store.stored.Shard;
@@ -38,8 +39,10 @@ final class RunBody {
                 .setJobVersion(run.jobVersion())
                 .setPriority(run.priority().level())
                 .setDueAt(offset.of(run.dueAt()))
-                .setHandOuts(run.handOuts())
-                .setDeclined(run.declined());
+                .setHandOuts(run.tries().handOuts())
+                .setDeclined(run.tries().declined())
+                .setPostponed(run.tries().postponed())
+                .setSaved(run.tries().saved());
         if (!run.params().members().isEmpty()) {
             stored.setParams(run.params().text());
         }
@@ -75,8 +78,7 @@ final class RunBody {
                 offset.at(stored.getDueAt()),
                 new Priority(stored.getPriority()),
                 readParams(stored.getParams()),
-                stored.getHandOuts(),
-                stored.getDeclined(),
+                Tries.of(stored.getHandOuts(), stored.getDeclined(), stored.getPostponed(), stored.getSaved()),
                 state,
                 head.sequel());
     }
@@ -121,12 +123,12 @@ final class RunBody {
             case CAUGHT_UP -> new Cause.CaughtUp(from.getCaughtUp());
             case REQUESTED -> {
                 Requested asked = from.getRequested();
-                yield new Cause.Requested(asked.hasKey() ? readRunKey(asked.getKey()) : null);
+                yield new Cause.Requested(asked.hasKey() ? readString(asked.getKey()) : null);
             }
             case COMPENSATION_OF -> new Cause.Compensation(new RunId(from.getCompensationOf()));
             case RERUN -> {
                 Rerun rerun = from.getRerun();
-                yield new Cause.Rerun(new RunId(rerun.getOf()), rerun.hasKey() ? readRunKey(rerun.getKey()) : null);
+                yield new Cause.Rerun(new RunId(rerun.getOf()), rerun.hasKey() ? readString(rerun.getKey()) : null);
             }
             case SHARD -> {
                 Shard shard = from.getShard();
@@ -140,11 +142,11 @@ final class RunBody {
         };
     }
 
-    private static String readRunKey(String text) throws UnreadableRowException {
-        if (Json.parse(text) instanceof Json.Str key) {
-            return key.value();
+    static String readString(String text) throws UnreadableRowException {
+        if (Json.parse(text) instanceof Json.Str string) {
+            return string.value();
         }
-        throw new UnreadableRowException("a key is not a string: " + text);
+        throw new UnreadableRowException("not a string: " + text);
     }
 
     private static Json.Obj readParams(String text) throws UnreadableRowException {

@@ -19,7 +19,8 @@ final class Schema {
             Migration.read(1, "state"),
             Migration.read(2, "timelines"),
             Migration.read(3, "reach"),
-            Migration.read(4, "place"));
+            Migration.read(4, "place"),
+            Migration.read(5, "saved"));
     private static final String VERSIONS = "schema_versions";
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
             + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
@@ -37,7 +38,8 @@ final class Schema {
             "letters",
             "cancelled_ahead",
             "timelines",
-            "place");
+            "place",
+            "saved");
 
     private final Dialect dialect;
     private final List<Migration> migrations;

@@ -12,6 +12,7 @@ import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
+import io.carillon.engine.Saved;
 import io.carillon.engine.StoreException;
 import io.carillon.engine.log.LogStore;
 import io.carillon.model.AppName;
@@ -32,6 +33,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -148,15 +150,25 @@ final class SpreadStore implements DurableStore {
 
     @Override
     public SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
-        var ended = new TreeMap<RunId, SortedMap<Integer, RunStatus>>();
+        return ofRuns(runs, JdbcStore::endedParts);
+    }
+
+    @Override
+    public SortedMap<RunId, Saved> saved(SortedSet<RunId> runs) {
+        return ofRuns(runs, JdbcStore::saved);
+    }
+
+    private <T> SortedMap<RunId, T> ofRuns(
+            SortedSet<RunId> runs, BiFunction<JdbcStore, SortedSet<RunId>, SortedMap<RunId, T>> question) {
+        var found = new TreeMap<RunId, T>();
         for (Site site : sites) {
             var there = new TreeSet<>(runs);
             there.removeIf(run -> !site.place().holds(run.partition()));
             if (!there.isEmpty()) {
-                ended.putAll(site.read(store -> store.endedParts(there)));
+                found.putAll(site.read(store -> question.apply(store, there)));
             }
         }
-        return ended;
+        return found;
     }
 
     @Override

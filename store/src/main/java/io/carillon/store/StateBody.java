@@ -18,6 +18,7 @@ import io.carillon.store.stored.StoredRun;
 import io.carillon.store.stored.Succeeded;
 import io.carillon.store.stored.Unwinding;
 import io.carillon.store.stored.Waiting;
+import io.carillon.store.stored.Waiver;
 import io.carillon.store.stored.Working;
 import org.jspecify.annotations.Nullable;
 
@@ -197,16 +198,33 @@ final class StateBody {
         if (skipped.inTheWay() != null) {
             stored.setInTheWay(skipped.inTheWay().value());
         }
+        if (skipped.waiver() != null) {
+            stored.setWaiver(stored(skipped.waiver()));
+        }
         return stored.build();
     }
 
-    private RunState state(Skipped stored) {
+    private Waiver stored(RunState.Waiver waiver) {
+        return Waiver.newBuilder()
+                .setAttempt(stored(waiver.attempt()))
+                .setStartedAt(offset.of(waiver.startedAt()))
+                .setReason(Json.of(waiver.reason()).text())
+                .build();
+    }
+
+    private RunState state(Skipped stored) throws UnreadableRowException {
         return new RunState.Skipped(
                 offset.at(stored.getFinishedAt()),
                 SkipReason.valueOf(stored.getReason()),
                 stored.getCount(),
                 offset.at(stored.getThrough()),
-                stored.hasInTheWay() ? new RunId(stored.getInTheWay()) : null);
+                stored.hasInTheWay() ? new RunId(stored.getInTheWay()) : null,
+                stored.hasWaiver() ? waiver(stored.getWaiver()) : null);
+    }
+
+    private RunState.Waiver waiver(Waiver stored) throws UnreadableRowException {
+        return new RunState.Waiver(
+                attempt(stored.getAttempt()), offset.at(stored.getStartedAt()), RunBody.readString(stored.getReason()));
     }
 
     private HandOut stored(Attempt attempt) {

@@ -9,6 +9,7 @@ import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
+import io.carillon.engine.Saved;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
 import io.carillon.model.AppName;
@@ -129,6 +130,11 @@ final class LaneByLane implements Store, AutoCloseable {
     @Override
     public SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
         return store.endedParts(runs);
+    }
+
+    @Override
+    public SortedMap<RunId, Saved> saved(SortedSet<RunId> runs) {
+        return store.saved(runs);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.carillon.testkit.MembershipContract;
 import io.carillon.testkit.OwnershipContract;
 import io.carillon.testkit.PlanContract;
 import io.carillon.testkit.ResourceContract;
+import io.carillon.testkit.SavedContract;
 import io.carillon.testkit.ShardContract;
 import io.carillon.testkit.StoreContract;
 import io.carillon.testkit.WindowContract;
@@ -177,6 +178,15 @@ abstract class StoreContracts {
         @Override
         protected Catalog catalog() {
             return people();
+        }
+    }
+
+    @Nested
+    final class OfWhatIsSaved extends SavedContract {
+
+        @Override
+        protected Store open() {
+            return StoreContracts.this.open();
         }
     }
 

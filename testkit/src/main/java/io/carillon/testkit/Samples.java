@@ -177,7 +177,14 @@ final class Samples {
                 new RunState.Cancelled(ATTEMPT, at(1), at(2)),
                 new RunState.Skipped(at(2), SkipReason.MISFIRE, 5_000_000_000L, at(9)),
                 new RunState.Skipped(at(2), SkipReason.DEADLINE, 1, at(1)),
-                new RunState.Skipped(at(2), SkipReason.OVERLAP, 1, at(1), new RunId(77)));
+                new RunState.Skipped(at(2), SkipReason.OVERLAP, 1, at(1), new RunId(77)),
+                new RunState.Skipped(
+                        at(2),
+                        SkipReason.TASK,
+                        1,
+                        at(1),
+                        null,
+                        new RunState.Waiver(ATTEMPT, at(1), "nothing" + ANY_CHARACTERS)));
     }
 
     private long nextId(Partition partition) {

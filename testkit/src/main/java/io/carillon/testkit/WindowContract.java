@@ -165,7 +165,7 @@ public abstract class WindowContract {
                 priority,
                 run.params(),
                 run.handOuts(),
-                run.declined(),
+                run.tries().declined(),
                 run.state());
     }
 }

@@ -1,16 +1,26 @@
 package io.carillon.worker;
 
 import io.carillon.protocol.v1.Assignment;
+import io.carillon.protocol.v1.Saved;
 import io.carillon.worker.core.Effect.RunTask;
 import io.carillon.worker.core.Micros;
 import io.carillon.worker.log.AttemptLog;
 import io.carillon.worker.log.CurrentLog;
+import io.carillon.worker.save.AttemptSaves;
 import io.carillon.worker.task.AttemptToken;
+import io.carillon.worker.task.Codec;
 import io.carillon.worker.task.JobContext;
+import io.carillon.worker.task.NonRetryableException;
+import io.carillon.worker.task.StepNotSavedException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -19,14 +29,18 @@ final class Execution implements JobContext {
 
     private final RunTask what;
     private final AttemptLog log;
+    private final AttemptSaves saves;
+    private final Codec codec;
     private final InstantSource clock;
     private volatile boolean cancelled;
     private @Nullable Thread thread;
 
-    Execution(RunTask what, AttemptLog log, InstantSource clock) {
+    Execution(RunTask what, AttemptLog log, AttemptSaves saves, TaskRunner.Beside beside) {
         this.what = what;
         this.log = log;
-        this.clock = clock;
+        this.saves = saves;
+        this.codec = beside.codec();
+        this.clock = beside.clock();
     }
 
     /** Binds the calling thread, which from now on is interrupted when the attempt is told to stop. */
@@ -43,7 +57,12 @@ final class Execution implements JobContext {
         Thread.interrupted();
     }
 
-    synchronized void cancel() {
+    void cancel() {
+        interrupt();
+        saves.cancel();
+    }
+
+    private synchronized void interrupt() {
         cancelled = true;
         if (thread != null) {
             thread.interrupt();
@@ -135,8 +154,66 @@ final class Execution implements JobContext {
         return CurrentLog.wrapCall(log, work);
     }
 
-    /** The attempt has ended: what is said in its name from now on is lost. */
-    void close() {
+    @Override
+    public void progress(long done, long total, String note) {
+        saves.progress(done, total, note);
+    }
+
+    @Override
+    public void checkpoint(Object state) {
+        saves.checkpoint(codec.write(state));
+    }
+
+    @Override
+    public <T> Optional<T> checkpoint(Class<T> type) {
+        return saves.checkpoint().map(json -> codec.read(json, type));
+    }
+
+    @Override
+    public <R> R once(String step, Class<R> type, Callable<R> work) throws Exception {
+        var known = saves.result(step);
+        if (known.isPresent()) {
+            return codec.read(known.get(), type);
+        }
+        saves.begin(step);
+        try {
+            R result = work.call();
+            if (result == null) {
+                throw new NonRetryableException(
+                        "step \"" + step + "\" came to null, which says nothing to a next attempt");
+            }
+            awaitKept(step, saves.keep(step, codec.write(result)));
+            return result;
+        } finally {
+            saves.end(step);
+        }
+    }
+
+    private void awaitKept(String step, CompletableFuture<String> answer) throws Exception {
+        var refusal = await(answer).orElse("its time was over before a server had kept it");
+        if (!refusal.isEmpty()) {
+            throwIfCancelled();
+            throw new StepNotSavedException(step, refusal);
+        }
+    }
+
+    private Optional<String> await(CompletableFuture<String> answer) throws Exception {
+        var deadline = deadline();
+        if (deadline.isEmpty()) {
+            return Optional.of(answer.get());
+        }
+        long left =
+                Math.max(0, Duration.between(clock.instant(), deadline.get()).toMillis());
+        try {
+            return Optional.of(answer.get(left, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException late) {
+            return Optional.empty();
+        }
+    }
+
+    /** The attempt has ended: what is said in its name from now on is lost. Answers with what it leaves and is not known to be durable. */
+    List<Saved> close() {
         log.close();
+        return saves.close();
     }
 }

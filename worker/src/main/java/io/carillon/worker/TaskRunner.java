@@ -5,6 +5,8 @@ import io.carillon.worker.core.Effect.RunTask;
 import io.carillon.worker.core.OutcomeFitter;
 import io.carillon.worker.core.WorkerEvent.TaskEnded;
 import io.carillon.worker.log.LogShipper;
+import io.carillon.worker.save.SaveShipper;
+import io.carillon.worker.task.Codec;
 import io.carillon.worker.task.TaskType;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ final class TaskRunner {
     private final ExecutorService threads;
     private final OutcomeFitter fitter;
     private final Consumer<TaskEnded> inbox;
-    private final Logs logs;
+    private final Beside beside;
     private final Map<AttemptKey, Execution> executions = new HashMap<>();
 
     TaskRunner(
@@ -28,16 +30,16 @@ final class TaskRunner {
             ExecutorService threads,
             OutcomeFitter fitter,
             Consumer<TaskEnded> inbox,
-            Logs logs) {
+            Beside beside) {
         this.types = Map.copyOf(types);
         this.threads = threads;
         this.fitter = fitter;
         this.inbox = inbox;
-        this.logs = logs;
+        this.beside = beside;
     }
 
-    /** Where what tasks say goes, and by which clock. */
-    record Logs(LogShipper shipper, InstantSource clock) {}
+    /** Where what tasks say and leave goes, in which form, and by which clock. */
+    record Beside(LogShipper logs, SaveShipper saves, Codec codec, InstantSource clock) {}
 
     void start(RunTask what) {
         var type = types.get(what.assignment().getTaskType());
@@ -45,8 +47,9 @@ final class TaskRunner {
             throw new IllegalStateException(
                     "the core began a " + what.assignment().getTaskType() + " of " + types.keySet());
         }
-        var log = logs.shipper().open(what.assignment().getAttempt());
-        var execution = new Execution(what, log, logs.clock());
+        var log = beside.logs().open(what.assignment().getAttempt());
+        var saves = beside.saves().open(what.assignment());
+        var execution = new Execution(what, log, saves, beside);
         executions.put(what.attempt(), execution);
         try {
             threads.execute(execution.wrap((Runnable) () -> inbox.accept(perform(type, execution, what.attempt()))));
@@ -76,12 +79,13 @@ final class TaskRunner {
         execution.enter();
         try {
             var outcome = type.run(execution.assignment().getSettingsJson(), execution);
-            return new TaskEnded(attempt, fitter.fit(Objects.requireNonNull(outcome, "the task's outcome")), false);
+            var fit = fitter.fit(Objects.requireNonNull(outcome, "the task's outcome"));
+            return new TaskEnded(attempt, fit, false, execution.close());
         } catch (Throwable thrown) {
             // Whatever it is, even an error of the JVM, the node has to hear of it: else the run would never end.
-            return new TaskEnded(attempt, fitter.fit(Failures.of(thrown)), true);
+            var said = fitter.fit(Failures.of(thrown));
+            return new TaskEnded(attempt, said, !Failures.isOutcome(thrown), execution.close());
         } finally {
-            execution.close();
             execution.leave();
         }
     }

@@ -9,11 +9,14 @@ import io.carillon.worker.core.WorkerProfile;
 import io.carillon.worker.log.LogLimits;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.log.capture.LogCapture;
+import io.carillon.worker.save.SaveLimits;
+import io.carillon.worker.save.SaveShipper;
 import io.carillon.worker.task.Codec;
 import io.carillon.worker.task.Handler;
 import io.carillon.worker.task.TaskType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,8 @@ public final class WorkerBuilder {
 
     private static final Pattern HANDLER_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,126}[A-Za-z0-9])?");
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+    private static final Duration MIN_CHECKPOINT_EVERY = Duration.ofMillis(100);
+    private static final Duration MAX_CHECKPOINT_EVERY = Duration.ofHours(1);
     private static final int MAX_HOST_LENGTH = 40;
     private static final int SUFFIX_LENGTH = 8;
 
@@ -39,6 +44,7 @@ public final class WorkerBuilder {
     private final TreeMap<String, String> labels = new TreeMap<>();
     private Codec codec = new JacksonCodec();
     private Limits limits = Limits.DEFAULT;
+    private SaveLimits saveLimits = SaveLimits.DEFAULT;
     private Supplier<String> ids = () -> UUID.randomUUID().toString();
     private InstantSource clock = InstantSource.system();
     private Ticker ticker = new SystemTicker();
@@ -135,6 +141,16 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** How long it is at least from one checkpoint of an attempt that is sent to the next; 5 s if not given. */
+    public WorkerBuilder checkpointEvery(Duration span) {
+        if (span.compareTo(MIN_CHECKPOINT_EVERY) < 0 || span.compareTo(MAX_CHECKPOINT_EVERY) > 0) {
+            throw new IllegalArgumentException("checkpoints every " + span + ": not between " + MIN_CHECKPOINT_EVERY
+                    + " and " + MAX_CHECKPOINT_EVERY);
+        }
+        saveLimits = saveLimits.withCheckpointEvery(span);
+        return this;
+    }
+
     /**
      * Whether what runs log by ordinary means, with Logback or {@code java.util.logging}, is kept in their logs; it is, if not said
      * otherwise. What they say by their {@link io.carillon.worker.task.JobContext} is in any case.
@@ -172,17 +188,12 @@ public final class WorkerBuilder {
         var profile = profile(types);
         var dialer = new GrpcDialer(required("server", server), required("token", token), checked(tls));
         var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle());
-        var logs = new LogShipper(
-                LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()),
-                () -> mailbox.inbox().add(new WorkerEvent.TimePassed()));
-        var runner = new TaskRunner(
-                types,
-                TaskThreads.open(),
-                new OutcomeFitter(limits),
-                mailbox.inbox()::add,
-                new TaskRunner.Logs(logs, clock));
+        Runnable wake = () -> mailbox.inbox().add(new WorkerEvent.TimePassed());
+        var logs = new LogShipper(LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()), wake);
+        var beside = new TaskRunner.Beside(logs, new SaveShipper(saveLimits, wake), codec, clock);
+        var runner = new TaskRunner(types, TaskThreads.open(), new OutcomeFitter(limits), mailbox.inbox()::add, beside);
         var core = new WorkerCore(profile, limits, random, new MachineLoad());
-        var loop = new WorkerLoop(core, present(), dialer, runner, logs, mailbox);
+        var loop = new WorkerLoop(core, present(), dialer, runner, beside, mailbox);
         if (captureLogging) {
             LogCapture.begin();
         }

@@ -1,6 +1,7 @@
 package io.carillon.worker;
 
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.SavingAck;
 import io.carillon.worker.core.Effect;
 import io.carillon.worker.core.Ending;
 import io.carillon.worker.core.Moment;
@@ -12,6 +13,7 @@ import io.carillon.worker.core.WorkerEvent.LinkLost;
 import io.carillon.worker.core.WorkerEvent.Loss;
 import io.carillon.worker.core.WorkerEvent.TaskEnded;
 import io.carillon.worker.log.LogShipper;
+import io.carillon.worker.save.SaveShipper;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -38,6 +40,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     private final NodeLink.Dialer dialer;
     private final TaskRunner runner;
     private final LogShipper logs;
+    private final SaveShipper saves;
     private final BlockingQueue<WorkerEvent> inbox;
     private final Lifecycle lifecycle;
 
@@ -52,13 +55,14 @@ final class WorkerLoop implements Runnable, Effect.Shell {
             Supplier<Moment> present,
             NodeLink.Dialer dialer,
             TaskRunner runner,
-            LogShipper logs,
+            TaskRunner.Beside beside,
             Mailbox mailbox) {
         this.core = core;
         this.present = present;
         this.dialer = dialer;
         this.runner = runner;
-        this.logs = logs;
+        this.logs = beside.logs();
+        this.saves = beside.saves();
         this.inbox = mailbox.inbox();
         this.lifecycle = mailbox.lifecycle();
     }
@@ -89,8 +93,10 @@ final class WorkerLoop implements Runnable, Effect.Shell {
 
     private WorkerEvent await() {
         // A link that is not ready says when it is.
-        Optional<Duration> logsDue = isLinkReady() ? logs.wakeUp() : Optional.empty();
-        var next = Stream.of(Optional.ofNullable(wakeUp), logsDue)
+        boolean ready = isLinkReady();
+        Optional<Duration> logsDue = ready ? logs.wakeUp() : Optional.empty();
+        Optional<Duration> savesDue = ready ? saves.wakeUp() : Optional.empty();
+        var next = Stream.of(Optional.ofNullable(wakeUp), logsDue, savesDue)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
         var wait = next.map(at -> at.minus(present.get().elapsed())).orElse(IDLE);
@@ -128,31 +134,59 @@ final class WorkerLoop implements Runnable, Effect.Shell {
 
     /** Results go first. What is wrong with logs is never anybody else's trouble. */
     private void ship() {
+        var open = link;
+        if (ended || open == null || !open.isReady()) {
+            return;
+        }
         try {
-            var open = link;
-            if (!ended && open != null && open.isReady()) {
-                logs.next(present.get().elapsed()).ifPresent(open::send);
-            }
+            saves.next(present.get().elapsed()).ifPresent(open::send);
+        } catch (RuntimeException bug) {
+            startAnew("saving", bug);
+            return;
+        }
+        try {
+            logs.next(present.get().elapsed()).ifPresent(open::send);
         } catch (RuntimeException bug) {
             LOG.error("link={} what runs have said is given up", linkNumber, bug);
             logs.discard();
         }
     }
 
-    private void heedLogs(WorkerEvent event) {
+    private void heedAside(WorkerEvent event) {
         if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == linkNumber) {
-            heedLogs(heard.frame());
+            heedAside(heard.frame());
         } else if (event instanceof LinkLost lost && lost.link() == linkNumber) {
-            logs.lost();
+            lostLink();
         }
     }
 
-    private void heedLogs(NodeFrame frame) {
+    private void lostLink() {
+        logs.lost();
+        saves.lost();
+    }
+
+    private void heedAside(NodeFrame frame) {
         if (frame.hasWelcome()) {
             logs.welcomed(frame.getWelcome().getLogFrameBytes(), present.get().elapsed());
+            saves.welcomed(frame.getWelcome().getSaves(), present.get().elapsed());
+        } else if (frame.hasRecall()) {
+            saves.recalled(present.get().elapsed());
+        } else if (frame.hasAcknowledgements()) {
+            frame.getAcknowledgements().getSavingsList().forEach(this::acknowledged);
         } else if (frame.hasLogAck()) {
             logs.acknowledged(frame.getLogAck(), present.get().elapsed());
         }
+    }
+
+    private void acknowledged(SavingAck ack) {
+        if (!ack.getAccepted()) {
+            LOG.warn(
+                    "link={} run={} what it wanted to save is not kept: {}",
+                    linkNumber,
+                    ack.getAttempt().getRunId(),
+                    ack.getReason());
+        }
+        saves.acknowledged(ack);
     }
 
     /** Answers whether the event had any effect. */
@@ -161,28 +195,28 @@ final class WorkerLoop implements Runnable, Effect.Shell {
             if (event instanceof TaskEnded over) {
                 runner.forget(over.attempt());
             }
-            heedLogs(event);
+            heedAside(event);
             Step step = core.step(event, present.get());
             wakeUp = step.wakeUp().orElse(null);
             step.effects().forEach(effect -> effect.applyTo(this));
             return !step.effects().isEmpty();
         } catch (RuntimeException | Error bug) {
-            LOG.error(
-                    "link={} event={} the worker starts its connection anew",
-                    linkNumber,
-                    event.getClass().getSimpleName(),
-                    bug);
-            // Both sides say afresh what they hold, so whatever was left half done is made good.
-            hangUp(new Effect.HangUp(linkNumber, false));
-            inbox.add(new LinkLost(linkNumber, Loss.CLOSED, "an error in the worker: " + bug));
+            startAnew(event.getClass().getSimpleName(), bug);
             return false;
         }
+    }
+
+    /** Both sides say afresh what they hold, so whatever was left half done is made good. */
+    private void startAnew(String after, Throwable bug) {
+        LOG.error("link={} event={} the worker starts its connection anew", linkNumber, after, bug);
+        hangUp(new Effect.HangUp(linkNumber, false));
+        inbox.add(new LinkLost(linkNumber, Loss.CLOSED, "an error in the worker: " + bug));
     }
 
     @Override
     public void dial(Effect.Dial effect) {
         linkNumber = effect.link();
-        logs.lost();
+        lostLink();
         try {
             link = dialer.dial(new Ear(effect.link()));
         } catch (RuntimeException failure) {
@@ -203,7 +237,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         if (link != null && effect.link() == linkNumber) {
             link.hangUp(effect.politely());
             link = null;
-            logs.lost();
+            lostLink();
         }
     }
 

@@ -10,6 +10,8 @@ import io.carillon.worker.core.OutcomeFitter;
 import io.carillon.worker.core.WorkerEvent.TaskEnded;
 import io.carillon.worker.log.LogLimits;
 import io.carillon.worker.log.LogShipper;
+import io.carillon.worker.save.SaveLimits;
+import io.carillon.worker.save.SaveShipper;
 import io.carillon.worker.task.AttemptToken;
 import io.carillon.worker.task.JobContext;
 import io.carillon.worker.task.TaskOutcome;
@@ -31,6 +33,7 @@ class TaskRunnerTest {
 
     private final BlockingQueue<TaskEnded> ended = new LinkedBlockingQueue<>();
     private final LogShipper logs = new LogShipper(LogLimits.DEFAULT, () -> {});
+    private final SaveShipper saves = new SaveShipper(SaveLimits.DEFAULT, () -> {});
 
     /** Says whether its thread was interrupted already; waits to be interrupted if its settings say so. */
     private static final class Sensitive implements TaskType {
@@ -124,7 +127,7 @@ class TaskRunnerTest {
                 threads,
                 new OutcomeFitter(Limits.DEFAULT),
                 ended::add,
-                new TaskRunner.Logs(logs, InstantSource.fixed(Instant.EPOCH)));
+                new TaskRunner.Beside(logs, saves, new JacksonCodec(), InstantSource.fixed(Instant.EPOCH)));
     }
 
     private TaskEnded next() throws InterruptedException {

@@ -11,6 +11,7 @@ import io.carillon.engine.Leases;
 import io.carillon.engine.Note;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionStatus;
+import io.carillon.engine.Progress;
 import io.carillon.engine.Reply;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.Settings;
@@ -349,6 +350,12 @@ public final class TestingNode {
                 .waiting();
     }
 
+    /** How far a run's attempt says that it is. */
+    public Optional<Progress> progress(RunId run) {
+        return Optional.ofNullable(expect(Reply.RunExplained.class, ask(new Command.ExplainRun(run)))
+                .progress());
+    }
+
     /** Lets time pass, stopping wherever the core asked to be woken. Ends early if the node dies. */
     public void advance(Duration span) {
         Instant target = clock.instant().plus(span);
@@ -441,6 +448,10 @@ public final class TestingNode {
                 var answer = new Event.PartsRead(read.number(), store.endedParts(read.runs()));
                 inbox.add(() -> step(answer));
             }
+            case Effect.ReadSaved read -> {
+                Event answer = saved(read);
+                inbox.add(() -> step(answer));
+            }
             case Effect.ReadJob read -> {
                 var answer = new Event.JobRead(read.key(), store.job(read.key()).orElse(null));
                 inbox.add(() -> step(answer));
@@ -469,6 +480,7 @@ public final class TestingNode {
             case Effect.Assign assign -> to(assign.session()).ifPresent(worker -> worker.take(assign));
             case Effect.Stop stop -> to(stop.session()).ifPresent(worker -> worker.take(stop));
             case Effect.Acknowledge ack -> to(ack.session()).ifPresent(worker -> worker.take(ack));
+            case Effect.AcknowledgeSaving ack -> to(ack.session()).ifPresent(worker -> worker.take(ack));
             case Effect.Answer answer -> replies.put(answer.id(), answer.reply());
             case Effect.Tell tell -> notes.add(tell.note());
         }
@@ -492,6 +504,7 @@ public final class TestingNode {
             }
             case Effect.Load _,
                     Effect.ReadParts _,
+                    Effect.ReadSaved _,
                     Effect.ReadJob _,
                     Effect.Renew _,
                     Effect.TakeOver _,
@@ -501,6 +514,7 @@ public final class TestingNode {
                     Effect.Assign _,
                     Effect.Stop _,
                     Effect.Acknowledge _,
+                    Effect.AcknowledgeSaving _,
                     Effect.Answer _,
                     Effect.Tell _ -> throw new IllegalStateException("not for the store: " + effect);
         }
@@ -529,6 +543,14 @@ public final class TestingNode {
                     read.of(), store.jobs(new TreeSet<>(read.of().keySet()), read.enough()));
         } catch (StoreException failed) {
             return new Event.JobsUnread(read.of());
+        }
+    }
+
+    private Event saved(Effect.ReadSaved read) {
+        try {
+            return new Event.SavedRead(read.number(), store.saved(read.runs()));
+        } catch (StoreException away) {
+            return new Event.SavedUnread(read.number());
         }
     }
 

@@ -12,6 +12,7 @@ import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunWindow;
+import io.carillon.engine.Saved;
 import io.carillon.engine.Store;
 import io.carillon.engine.StoreException;
 import io.carillon.engine.Write;
@@ -60,6 +61,7 @@ public final class TestingStore implements Store, Membership {
     private Predicate<Write> refused = _ -> false;
     private Predicate<Partition> away = _ -> false;
     private @Nullable PurgeSlice lastPurge;
+    private boolean failingSaved;
     private final Map<Committed, CommitOutcome.Committed> outcomes = new HashMap<>();
     private final List<CommitBatch> batches = new ArrayList<>();
     private final ArrayDeque<Fault> faults = new ArrayDeque<>();
@@ -268,6 +270,24 @@ public final class TestingStore implements Store, Membership {
     @Override
     public synchronized SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
         return tables.endedParts(runs);
+    }
+
+    @Override
+    public synchronized SortedMap<RunId, Saved> saved(SortedSet<RunId> runs) {
+        if (failingSaved || isAway(runs.stream().map(RunId::partition).toList())) {
+            throw new StoreException(StoreException.Code.UNAVAILABLE, "injected: what is saved of " + runs);
+        }
+        return tables.saved(runs);
+    }
+
+    /** Whether what is saved can't be read. */
+    public synchronized void failSaved(boolean fails) {
+        failingSaved = fails;
+    }
+
+    /** Runs of which something is saved. */
+    public synchronized Set<RunId> saving() {
+        return new TreeSet<>(tables.saving());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.RunFilter;
 import io.carillon.engine.RunWindow;
+import io.carillon.engine.Saved;
 import io.carillon.engine.Write;
 import io.carillon.model.AppName;
 import io.carillon.model.JobId;
@@ -17,6 +18,7 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobSpec;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
@@ -24,6 +26,7 @@ import io.carillon.model.run.RunStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +58,7 @@ final class TestingTables {
     private final TreeMap<RunId, Run> runs = new TreeMap<>();
     private final TreeSet<Run> live = new TreeSet<>(BY_DUE);
     private final TreeMap<RunId, List<FailedAttempt>> attempts = new TreeMap<>();
+    private final TreeMap<RunId, TreeMap<String, Json>> saved = new TreeMap<>();
     private final TreeSet<AppName> apps = new TreeSet<>();
     private final TestingResources resources = new TestingResources();
     private final TestingPlans plans = new TestingPlans();
@@ -104,12 +108,40 @@ final class TestingTables {
             case Write.AddAttempt add ->
                 attempts.computeIfAbsent(add.run(), _ -> new ArrayList<>())
                         .add(new FailedAttempt(add.attempt(), add.endedAt(), add.error()));
+            case Write.Save save -> save(save);
+            case Write.DropSaved drop -> saved.remove(drop.run());
             case Write.PutResource put -> resources.put(put.resource());
             case Write.DeleteResource delete -> resources.delete(delete.key());
             case Write.PutApp put -> apps.add(put.app());
             case Write.MovePartition _, Write.ReleasePartition _ ->
                 throw new IllegalStateException("not a row: " + write);
         }
+    }
+
+    /** What nobody would ever look for must not be kept. */
+    private void save(Write.Save save) {
+        Run run = runs.get(save.run());
+        if (run == null || run.state() instanceof RunState.Final || !run.tries().saved()) {
+            throw new IllegalStateException(
+                    "the row of " + save.run() + " does not say that something is saved: " + run);
+        }
+        saved.computeIfAbsent(save.run(), _ -> new TreeMap<>())
+                .put(save.entry().step(), save.entry().value());
+    }
+
+    SortedMap<RunId, Saved> saved(SortedSet<RunId> of) {
+        var found = new TreeMap<RunId, Saved>();
+        saved.forEach((run, byStep) -> {
+            if (of.contains(run)) {
+                found.put(run, new Saved(byStep));
+            }
+        });
+        return found;
+    }
+
+    /** Runs of which something is saved. */
+    Set<RunId> saving() {
+        return Collections.unmodifiableSet(saved.keySet());
     }
 
     TestingResources resources() {

@@ -4,6 +4,7 @@ import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.HeldAttempt;
 import io.carillon.engine.Report;
+import io.carillon.engine.Saved;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.WorkerFacts;
 import io.carillon.engine.WorkerLoad;
@@ -36,10 +37,12 @@ public final class TestingWorker {
     private final Map<Token, Map<RunId, Report>> unacknowledged = new LinkedHashMap<>();
     private final List<Received> received = new ArrayList<>();
     private final List<Effect.Acknowledge> acknowledgements = new ArrayList<>();
+    private final List<Effect.AcknowledgeSaving> savings = new ArrayList<>();
     private final List<Effect.Stop> stops = new ArrayList<>();
     private Set<String> capabilities = Set.of("noop");
     private Map<String, String> labels = Map.of();
     private @Nullable SessionId session;
+    private long lastSaving;
     private int boot = 1;
     private boolean eager;
 
@@ -184,6 +187,16 @@ public final class TestingWorker {
         end(new Report.Failed(run, token(run), Duration.ofMillis(5), error, retryable));
     }
 
+    /** Finds that there is nothing to be done. */
+    public void skip(RunId run, String reason) {
+        end(new Report.Skipped(run, token(run), Duration.ofMillis(5), reason));
+    }
+
+    /** Asks for another attempt after a while. */
+    public void postpone(RunId run, Duration after, String reason) {
+        end(new Report.Postponed(run, token(run), after, reason));
+    }
+
     public void stopped(RunId run) {
         end(new Report.Stopped(run, token(run)));
     }
@@ -217,6 +230,16 @@ public final class TestingWorker {
 
     public List<Effect.Acknowledge> acknowledgements() {
         return List.copyOf(acknowledgements);
+    }
+
+    /** Saves something of an attempt that it holds, and wants to hear of it. */
+    public void save(RunId run, String step, Json value) {
+        report(List.of(new Report.Saving(run, token(run), ++lastSaving, new Saved.Entry(step, value))));
+    }
+
+    /** What it was told of what it wanted saved. */
+    public List<Effect.AcknowledgeSaving> savings() {
+        return List.copyOf(savings);
     }
 
     public List<Effect.Stop> stops() {
@@ -253,6 +276,10 @@ public final class TestingWorker {
         if (ofToken != null) {
             ofToken.remove(acknowledge.run());
         }
+    }
+
+    void take(Effect.AcknowledgeSaving acknowledge) {
+        savings.add(acknowledge);
     }
 
     void take(Effect.Stop stop) {

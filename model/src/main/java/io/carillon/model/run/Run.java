@@ -12,8 +12,6 @@ import java.time.Instant;
  *
  * @param scheduledAt the instant that the trigger names; for a request, when it should run
  * @param dueAt when it may be handed out: {@code scheduledAt} and its jitter
- * @param handOuts how many times it was handed out; the number of the current or last attempt
- * @param declined how many of these came back without having begun: they do not count against its attempts
  * @param sequel what came after its end
  */
 public record Run(
@@ -26,12 +24,11 @@ public record Run(
         Instant dueAt,
         Priority priority,
         Json.Obj params,
-        int handOuts,
-        int declined,
+        Tries tries,
         RunState state,
         Sequel sequel) {
 
-    /** A run that nothing has come after. */
+    /** A run that nothing has come after, and whose attempts have left nothing. */
     public Run(
             RunId id,
             JobId jobId,
@@ -55,26 +52,44 @@ public record Run(
                 dueAt,
                 priority,
                 params,
-                handOuts,
-                declined,
+                Tries.of(handOuts, declined, 0, false),
                 state,
                 Sequel.NONE);
     }
 
+    /** The number of its current or last attempt. */
+    public int handOuts() {
+        return tries.handOuts();
+    }
+
+    /** How many attempts its retry policy has to count. */
+    public int attempts() {
+        return tries.attempts();
+    }
+
     public Run withState(RunState next) {
-        return with(handOuts, declined, next);
+        return with(tries, next, sequel);
     }
 
     public Run handedOut(int number, RunState next) {
-        return with(number, declined, next);
+        return with(tries.handedOut(number), next, sequel);
     }
 
     public Run declined(RunState next) {
-        return with(handOuts, declined + 1, next);
+        return with(tries.oneDeclined(), next, sequel);
+    }
+
+    public Run postponed(RunState next) {
+        return with(tries.onePostponed(), next, sequel);
+    }
+
+    /** Whether an attempt of it has left something for the next one, or nothing of that is there any more. */
+    public Run saved(boolean now) {
+        return with(tries.saved(now), state, sequel);
     }
 
     public Run marked(Mark mark) {
-        return with(handOuts, declined, state, sequel.with(mark));
+        return with(tries, state, sequel.with(mark));
     }
 
     /** The same without what it was given and what came out, which may be long. */
@@ -82,45 +97,15 @@ public record Run(
         RunState brief = state instanceof RunState.Succeeded done && done.result() != null
                 ? new RunState.Succeeded(done.attempt(), done.startedAt(), done.finishedAt(), null)
                 : state;
+        return with(Json.Obj.EMPTY, tries, brief, sequel);
+    }
+
+    private Run with(Tries nowTries, RunState next, Sequel nowSequel) {
+        return with(params, nowTries, next, nowSequel);
+    }
+
+    private Run with(Json.Obj nowParams, Tries nowTries, RunState next, Sequel nowSequel) {
         return new Run(
-                id,
-                jobId,
-                job,
-                jobVersion,
-                cause,
-                scheduledAt,
-                dueAt,
-                priority,
-                Json.Obj.EMPTY,
-                handOuts,
-                declined,
-                brief,
-                sequel);
-    }
-
-    /** How many attempts its retry policy has to count. */
-    public int attempts() {
-        return handOuts - declined;
-    }
-
-    private Run with(int nowHandOuts, int nowDeclined, RunState next) {
-        return with(nowHandOuts, nowDeclined, next, sequel);
-    }
-
-    private Run with(int nowHandOuts, int nowDeclined, RunState next, Sequel nowSequel) {
-        return new Run(
-                id,
-                jobId,
-                job,
-                jobVersion,
-                cause,
-                scheduledAt,
-                dueAt,
-                priority,
-                params,
-                nowHandOuts,
-                nowDeclined,
-                next,
-                nowSequel);
+                id, jobId, job, jobVersion, cause, scheduledAt, dueAt, priority, nowParams, nowTries, next, nowSequel);
     }
 }

@@ -21,6 +21,11 @@ public record RunError(String code, String message, String detail) {
     /** It was for every worker, and there are more than a run has parts. */
     public static final String TOO_MANY_WORKERS = "TOO_MANY_WORKERS";
 
+    /** The task asked for another attempt later. */
+    public static final String POSTPONED = "POSTPONED";
+    /** It asked so more often than a run may. */
+    public static final String POSTPONED_TOO_OFTEN = "POSTPONED_TOO_OFTEN";
+
     public static final String SHARDS_FAILED = "SHARDS_FAILED";
 
     public RunError(String code, String message) {

@@ -41,6 +41,17 @@ public sealed interface RunEvent {
             Instant at,
             @Nullable Json result) implements OfAttempt {}
 
+    /** The task found that there was nothing to be done. */
+    record Waived(Token token, Instant scheduledAt, Instant startedAt, Instant at, String reason)
+            implements OfAttempt {}
+
+    /**
+     * The task asks for another attempt at a later time, which is no failure.
+     *
+     * @param error what it says about it; if there is no other attempt, what the run fails with
+     */
+    record Postponed(Token token, Instant at, RunError error, Next next) implements OfAttempt {}
+
     record Errored(Token token, Instant at, RunError error, Next next) implements OfAttempt {}
 
     /** The task ended because it was told to. */

@@ -141,16 +141,23 @@ public sealed interface RunState {
      * @param count how many fires this record stands for
      * @param through the last of them; the first is the run's own
      * @param inTheWay the run that it would have overlapped with
+     * @param waiver who said so, where it was a task that had been begun
      */
     record Skipped(
             Instant finishedAt,
             SkipReason reason,
             long count,
             Instant through,
-            @Nullable RunId inTheWay) implements Final {
+            @Nullable RunId inTheWay,
+            @Nullable Waiver waiver)
+            implements Final {
 
         public Skipped(Instant finishedAt, SkipReason reason, long count, Instant through) {
-            this(finishedAt, reason, count, through, null);
+            this(finishedAt, reason, count, through, null, null);
+        }
+
+        public Skipped(Instant finishedAt, SkipReason reason, long count, Instant through, @Nullable RunId inTheWay) {
+            this(finishedAt, reason, count, through, inTheWay, null);
         }
 
         @Override
@@ -158,4 +165,7 @@ public sealed interface RunState {
             return RunStatus.SKIPPED;
         }
     }
+
+    /** The attempt that found nothing to be done, and what it said about that. */
+    record Waiver(Attempt attempt, Instant startedAt, String reason) {}
 }

@@ -7,5 +7,7 @@ public enum SkipReason {
     /** An earlier run of the job had not ended, and the job does not overlap. */
     OVERLAP,
     /** Not handed out by its deadline. */
-    DEADLINE
+    DEADLINE,
+    /** Its task was begun, and found that there was nothing to be done. */
+    TASK
 }

@@ -21,6 +21,7 @@ import io.carillon.model.run.RunState.Stopping;
 import io.carillon.model.run.RunState.Succeeded;
 import io.carillon.model.run.RunState.Unwinding;
 import io.carillon.model.run.RunState.Waiting;
+import io.carillon.model.run.RunState.Waiver;
 import io.carillon.model.run.RunState.Working;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,9 @@ public final class Transitions {
             case RunEvent.Started started ->
                 startedAt == null ? moved(new Working(attempt, started.at())) : ignored(NO_CHANGE);
             case RunEvent.Completed done ->
-                moved(new Succeeded(attempt, began(startedAt, done), done.at(), done.result()));
+                moved(new Succeeded(attempt, began(startedAt, done.startedAt()), done.at(), done.result()));
+            case RunEvent.Waived waived -> waived(attempt, startedAt, waived);
+            case RunEvent.Postponed later -> failed(attempt, startedAt, later.at(), later.error(), later.next());
             case RunEvent.Errored error -> failed(attempt, startedAt, error.at(), error.error(), error.next());
             case RunEvent.Halted halted ->
                 failed(
@@ -146,13 +149,15 @@ public final class Transitions {
         return moved(new Stopping(attempt, orElse(startedAt, attempt.handedOutAt()), cause, since));
     }
 
-    /** Whatever ends a stopping attempt ends it for the reason it was stopped; but a task that still succeeded has succeeded. */
+    /** Whatever ends a stopping attempt ends it for the reason it was stopped; but a task that came to a good end has done so. */
     private static Transition ofStopping(Stopping state, RunEvent event) {
         Attempt attempt = state.attempt();
         return switch (event) {
             case RunEvent.OfAttempt stale when !stale.token().equals(attempt.token()) -> ignored(STALE_TOKEN);
             case RunEvent.Completed done ->
-                moved(new Succeeded(attempt, began(state.startedAt(), done), done.at(), done.result()));
+                moved(new Succeeded(attempt, began(state.startedAt(), done.startedAt()), done.at(), done.result()));
+            case RunEvent.Waived waived -> waived(attempt, state.startedAt(), waived);
+            case RunEvent.Postponed later -> stopped(state, later.at(), later.next());
             case RunEvent.Errored error -> stopped(state, error.at(), error.next());
             case RunEvent.Halted halted -> stopped(state, halted.at(), halted.next());
             case RunEvent.Lost lost -> stopped(state, lost.at(), lost.next());
@@ -239,6 +244,11 @@ public final class Transitions {
         };
     }
 
+    private static Transition waived(Attempt attempt, @Nullable Instant startedAt, RunEvent.Waived event) {
+        var waiver = new Waiver(attempt, began(startedAt, event.startedAt()), event.reason());
+        return moved(new Skipped(event.at(), SkipReason.TASK, 1, event.scheduledAt(), null, waiver));
+    }
+
     /** A worker that reconnects repeats what it holds; for the current attempt that is no news, or the news that it began. */
     private static Transition claimedAgain(Attempt attempt, @Nullable Instant startedAt, RunEvent.Claimed claim) {
         if (!claim.attempt().token().equals(attempt.token())) {
@@ -256,8 +266,8 @@ public final class Transitions {
     }
 
     /** A worker measures how long it took; when its start was heard of says less, for that may come together with the end. */
-    private static Instant began(@Nullable Instant heard, RunEvent.Completed done) {
-        return heard == null || done.startedAt().isBefore(heard) ? done.startedAt() : heard;
+    private static Instant began(@Nullable Instant heard, Instant said) {
+        return heard == null || said.isBefore(heard) ? said : heard;
     }
 
     private static Instant orElse(@Nullable Instant value, Instant otherwise) {

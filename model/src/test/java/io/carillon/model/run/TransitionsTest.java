@@ -34,6 +34,7 @@ class TransitionsTest {
     private static final Token TOKEN = ATTEMPT.token();
     private static final Token STALE = new Token(new Epoch(1), 1);
     private static final RunError ERROR = new RunError("BOOM", "told to fail");
+    private static final RunError POSTPONED = new RunError(RunError.POSTPONED, "not yet");
     private static final RunError SHARDS_FAILED =
             new RunError(RunError.SHARDS_FAILED, "1 of 16 shards did not succeed: 3");
     private static final Next RETRY = new Next.Retry(LATER);
@@ -82,7 +83,7 @@ class TransitionsTest {
                         && ofAttempt.token().equals(STALE));
 
         assertThat(stale)
-                .hasSize(8)
+                .hasSize(10)
                 .allSatisfy(event -> assertThat(STATES.values())
                         .allSatisfy(state ->
                                 assertThat(Transitions.apply(state, event)).isInstanceOf(Transition.Ignored.class)));
@@ -173,6 +174,27 @@ class TransitionsTest {
     }
 
     @Test
+    void a_task_that_found_nothing_to_do_ends_its_run_as_skipped_even_if_it_was_told_to_stop() {
+        var waived = new RunEvent.Waived(TOKEN, AT, AT.plusSeconds(3), LATER, "no orders");
+        var skipped = new RunState.Skipped(
+                LATER, SkipReason.TASK, 1, AT, null, new RunState.Waiver(ATTEMPT, AT, "no orders"));
+
+        assertThat(Transitions.apply(new RunState.Working(ATTEMPT, AT), waived)).isEqualTo(Transition.moved(skipped));
+        assertThat(Transitions.apply(stopping(RunState.StopCause.CANCELLED), waived))
+                .isEqualTo(Transition.moved(skipped));
+    }
+
+    @Test
+    void a_task_that_asks_for_a_later_attempt_rests_until_then_and_says_why() {
+        var working = new RunState.Working(ATTEMPT, AT);
+
+        assertThat(Transitions.apply(working, new RunEvent.Postponed(TOKEN, AT, POSTPONED, RETRY)))
+                .isEqualTo(Transition.moved(new RunState.Waiting(AT, LATER, POSTPONED)));
+        assertThat(Transitions.apply(working, new RunEvent.Postponed(TOKEN, LATER, POSTPONED, GIVE_UP)))
+                .isEqualTo(Transition.moved(new RunState.Failed(ATTEMPT, AT, LATER, POSTPONED)));
+    }
+
+    @Test
     void a_take_over_starts_the_grace_anew_and_keeps_the_last_attempt() {
         var recovering = new RunState.Recovering(AT, ATTEMPT);
 
@@ -225,6 +247,11 @@ class TransitionsTest {
     private static void addOfAttempt(Map<String, RunEvent> events, String suffix, Token token) {
         events.put("Started" + suffix, new RunEvent.Started(token, LATER));
         events.put("Completed" + suffix, new RunEvent.Completed(token, AT, LATER, null));
+        events.put("Waived" + suffix, new RunEvent.Waived(token, AT, AT, LATER, "nothing to do"));
+        events.put("Postponed, retry" + suffix, new RunEvent.Postponed(token, LATER, POSTPONED, RETRY));
+        if (suffix.isEmpty()) {
+            events.put("Postponed, give up", new RunEvent.Postponed(token, LATER, POSTPONED, GIVE_UP));
+        }
         events.put("Errored, retry" + suffix, new RunEvent.Errored(token, LATER, ERROR, RETRY));
         if (suffix.isEmpty()) {
             events.put("Errored, give up", new RunEvent.Errored(token, LATER, ERROR, GIVE_UP));

@@ -244,6 +244,7 @@ final class EngineLoop implements EventSink {
                 case Effect.Load load -> reader.execute(() -> load(load));
                 case Effect.ReadParts read -> reader.execute(() -> read(read));
                 case Effect.ReadJob read -> reader.execute(() -> read(read));
+                case Effect.ReadSaved read -> reader.execute(() -> read(read));
                 case Effect.Purge purge -> purger.execute(() -> purge(purge));
                 case Effect.Renew renew -> keeper.execute(() -> renew(renew));
                 case Effect.TakeOver takeOver -> taker.execute(() -> takeOver(takeOver));
@@ -252,6 +253,7 @@ final class EngineLoop implements EventSink {
                         Effect.Assign _,
                         Effect.Stop _,
                         Effect.Acknowledge _,
+                        Effect.AcknowledgeSaving _,
                         Effect.Answer _,
                         Effect.Tell _ -> {}
             }
@@ -316,6 +318,18 @@ final class EngineLoop implements EventSink {
             log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
             pause();
             put(new Event.JobUnread(read.key()));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    /** The core rests by itself before it asks again. */
+    private void read(Effect.ReadSaved read) {
+        try {
+            put(new Event.SavedRead(read.number(), store.saved(read.runs())));
+        } catch (StoreException unreadable) {
+            log.warn("event=load-failed code={} reason=\"{}\"", unreadable.code(), unreadable.getMessage());
+            put(new Event.SavedUnread(read.number()));
         } catch (Throwable broken) {
             fatal.accept(broken);
         }

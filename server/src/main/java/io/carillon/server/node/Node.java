@@ -258,6 +258,7 @@ public final class Node implements AutoCloseable {
                         Effect.Load _,
                         Effect.ReadParts _,
                         Effect.ReadJob _,
+                        Effect.ReadSaved _,
                         Effect.Renew _,
                         Effect.TakeOver _,
                         Effect.ReadJobs _,
@@ -265,7 +266,8 @@ public final class Node implements AutoCloseable {
                         Effect.Purge _,
                         Effect.Assign _,
                         Effect.Stop _,
-                        Effect.Acknowledge _ -> {}
+                        Effect.Acknowledge _,
+                        Effect.AcknowledgeSaving _ -> {}
             }
         }
     }

@@ -32,9 +32,13 @@ final class Observer {
     private final Counter failed;
     private final Counter cancelled;
     private final Counter retried;
+    private final Counter postponed;
     private final Counter compensated;
     private final Counter purged;
     private final Map<DeadReason, Counter> deadLetters = new EnumMap<>(DeadReason.class);
+    private final Counter checkpoints;
+    private final Counter steps;
+    private final Counter savingsRefused;
     private final Counter ignored;
     private final Counter lost;
     private final Counter fenced;
@@ -48,8 +52,12 @@ final class Observer {
         this.failed = outcome(registry, "failed");
         this.cancelled = outcome(registry, "cancelled");
         this.retried = Counter.builder("carillon.attempts.retried").register(registry);
+        this.postponed = Counter.builder("carillon.attempts.postponed").register(registry);
         this.compensated = Counter.builder("carillon.compensations").register(registry);
         this.purged = Counter.builder("carillon.purged").register(registry);
+        this.checkpoints = saved(registry, "checkpoint");
+        this.steps = saved(registry, "step");
+        this.savingsRefused = Counter.builder("carillon.savings.refused").register(registry);
         this.ignored = Counter.builder("carillon.reports.ignored").register(registry);
         this.lost = Counter.builder("carillon.lease.lost").register(registry);
         this.fenced = Counter.builder("carillon.fence.rejected").register(registry);
@@ -119,6 +127,19 @@ final class Observer {
                         retry.job(),
                         retry.error().code(),
                         retry.notBefore());
+            }
+            case Note.RunPostponed later -> {
+                postponed.increment();
+                log.info("event=run-postponed run={} job={} notBefore={}", later.run(), later.job(), later.notBefore());
+            }
+            case Note.WorkSaved saved -> (saved.step() ? steps : checkpoints).increment();
+            case Note.SavingRefused refused -> {
+                savingsRefused.increment();
+                log.info(
+                        "event=saving-refused run={} worker={} reason=\"{}\"",
+                        refused.run(),
+                        refused.worker(),
+                        refused.reason());
             }
             case Note.RunEnded ended -> ended(ended.run());
             case Note.RunSkipped skipped -> {
@@ -300,6 +321,10 @@ final class Observer {
 
     private static Counter outcome(MeterRegistry registry, String outcome) {
         return Counter.builder("carillon.runs").tag("outcome", outcome).register(registry);
+    }
+
+    private static Counter saved(MeterRegistry registry, String what) {
+        return Counter.builder("carillon.saved").tag("what", what).register(registry);
     }
 
     private static Timer histogram(MeterRegistry registry, String name, String description) {

@@ -2,6 +2,7 @@ package io.carillon.server.rest;
 
 import io.carillon.engine.Archive;
 import io.carillon.engine.FailedAttempt;
+import io.carillon.engine.Progress;
 import io.carillon.model.RunId;
 import io.carillon.model.job.CamelCase;
 import io.carillon.model.json.Json;
@@ -24,7 +25,7 @@ public final class RunAnswer {
 
     /** A run with what is stored beside it; no node answers for it any more. */
     public static Json.Obj archived(Archive.Entry entry) {
-        var kept = new Kept(entry.attempts(), entry.shards());
+        var kept = new Kept(entry.attempts(), entry.shards(), null);
         return detailed(entry.run(), null, kept, WhyAnswer.Background.NONE);
     }
 
@@ -38,17 +39,24 @@ public final class RunAnswer {
     }
 
     /**
-     * What belongs to a run and is stored beside it.
+     * What belongs to a run and stands beside it.
      *
      * @param attempts those that failed
      * @param shards its parts, if it was split
+     * @param progress how far its attempt says that it is; null if nobody has said so
      */
-    record Kept(List<FailedAttempt> attempts, List<Run> shards) {}
+    record Kept(
+            List<FailedAttempt> attempts,
+            List<Run> shards,
+            @Nullable Progress progress) {}
 
     /** With what is stored beside it, and with all that is known of why. */
     static Json.Obj detailed(Run run, @Nullable String node, Kept kept, WhyAnswer.Background background) {
         Map<String, Json> members =
                 new LinkedHashMap<>(document(run, node, background).members());
+        if (kept.progress() != null) {
+            members.put("progress", progress(kept.progress()));
+        }
         members.put(
                 "attempts",
                 Json.array(kept.attempts().stream()
@@ -71,6 +79,7 @@ public final class RunAnswer {
                 .put("jobVersion", run.jobVersion())
                 .put("state", state.status().name());
         put(out, "reason", reason(state));
+        put(out, "note", state instanceof RunState.Skipped skipped ? note(skipped) : null);
         out.put("scheduledAt", run.scheduledAt().toString())
                 .put("dueAt", run.dueAt().toString());
         put(out, "startedAt", text(startedAt(state)));
@@ -145,7 +154,7 @@ public final class RunAnswer {
             case RunState.Stopping stopping -> CamelCase.of(stopping.cause());
             case RunState.Unwinding unwinding -> CamelCase.of(unwinding.cause());
             case RunState.Failed failed -> failed.error().code();
-            case RunState.Waiting waiting -> waiting.lastError() == null ? null : "retry";
+            case RunState.Waiting waiting -> waiting.lastError() == null ? null : again(waiting.lastError());
             case RunState.Recovering _ -> "recovery";
             case RunState.Pending _,
                     RunState.Sent _,
@@ -156,6 +165,17 @@ public final class RunAnswer {
         };
     }
 
+    /** What its task said about that. */
+    private static @Nullable String note(RunState.Skipped skipped) {
+        return skipped.waiver() == null || skipped.waiver().reason().isEmpty()
+                ? null
+                : skipped.waiver().reason();
+    }
+
+    private static String again(RunError last) {
+        return last.code().equals(RunError.POSTPONED) ? "postponed" : "retry";
+    }
+
     private static @Nullable Attempt attemptOf(RunState state) {
         return switch (state) {
             case RunState.Sent sent -> sent.attempt();
@@ -164,7 +184,9 @@ public final class RunAnswer {
             case RunState.Succeeded done -> done.attempt();
             case RunState.Failed failed -> failed.attempt();
             case RunState.Cancelled cancelled -> cancelled.attempt();
-            case RunState.Pending _, RunState.Waiting _, RunState.InParts _, RunState.Skipped _ -> null;
+            case RunState.Skipped skipped ->
+                skipped.waiver() == null ? null : skipped.waiver().attempt();
+            case RunState.Pending _, RunState.Waiting _, RunState.InParts _ -> null;
         };
     }
 
@@ -174,7 +196,9 @@ public final class RunAnswer {
             case RunState.Succeeded done -> done.startedAt();
             case RunState.Failed failed -> failed.startedAt();
             case RunState.Cancelled cancelled -> cancelled.startedAt();
-            case RunState.Pending _, RunState.Scheduled _, RunState.Skipped _ -> null;
+            case RunState.Skipped skipped ->
+                skipped.waiver() == null ? null : skipped.waiver().startedAt();
+            case RunState.Pending _, RunState.Scheduled _ -> null;
         };
     }
 
@@ -204,6 +228,15 @@ public final class RunAnswer {
             out.put("chosen", WhyAnswer.choice(attempt.choice()));
         }
         return out.build();
+    }
+
+    private static Json progress(Progress progress) {
+        var out = Json.object().put("done", progress.done());
+        if (progress.total() > 0) {
+            out.put("total", progress.total());
+        }
+        put(out, "note", progress.note().isEmpty() ? null : progress.note());
+        return out.put("at", progress.at().toString()).build();
     }
 
     private static Json error(RunError error) {

@@ -2,6 +2,7 @@ package io.carillon.server.rest;
 
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
+import io.carillon.engine.Progress;
 import io.carillon.engine.Reply;
 import io.carillon.engine.RunFilter;
 import io.carillon.engine.Waiting;
@@ -109,11 +110,11 @@ class RunController {
     ResponseEntity<String> one(@PathVariable String ns, @PathVariable String id) {
         Run run = stored.existing(Answers.namespace(ns), id);
         if (run.state().status().isFinal()) {
-            return detailed(run, null);
+            return detailed(run, null, null);
         }
         return owner.tryAsk(new Command.ExplainRun(run.id())) instanceof Reply.RunExplained live
-                ? detailed(live.run(), live.waiting())
-                : detailed(run, inStore(run));
+                ? detailed(live.run(), live.waiting(), live.progress())
+                : detailed(run, inStore(run), null);
     }
 
     /** Why a run waits that its owner doesn't have in memory. */
@@ -125,9 +126,9 @@ class RunController {
     }
 
     /** The attempts and shards are read last: what the owner says of a run is durable when it says so. */
-    private ResponseEntity<String> detailed(Run run, @Nullable Waiting waiting) {
+    private ResponseEntity<String> detailed(Run run, @Nullable Waiting waiting, @Nullable Progress progress) {
         var background = new WhyAnswer.Background(triggers(run), waiting);
-        var kept = new RunAnswer.Kept(catalog.attempts(run.id()), catalog.shards(run.id()));
+        var kept = new RunAnswer.Kept(catalog.attempts(run.id()), catalog.shards(run.id()), progress);
         return Answers.ok(RunAnswer.detailed(run, node, kept, background));
     }
 

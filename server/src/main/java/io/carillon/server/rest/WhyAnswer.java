@@ -81,6 +81,7 @@ final class WhyAnswer {
                         ? "an earlier run of its job had not ended"
                         : "run " + skipped.inTheWay() + " of its job had not ended";
             case DEADLINE -> "it had not been handed out by its deadline";
+            case TASK -> "its task found that there was nothing to be done";
         };
     }
 

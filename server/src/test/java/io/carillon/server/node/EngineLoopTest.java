@@ -17,6 +17,7 @@ import io.carillon.engine.PurgeSlice;
 import io.carillon.engine.Purged;
 import io.carillon.engine.Retained;
 import io.carillon.engine.RunWindow;
+import io.carillon.engine.Saved;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Store;
 import io.carillon.engine.testing.TestingStore;
@@ -98,6 +99,11 @@ class EngineLoopTest {
         @Override
         public SortedMap<RunId, SortedMap<Integer, RunStatus>> endedParts(SortedSet<RunId> runs) {
             return healthy.endedParts(runs);
+        }
+
+        @Override
+        public SortedMap<RunId, Saved> saved(SortedSet<RunId> runs) {
+            return healthy.saved(runs);
         }
 
         @Override

@@ -80,6 +80,9 @@ final class Attempts {
                         .add(now);
             }
             case Happening.HandedOut _,
+                    Happening.TaskGiven _,
+                    Happening.StepDone _,
+                    Happening.SavingAcknowledged _,
                     Happening.Committed _,
                     Happening.Acknowledged _,
                     Happening.Answered _,
@@ -197,7 +200,7 @@ final class Attempts {
             }
             case Event.Reported report ->
                 report.reports().forEach(each -> {
-                    if (!(each instanceof Report.Began)) {
+                    if (each instanceof Report.OfState && !(each instanceof Report.Began)) {
                         reported.computeIfAbsent(new Key(each.run(), each.token()), _ -> new HashSet<>())
                                 .add(heard.node());
                     }

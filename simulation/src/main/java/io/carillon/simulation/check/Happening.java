@@ -12,6 +12,7 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /** Something that really happened, seen by nobody but the invariants. */
@@ -54,6 +55,15 @@ public sealed interface Happening {
 
     /** A task really began. */
     record TaskBegan(String process, RunId run, Token token) implements Happening {}
+
+    /** A task that begins is given what earlier attempts have saved: the checkpoint under an empty name, and steps. */
+    record TaskGiven(RunId run, Token token, Map<String, String> saved) implements Happening {}
+
+    /** A worker was told that something is saved. */
+    record SavingAcknowledged(RunId run, Token token, String step, String json) implements Happening {}
+
+    /** A task really did a step of its work. */
+    record StepDone(RunId run, Token token, String step) implements Happening {}
 
     /** A task really ended. */
     record TaskEnded(String process, RunId run, Token token, boolean succeeded) implements Happening {}

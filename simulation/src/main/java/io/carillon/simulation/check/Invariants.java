@@ -44,6 +44,7 @@ public final class Invariants {
                 new EachPartOnce(),
                 new EachWorkerItsOwnPart(),
                 new PartsEndFirst(),
+                new SavedIsGiven(),
                 new EveryRunEnds());
     }
 
@@ -80,6 +81,9 @@ public final class Invariants {
                     Happening.BreakerMoved _,
                     Happening.NodeDied _,
                     Happening.TaskBegan _,
+                    Happening.TaskGiven _,
+                    Happening.SavingAcknowledged _,
+                    Happening.StepDone _,
                     Happening.TaskEnded _,
                     Happening.WorkerDied _ -> {}
         }

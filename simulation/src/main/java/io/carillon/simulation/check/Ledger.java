@@ -167,6 +167,8 @@ public final class Ledger {
             case Write.AddAttempt add ->
                 over.add(new Attempts.Key(add.run(), add.attempt().token()));
             case Write.BorrowJob _,
+                    Write.Save _,
+                    Write.DropSaved _,
                     Write.DropPlan _,
                     Write.ReleasePartition _,
                     Write.MarkRun _,

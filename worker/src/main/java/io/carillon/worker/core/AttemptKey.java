@@ -10,7 +10,7 @@ public record AttemptKey(String runId, AttemptToken token) {
         return new AttemptKey(attempt.getRunId(), new AttemptToken(attempt.getEpoch(), attempt.getNumber()));
     }
 
-    Attempt toAttempt() {
+    public Attempt toAttempt() {
         return Attempt.newBuilder()
                 .setRunId(runId)
                 .setEpoch(token.epoch())

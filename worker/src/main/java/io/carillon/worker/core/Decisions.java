@@ -16,7 +16,6 @@ import io.carillon.protocol.v1.Welcome;
 import io.carillon.protocol.v1.WorkerFrame;
 import io.carillon.worker.core.HeldAttempts.Wish;
 import io.carillon.worker.core.WorkerEvent.Loss;
-import io.carillon.worker.task.TaskOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,14 +135,15 @@ final class Decisions {
         }
     }
 
-    void end(AttemptKey attempt, TaskOutcome outcome, boolean threw) {
+    void end(WorkerEvent.TaskEnded event) {
+        var attempt = event.attempt();
         var ended = attempts.ended(attempt);
         if (ended.isEmpty() || ended.get().wish() == Wish.FORGET) {
             return;
         }
         var startedAt = ended.get().startedAt();
         var ran = now.elapsed().minus(startedAt.elapsed());
-        var result = ResultReport.ended(attempt, outcome, ended.get().wish(), threw, ran);
+        var result = ResultReport.ended(event, ended.get().wish(), ran);
         keep(attempt, result, startedAt);
     }
 

@@ -2,6 +2,8 @@ package io.carillon.worker.core;
 
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Failed;
+import io.carillon.worker.task.TaskOutcome.Postponed;
+import io.carillon.worker.task.TaskOutcome.Skipped;
 import io.carillon.worker.task.TaskOutcome.Succeeded;
 
 /** Makes what a task left behind fit for the wire, whatever it holds. Costs time in proportion, so it is done by the task's thread. */
@@ -22,6 +24,12 @@ public final class OutcomeFitter {
         if (outcome instanceof Failed failed) {
             return fit(failed);
         }
+        if (outcome instanceof Skipped skipped) {
+            return TaskOutcome.skip(message(skipped.reason()));
+        }
+        if (outcome instanceof Postponed postponed) {
+            return TaskOutcome.retryLater(postponed.after(), message(postponed.reason()));
+        }
         return outcome;
     }
 
@@ -39,8 +47,12 @@ public final class OutcomeFitter {
     private TaskOutcome fit(Failed failed) {
         return new Failed(
                 Text.cut(Text.clean(failed.code()), CODE_BYTES),
-                Text.cut(Text.clean(failed.message()), limits.messageBytes()),
+                message(failed.message()),
                 Text.cut(Text.clean(failed.detail()), limits.detailBytes()),
                 failed.retryable());
+    }
+
+    private String message(String text) {
+        return Text.cut(Text.clean(text), limits.messageBytes());
     }
 }

@@ -5,6 +5,8 @@ import io.carillon.protocol.v1.Outcome;
 import io.carillon.protocol.v1.Result;
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Failed;
+import io.carillon.worker.task.TaskOutcome.Postponed;
+import io.carillon.worker.task.TaskOutcome.Skipped;
 import io.carillon.worker.task.TaskOutcome.Stopped;
 import io.carillon.worker.task.TaskOutcome.Succeeded;
 import java.time.Duration;
@@ -12,17 +14,34 @@ import java.time.Duration;
 /** Says in the words of the wire how an attempt ended. */
 final class ResultReport {
 
+    /** Longer than any node lets a run wait. */
+    private static final Duration LONGEST = Duration.ofDays(10_000);
+
     private ResultReport() {}
 
-    static Result ended(AttemptKey attempt, TaskOutcome outcome, HeldAttempts.Wish wish, boolean threw, Duration ran) {
-        var result = Result.newBuilder().setAttempt(attempt.toAttempt()).setRanMicros(Micros.of(ran));
+    /** What is left for the next attempt goes along, unless there is to be none. */
+    static Result ended(WorkerEvent.TaskEnded event, HeldAttempts.Wish wish, Duration ran) {
+        var outcome = event.outcome();
+        var result = Result.newBuilder().setAttempt(event.attempt().toAttempt()).setRanMicros(Micros.of(ran));
         // A task that finished its work has done so, whatever it was told meanwhile.
         if (outcome instanceof Succeeded succeeded) {
             return result.setOutcome(Outcome.OUTCOME_SUCCEEDED)
                     .setResultJson(succeeded.resultJson())
                     .build();
         }
-        boolean stopped = threw || outcome instanceof Stopped;
+        if (outcome instanceof Skipped skipped) {
+            return result.setOutcome(Outcome.OUTCOME_SKIPPED)
+                    .setFailure(Failure.newBuilder().setMessage(skipped.reason()))
+                    .build();
+        }
+        result.addAllSaved(event.unsaved());
+        if (outcome instanceof Postponed postponed) {
+            return result.setOutcome(Outcome.OUTCOME_POSTPONED)
+                    .setFailure(Failure.newBuilder().setMessage(postponed.reason()))
+                    .setRetryAfterMillis(millis(postponed.after()))
+                    .build();
+        }
+        boolean stopped = event.threw() || outcome instanceof Stopped;
         if (stopped && wish == HeldAttempts.Wish.STOP) {
             return result.setOutcome(Outcome.OUTCOME_STOPPED).build();
         }
@@ -32,6 +51,10 @@ final class ResultReport {
         return result.setOutcome(Outcome.OUTCOME_FAILED)
                 .setFailure(failure(outcome))
                 .build();
+    }
+
+    private static long millis(Duration span) {
+        return span.compareTo(LONGEST) > 0 ? LONGEST.toMillis() : Math.max(1, span.toMillis());
     }
 
     static Result refused(AttemptKey attempt, String code, String message) {

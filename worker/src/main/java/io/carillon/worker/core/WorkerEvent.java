@@ -1,8 +1,10 @@
 package io.carillon.worker.core;
 
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Saved;
 import io.carillon.worker.task.TaskOutcome;
 import java.time.Duration;
+import java.util.List;
 
 /** Something that happened to a worker. Links are numbered, so that what an old one still had to say is not mistaken for news. */
 public sealed interface WorkerEvent {
@@ -49,11 +51,26 @@ public sealed interface WorkerEvent {
         }
     }
 
-    /** A task ended; {@code threw} tells whether it did so by an exception. */
-    record TaskEnded(AttemptKey attempt, TaskOutcome outcome, boolean threw) implements WorkerEvent {
+    /**
+     * A task ended.
+     *
+     * @param threw whether it did so by an exception
+     * @param unsaved what it wanted to leave for those after it and is not known to be durable
+     */
+    record TaskEnded(AttemptKey attempt, TaskOutcome outcome, boolean threw, List<Saved> unsaved)
+            implements WorkerEvent {
+
+        public TaskEnded {
+            unsaved = List.copyOf(unsaved);
+        }
+
+        public TaskEnded(AttemptKey attempt, TaskOutcome outcome, boolean threw) {
+            this(attempt, outcome, threw, List.of());
+        }
+
         @Override
         public void applyTo(Decisions decisions) {
-            decisions.end(attempt, outcome, threw);
+            decisions.end(this);
         }
     }
 

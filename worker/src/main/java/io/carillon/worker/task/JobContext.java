@@ -75,6 +75,71 @@ public interface JobContext {
         return work -> executor.execute(wrap(work));
     }
 
+    /**
+     * Says how far the attempt is, for those who look at its run. Never blocks, and may be called as often as one likes: the latest is told
+     * about once a second.
+     *
+     * @param total what there is to do in all; 0 if nobody knows
+     * @param note for people; cut after 200 bytes
+     */
+    default void progress(long done, long total, String note) {}
+
+    default void progress(long done, long total) {
+        progress(done, total, "");
+    }
+
+    /**
+     * Leaves something for the next attempt, should there be one: whatever it needs to go on from here. Takes the place of what was left
+     * before. Returns at once; the latest is sent when the builder's {@code checkpointEvery} allows, and when the attempt ends without
+     * success.
+     *
+     * @param state something that has a JSON form, of at most 64 KiB
+     */
+    default void checkpoint(Object state) {
+        throw new UnsupportedOperationException("nothing is kept here");
+    }
+
+    /** The latest checkpoint: this attempt's own, or what an earlier one has left. */
+    default <T> Optional<T> checkpoint(Class<T> type) {
+        return Optional.empty();
+    }
+
+    /**
+     * Does a step of the work, unless an attempt of this run has done it: then answers with what came of it. Returns when the result is
+     * durable, so that what follows may rely on it; while no server is there it waits, until the attempt is told to stop or has used up its
+     * time.
+     *
+     * <p>A process that dies between the doing and the keeping has the step done again. What must not happen twice even then takes
+     * {@link #idempotencyKey} along.
+     *
+     * @param step its name among those of the run, at most 100: 1 to 100 letters, digits or any of {@code . _ : / -}
+     * @param type what it comes to: something that has a JSON form, of at most 16 KiB, and never null
+     * @throws StepNotSavedException if the step was done, and that could not be kept
+     */
+    default <R> R once(String step, Class<R> type, Callable<R> work) throws Exception {
+        throw new UnsupportedOperationException("nothing is kept here");
+    }
+
+    /** The same for a step that comes to nothing but its being done. */
+    default void once(String step, Step work) throws Exception {
+        once(step, Boolean.class, () -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /** The same for every attempt of the run, and for no other step: for those who can tell a repetition by a key. */
+    default String idempotencyKey(String step) {
+        return runId() + ":" + step;
+    }
+
+    /** A part of the work. */
+    @FunctionalInterface
+    interface Step {
+
+        void run() throws Exception;
+    }
+
     /** For loops that never block: returns if the attempt may go on. */
     default void throwIfCancelled() {
         if (isCancelled()) {

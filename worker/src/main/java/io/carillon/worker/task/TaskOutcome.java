@@ -1,5 +1,7 @@
 package io.carillon.worker.task;
 
+import java.time.Duration;
+
 /** How an attempt ended. A task that throws has failed; these are for what it wants to say by itself. */
 public sealed interface TaskOutcome {
 
@@ -21,11 +23,34 @@ public sealed interface TaskOutcome {
         return new Failed(code, message, "", false);
     }
 
+    /** There was nothing to be done: the run ends as skipped, with this reason. */
+    static TaskOutcome skip(String reason) {
+        return new Skipped(reason);
+    }
+
+    /** Not yet: another attempt after so long. It counts as no failure and against no number of attempts. */
+    static TaskOutcome retryLater(Duration after, String reason) {
+        return new Postponed(after, reason);
+    }
+
     /** Done. The result is JSON text, or empty for nothing. */
     record Succeeded(String resultJson) implements TaskOutcome {}
 
     /** Not done. The code is stable and machine-readable; the message is a sentence; the detail may be long. */
     record Failed(String code, String message, String detail, boolean retryable) implements TaskOutcome {}
+
+    /** Nothing to be done. */
+    record Skipped(String reason) implements TaskOutcome {}
+
+    /** Not now: a positive time to wait, and a sentence that says for what. */
+    record Postponed(Duration after, String reason) implements TaskOutcome {
+
+        public Postponed {
+            if (after.isNegative() || after.isZero()) {
+                throw new IllegalArgumentException("to retry after " + after + " is not later");
+            }
+        }
+    }
 
     /** Ended early because the attempt was told to stop. */
     record Stopped() implements TaskOutcome {}
