@@ -201,7 +201,7 @@ final class SimulatedWorker {
         }
 
         private boolean handle(WorkerEvent event) {
-            if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == link) {
+            if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == link && stream != null) {
                 saves.heed(heard.frame(), elapsed());
             } else if (event instanceof LinkLost lost && lost.link() == link) {
                 saves.lost();

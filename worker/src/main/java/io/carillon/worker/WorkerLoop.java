@@ -153,7 +153,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     }
 
     private void heedAside(WorkerEvent event) {
-        if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == linkNumber) {
+        if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == linkNumber && link != null) {
             heedAside(heard.frame());
         } else if (event instanceof LinkLost lost && lost.link() == linkNumber) {
             lostLink();
