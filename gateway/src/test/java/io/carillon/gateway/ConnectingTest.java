@@ -49,7 +49,8 @@ class ConnectingTest {
                         .setWelcome(Welcome.newBuilder()
                                 .setNodeId("node-1")
                                 .setProtocolVersion(1)
-                                .setHeartbeatMillis(1000))
+                                .setHeartbeatMillis(1000)
+                                .setSaves(true))
                         .build());
         var joined = (Event.WorkerJoined) door.events.getFirst();
         assertThat(joined.session()).isEqualTo(line.id);
