@@ -3,38 +3,56 @@ package io.carillon.store;
 import io.carillon.engine.RunFilter;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The days on which runs of a job did not succeed: on most there are none. To list those of a day takes several searches in an order, and
- * a statement for each day; whether there are any is one look at an index, and many days are looked at together.
+ * a statement for each day; whether there are any is one look at an index, and many days are looked at together. The first few are by
+ * themselves: a page of a job that runs often is full after these.
  */
 final class JobDays {
 
+    private static final int FIRST = 4;
     private static final int AT_ONCE = 40;
 
-    private JobDays() {}
+    private final RunFilter filter;
+    private final List<Slice> days;
+    private final Set<Slice> withUndone = new HashSet<>();
+    private int lookedAt;
 
-    /** Those of some days on which any run of a filter's job did not succeed. */
-    static List<Slices.Span> withUndone(RunFilter filter, List<Slices.Span> days, Session session) throws SQLException {
-        var with = new ArrayList<Slices.Span>();
-        for (List<Slices.Span> some : Chunks.of(days, AT_ONCE)) {
-            List<Boolean> any = any(filter, some, session);
-            for (int place = 0; place < some.size(); place++) {
-                if (any.get(place)) {
-                    with.add(some.get(place));
-                }
-            }
-        }
-        return with;
+    /** @param days in the order in which a list comes to them */
+    JobDays(RunFilter filter, List<Slice> days) {
+        this.filter = filter;
+        this.days = days;
     }
 
-    private static List<Boolean> any(RunFilter filter, List<Slices.Span> days, Session session) throws SQLException {
+    /** Whether any run of the filter's job did not succeed on one of the days. */
+    boolean hasUndone(Slice day, Session session) throws SQLException {
+        int place = days.indexOf(day);
+        while (lookedAt <= place) {
+            look(days.subList(lookedAt, Math.min(days.size(), lookedAt + (lookedAt == 0 ? FIRST : AT_ONCE))), session);
+        }
+        return withUndone.contains(day);
+    }
+
+    private void look(List<Slice> some, Session session) throws SQLException {
+        List<Boolean> any = any(some, session);
+        for (int place = 0; place < some.size(); place++) {
+            if (any.get(place)) {
+                withUndone.add(some.get(place));
+            }
+        }
+        lookedAt += some.size();
+    }
+
+    private List<Boolean> any(List<Slice> some, Session session) throws SQLException {
         String namespace = filter.namespace().value();
         String job = Objects.requireNonNull(filter.job()).value();
-        List<String> tables = days.stream().map(day -> day.slice().table()).toList();
+        List<String> tables = some.stream().map(Slice::table).toList();
         return session.query(
                         statement(tables),
                         to -> {

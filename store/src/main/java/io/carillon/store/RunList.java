@@ -47,9 +47,7 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         Set<RunStatus> undone = among(UNDONE, statuses);
         if (!undone.isEmpty()) {
             lists.add(undone(RunRows.LETTERS_TABLE, Long.MAX_VALUE, undone, filter.dead()));
-            for (Slices.Span span : undoneDays(filter, end, session)) {
-                lists.add(undone(span.slice().table(), span.latest(), undone, filter.dead()));
-            }
+            lists.addAll(undoneDays(filter, undone, reaching(Family.UNDONE, end, session)));
         }
         if (statuses.contains(RunStatus.SUCCEEDED) && !filter.dead()) {
             lists.addAll(done(reaching(Family.DONE, end, session), setAside, session));
@@ -61,12 +59,19 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
                 .toList();
     }
 
-    private static List<Slices.Span> undoneDays(RunFilter filter, long end, Session session) throws SQLException {
-        long from = from(filter);
-        List<Slices.Span> days = reaching(Family.UNDONE, end, session).stream()
-                .filter(span -> span.latest() >= from)
+    private static List<ListPart> undoneDays(RunFilter filter, Set<RunStatus> undone, List<Slices.Span> spans) {
+        List<Slices.Span> latestFirst = spans.stream()
+                .filter(span -> span.latest() >= from(filter))
+                .sorted(Comparator.comparingLong(Slices.Span::latest).reversed())
                 .toList();
-        return filter.job() == null ? days : JobDays.withUndone(filter, days, session);
+        var days =
+                new JobDays(filter, latestFirst.stream().map(Slices.Span::slice).toList());
+        return latestFirst.stream()
+                .<ListPart>map(span -> {
+                    RunList list = undone(span.slice().table(), span.latest(), undone, filter.dead());
+                    return filter.job() == null ? list : new UndoneDay(span.slice(), list, days);
+                })
+                .toList();
     }
 
     /** The slices of a family that may hold runs which are scheduled at an instant or before. */

@@ -364,6 +364,34 @@ public abstract class HistoryContract {
         assertThat(read).isEqualTo(all);
     }
 
+    @Test
+    void a_list_of_a_job_that_seldom_fails_finds_the_days_on_which_it_did() {
+        Job job = samples.job(P1, "job");
+        Job often = samples.job(P1, "often");
+        owner.write(put(job), put(often));
+        var all = new ArrayList<Run>();
+        for (int day = 0; day < 9; day++) {
+            owner.write(insert(failedOn(day, often)));
+            if (day % 7 == 1) {
+                Run run = failedOn(day, job);
+                owner.write(insert(run));
+                all.addFirst(run);
+            }
+        }
+
+        var filter = new RunFilter(Namespace.DEFAULT, job.key().name(), Set.of(), null, null, null);
+        List<Run> first = catalog().runs(filter, 1);
+        List<Run> both = catalog().runs(filter, 10);
+
+        assertThat(both).isEqualTo(all).hasSize(2);
+        assertThat(first).containsExactly(all.getFirst());
+    }
+
+    private Run failedOn(int day, Job job) {
+        return samples.fired(job, day(day))
+                .withState(new RunState.Failed(ATTEMPT, day(day), day(day), new RunError("E", "e")));
+    }
+
     /** A run without the version that it was made from can't be loaded, however the store says so. */
     private List<?> loadedAfterItsVersionWent() {
         try {
