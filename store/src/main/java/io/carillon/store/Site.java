@@ -3,6 +3,7 @@ package io.carillon.store;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.StoreException;
+import io.carillon.model.Partition;
 import io.carillon.model.job.Resource;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,11 @@ final class Site {
 
     /** @param revision of the latest change that they show */
     record Resources(long revision, List<Resource> all) {}
+
+    /** Where a partition lies, of all sites in their order. */
+    static Site of(Partition partition, List<Site> sites) {
+        return sites.get(Place.of(partition, sites.size()));
+    }
 
     Place place() {
         return place;

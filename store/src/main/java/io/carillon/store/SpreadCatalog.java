@@ -122,7 +122,7 @@ final class SpreadCatalog implements Catalog {
     }
 
     private Catalog of(RunId run) {
-        return sites.get(Place.of(run.partition(), sites.size())).catalog();
+        return Site.of(run.partition(), sites).catalog();
     }
 
     private <T> Optional<T> one(Function<Catalog, Optional<T>> question) {

@@ -50,7 +50,7 @@ final class SpreadLogs implements LogStore {
 
     @Override
     public List<LogBlock> read(LogQuery query, int limit) {
-        return sites.get(Place.of(query.run().partition(), sites.size()))
+        return Site.of(query.run().partition(), sites)
                 .read(store -> store.logs().read(query, limit));
     }
 }

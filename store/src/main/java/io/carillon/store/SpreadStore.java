@@ -285,7 +285,7 @@ final class SpreadStore implements DurableStore {
     }
 
     private Site of(Partition partition) {
-        return sites.get(Place.of(partition, sites.size()));
+        return Site.of(partition, sites);
     }
 
     private Site of(CommitBatch batch) {
