@@ -59,6 +59,7 @@ final class CommandTree {
                 .addSubcommand(new RunLogsCommand(terminal))
                 .addSubcommand(new RunBatchCommand(terminal))
                 .addSubcommand(new RunCancelCommand(terminal))
+                .addSubcommand(new RunCompleteCommand(terminal))
                 .addSubcommand(new RunRerunCommand(terminal))
                 .addSubcommand(new RunDiscardCommand(terminal));
     }

@@ -63,6 +63,13 @@ final class NodeOptions {
     private @Nullable Integer logFollowers;
 
     @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "how others reach the HTTP port, for callbacks (CARILLON_PUBLIC_URL);"
+                    + " usual: on loopback its address, else none")
+    private @Nullable String publicUrl;
+
+    @Option(
             names = "--archive-dir",
             paramLabel = "DIR",
             description = "where history is written before it is deleted (CARILLON_ARCHIVE_DIR); usual: nowhere")
@@ -116,6 +123,7 @@ final class NodeOptions {
                 .with(Settings.RETENTION_LOGS, retentionLogs)
                 .with(Settings.LOG_LIMIT, logLimit)
                 .with(Settings.LOG_FOLLOWERS, logFollowers)
+                .with(Settings.PUBLIC_URL, publicUrl)
                 .with(Settings.ARCHIVE_DIR, archiveDirectory)
                 .with(Settings.GRPC_TLS_CERT, tlsCertificate)
                 .with(Settings.GRPC_TLS_KEY, tlsKey)

@@ -26,7 +26,8 @@ final class ParamsOption {
         return object.build();
     }
 
-    private static Json value(String text) {
+    /** What was given as JSON; anything else is a string. */
+    static Json value(String text) {
         try {
             return Json.parse(text);
         } catch (JsonException notJson) {

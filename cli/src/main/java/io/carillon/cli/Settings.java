@@ -33,6 +33,7 @@ final class Settings {
     static final String RETENTION_LOGS = "CARILLON_RETENTION_LOGS";
     static final String LOG_LIMIT = "CARILLON_LOG_LIMIT";
     static final String LOG_FOLLOWERS = "CARILLON_LOG_FOLLOWERS";
+    static final String PUBLIC_URL = "CARILLON_PUBLIC_URL";
     static final String ARCHIVE_DIR = "CARILLON_ARCHIVE_DIR";
     static final String GRPC_TLS_CERT = TlsSettings.CERTIFICATE;
     static final String GRPC_TLS_KEY = TlsSettings.KEY;
@@ -57,6 +58,7 @@ final class Settings {
             RETENTION_LOGS,
             LOG_LIMIT,
             LOG_FOLLOWERS,
+            PUBLIC_URL,
             ARCHIVE_DIR,
             GRPC_TLS_CERT,
             GRPC_TLS_KEY,

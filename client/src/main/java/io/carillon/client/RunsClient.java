@@ -91,6 +91,11 @@ public final class RunsClient {
         return RunView.of(transport.send(Transport.Call.post(run(id).verb("cancel"), Json.Obj.EMPTY)));
     }
 
+    /** Says how something ended that a run's attempt has begun and that went on elsewhere, in the stead of whoever should have called back. */
+    public RunView complete(RunId id, Completion completion) {
+        return RunView.of(transport.send(Transport.Call.post(run(id).verb("complete"), completion.document())));
+    }
+
     /** Asks for the work of a run that has ended to be done again, and gives the run that will. */
     public RunView rerun(RunId id, TriggerRequest request) {
         return RunView.of(transport.send(Transport.Call.post(run(id).verb("rerun"), request.document())));

@@ -100,10 +100,20 @@ final class Alarms {
                 Next next = Retries.after(run, RunError.TIMED_OUT, true, now);
                 runs.apply(run, new RunEvent.Unresponsive(stopping.attempt().token(), now, next));
             }
+            case RunState.Awaiting awaiting -> runs.apply(run, notCalledBack(run, awaiting, now));
             case RunState.Split _ -> runs.apply(run, new RunEvent.DeadlinePassed(now));
             case RunState.Unwinding _, RunState.Final _ ->
                 throw new IllegalStateException("a run that waits for nothing has a timer: " + run.run());
         }
+    }
+
+    private static RunEvent notCalledBack(LiveRun run, RunState.Awaiting awaiting, Instant now) {
+        if (run.isPastDeadline(now)) {
+            return new RunEvent.DeadlinePassed(now);
+        }
+        var silence = new RunError(RunError.TIMED_OUT, "nobody called back in time");
+        Next next = Retries.after(run, RunError.TIMED_OUT, true, now);
+        return new RunEvent.Errored(awaiting.attempt().token(), now, silence, next);
     }
 
     private void cameDue(LiveRun run, Instant now) {

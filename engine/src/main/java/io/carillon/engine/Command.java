@@ -4,6 +4,7 @@ import io.carillon.model.AppName;
 import io.carillon.model.JobKey;
 import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
+import io.carillon.model.WorkerId;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Priority;
 import io.carillon.model.job.ResourceDraft;
@@ -86,6 +87,14 @@ public sealed interface Command {
      * @param run as it was last seen in the store; its owner knows better where it stands
      */
     record CancelRun(Run run) implements Command {}
+
+    /**
+     * Says how something ended that an attempt began and that went on elsewhere.
+     *
+     * @param how as if the attempt's worker said so
+     * @param begunBy that worker
+     */
+    record CallBack(Report.OfState how, WorkerId begunBy) implements Command {}
 
     /** Asks how a run stands in the owner's memory, which is ahead of the store. */
     record ExplainRun(RunId run) implements Command {}

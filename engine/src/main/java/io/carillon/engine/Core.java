@@ -51,6 +51,7 @@ public final class Core {
     private final LeaseKeeper keeper;
     private final BatchDesk batchDesk;
     private final RerunDesk rerunDesk;
+    private final CallbackDesk callbackDesk;
     private final Compensator compensator;
     private final Shares shares;
     private final Shards shards;
@@ -113,6 +114,7 @@ public final class Core {
         this.batchDesk = new BatchDesk(jobs, maker, partitions, commit);
         this.compensator = new Compensator(runs, jobs, arrivals, maker, partitions, commit, settings);
         this.rerunDesk = new RerunDesk(jobs, runs, maker, compensator, partitions, commit);
+        this.callbackDesk = new CallbackDesk(runs, loader, partitions, commit);
         this.retention = new Retention(partitions, commit, settings, start);
         this.resourceDesk = new ResourceDesk(resources, references, freshResources, rescheduler, partitions, commit);
     }
@@ -138,6 +140,7 @@ public final class Core {
         workers.rescue(now);
         deserted.giveUp(now);
         shards.proceed(now);
+        callbackDesk.hearEarly(now);
         admission.settle(now);
         if (trusted) {
             dispatcher.dispatch(now);
@@ -313,6 +316,7 @@ public final class Core {
             }
             case Command.DiscardRun discard -> rerunDesk.discard(id, discard.run(), now);
             case Command.CancelRun cancel -> runDesk.cancel(id, cancel.run(), now);
+            case Command.CallBack call -> callbackDesk.hear(id, call, now);
             case Command.ExplainRun explain -> runDesk.explain(id, explain.run(), now);
             case Command.PutResource put -> {
                 resourceDesk.put(id, put.draft(), put.ifVersion(), now);
@@ -397,6 +401,7 @@ public final class Core {
         workers.claimAgain(now);
         reports.hearEarly(now);
         runDesk.cancelAgain(now);
+        callbackDesk.hearUnread(now);
     }
 
     /** The news may be old: a partition that was taken back since then stays. */

@@ -34,6 +34,8 @@ final class Explainer {
             case RunState.Sent sent ->
                 new Waiting.WorkerToBegin(
                         sent.attempt().worker(), sent.attempt().handedOutAt());
+            case RunState.Awaiting awaiting ->
+                new Waiting.Callback(awaiting.attempt().worker(), awaiting.since(), Runs.awaitedUntil(run, awaiting));
             case RunState.InParts _ when run.job().turns().isQueued(run) -> forItsTurn(run);
             case RunState.InParts split -> {
                 Family family = families.find(run.run().id());

@@ -107,18 +107,18 @@ final class Gates {
 
     /** Takes a run into account that came into memory or has just changed. */
     void follow(LiveRun run) {
-        boolean mayBeOnWorker = mayBeOnWorker(run.state());
-        if (mayBeOnWorker && run.held().isEmpty()) {
+        boolean isUnderWay = isUnderWay(run.state());
+        if (isUnderWay && run.held().isEmpty()) {
             run.hold(of(run.job()));
             run.held().forEach(set -> set.concurrency().enter(run));
-        } else if (!mayBeOnWorker) {
+        } else if (!isUnderWay) {
             release(run);
         }
     }
 
     /** Takes account of what happened to a run, which has led to its present state. */
     void follow(LiveRun run, RunEvent event) {
-        boolean attemptEnds = !run.held().isEmpty() && !mayBeOnWorker(run.state());
+        boolean attemptEnds = !run.held().isEmpty() && !isUnderWay(run.state());
         if (attemptEnds) {
             run.held().forEach(set -> attemptEnded(set.breaker(), run, event));
         }
@@ -282,9 +282,9 @@ final class Gates {
     }
 
     /** One that a former owner may have handed out counts like one that was. */
-    private static boolean mayBeOnWorker(RunState state) {
+    private static boolean isUnderWay(RunState state) {
         return switch (state) {
-            case RunState.Recovering _, RunState.Sent _, RunState.OnWorker _ -> true;
+            case RunState.Recovering _, RunState.Sent _, RunState.OnWorker _, RunState.Awaiting _ -> true;
             case RunState.Pending _, RunState.Waiting _, RunState.InParts _, RunState.Final _ -> false;
         };
     }

@@ -148,7 +148,7 @@ final class Intake {
                 !partitions.isHandedOver(partition)
                         && (isReady(waiting) || !waiting.notBefore().isAfter(reached));
             case RunState.Recovering _, RunState.Sent _, RunState.OnWorker _ -> true;
-            case RunState.InParts _, RunState.Final _ -> false;
+            case RunState.Awaiting _, RunState.InParts _, RunState.Final _ -> false;
         };
     }
 

@@ -28,6 +28,8 @@ final class LiveRun {
     private final boolean untouched;
     private boolean heldBack;
     private boolean givenUp;
+    private boolean called;
+    private @Nullable Token lateCall;
     private @Nullable WorkerEntry holder;
     private @Nullable WorkerEntry tried;
     private Turns.@Nullable Place place;
@@ -103,6 +105,13 @@ final class LiveRun {
         return spec.deadline() == null ? null : run.dueAt().plus(spec.deadline());
     }
 
+    /** When an attempt that began at an instant has to have ended; null if it may take any time. */
+    @Nullable
+    Instant endsBy(Instant startedAt) {
+        Duration timeout = spec.timeout();
+        return Core.earlier(timeout == null ? null : startedAt.plus(timeout), deadline());
+    }
+
     boolean isPastDeadline(Instant now) {
         Instant deadline = deadline();
         return deadline != null && !deadline.isAfter(now);
@@ -174,6 +183,22 @@ final class LiveRun {
         givenUp = now;
     }
 
+    /** Somebody has called back about it, and waits until it may be heeded. */
+    boolean called() {
+        return called;
+    }
+
+    void setCalled(boolean now) {
+        called = now;
+    }
+
+    /** Whether a late callback is about another attempt than the one before it: whoever repeats himself is not worth keeping. */
+    boolean isNews(Token lateCallAbout) {
+        boolean news = !lateCallAbout.equals(lateCall);
+        lateCall = lateCallAbout;
+        return news;
+    }
+
     @Nullable
     WorkerEntry holder() {
         return holder;
@@ -228,7 +253,7 @@ final class LiveRun {
         plan = next;
     }
 
-    /** The limits that it counts against while it may be on a worker. */
+    /** The limits that it counts against while it is or may be under way. */
     List<GateSet> held() {
         return held;
     }
@@ -287,8 +312,12 @@ final class LiveRun {
         return switch (run.state()) {
             case RunState.Sent sent -> sent.attempt();
             case RunState.OnWorker running -> running.attempt();
-            case RunState.Pending _, RunState.Waiting _, RunState.Recovering _, RunState.InParts _, RunState.Final _ ->
-                null;
+            case RunState.Pending _,
+                    RunState.Waiting _,
+                    RunState.Recovering _,
+                    RunState.Awaiting _,
+                    RunState.InParts _,
+                    RunState.Final _ -> null;
         };
     }
 }

@@ -93,6 +93,7 @@ final class Partitions {
             case Command.LookedUp looked -> of(looked.asked());
             case Command.DiscardRun discard -> of(discard.run());
             case Command.CancelRun cancel -> of(cancel.run().id());
+            case Command.CallBack call -> of(call.how().run());
             case Command.ExplainRun explain -> of(explain.run());
             case Command.PutResource put -> of(put.draft().key());
             case Command.DeleteResource delete -> of(delete.key());

@@ -37,6 +37,9 @@ public sealed interface Reply {
     /** A run that nobody had begun is cancelled; one that a worker has is being stopped. */
     record CancelTaken(RunId run) implements Reply {}
 
+    /** What somebody called back about is decided by what he said. */
+    record CallbackTaken(RunId run) implements Reply {}
+
     /**
      * How a run stands in its owner's memory.
      *

@@ -38,6 +38,9 @@ public sealed interface Report {
     /** The task asks for another attempt after a while. */
     record Postponed(RunId run, Token token, Duration after, String reason) implements OfState {}
 
+    /** What the task has begun goes on elsewhere, and whoever does it will say how it ended. */
+    record Deferred(RunId run, Token token, Duration ran) implements OfState {}
+
     /** It ended because it was told to. */
     record Stopped(RunId run, Token token) implements OfState {}
 

@@ -130,7 +130,7 @@ final class Reports {
             }
             case Transition.Ignored ignored -> {
                 if (ignored.reason() == Transition.Reason.STALE_TOKEN && !(report instanceof Report.Began)) {
-                    runs.keepStale(run, report.token(), worker, now);
+                    runs.keepStale(run, report.token(), worker.facts().id(), now);
                 }
                 ignore(
                         worker,
@@ -147,7 +147,8 @@ final class Reports {
         }
     }
 
-    private RunEvent event(LiveRun run, Report.OfState report, Instant now) {
+    /** What a report means for a run. */
+    static RunEvent event(LiveRun run, Report.OfState report, Instant now) {
         Token token = report.token();
         return switch (report) {
             case Report.Began _ -> new RunEvent.Started(token, now);
@@ -163,6 +164,9 @@ final class Reports {
                 new RunEvent.Waived(
                         token, run.run().scheduledAt(), run.plausibly(waived.ran(), now), now, waived.reason());
             case Report.Postponed later -> Postponements.event(run, later, now);
+            case Report.Deferred away ->
+                new RunEvent.Deferred(
+                        token, run.plausibly(away.ran(), now), now, Retries.after(run, RunError.STOPPED, true, now));
             case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.after(run, RunError.STOPPED, true, now));
             case Report.Refused _ -> new RunEvent.Declined(token, now, now.plus(REST_AFTER_REFUSAL));
         };
@@ -173,6 +177,7 @@ final class Reports {
             case Report.Succeeded done -> done.ran();
             case Report.Failed failed -> failed.ran();
             case Report.Skipped waived -> waived.ran();
+            case Report.Deferred away -> away.ran();
             case Report.Began _, Report.Postponed _, Report.Stopped _, Report.Refused _ -> Duration.ZERO;
         };
     }

@@ -4,6 +4,7 @@ import io.carillon.model.JobId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
+import io.carillon.model.WorkerId;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
@@ -33,9 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Runs {
 
+    private static final Duration CALLBACK_PATIENCE = Duration.ofDays(1);
+
     private final Map<RunId, LiveRun> live = new HashMap<>();
     private final ArrayDeque<LiveRun> unwritten = new ArrayDeque<>();
     private final List<LiveRun> ended = new ArrayList<>();
+    private final List<RunId> called = new ArrayList<>();
     private final List<LiveRun> unanswered = new ArrayList<>();
     private final Set<RunId> goneWhileReading = new HashSet<>();
     private final List<TakenBack> takenBackWhileReading = new ArrayList<>();
@@ -201,6 +205,13 @@ final class Runs {
         release(run);
     }
 
+    /** Runs about which somebody called back too early, and that have changed or gone since this was last asked. */
+    List<RunId> takeCalled() {
+        var taken = List.copyOf(called);
+        called.clear();
+        return taken;
+    }
+
     /** What ended since this was last asked: its job may go on with another run. */
     List<LiveRun> takeEnded() {
         var taken = List.copyOf(ended);
@@ -224,14 +235,14 @@ final class Runs {
     void letGo(LiveRun run, Attempt attempt, Instant now) {
         run.setHeldBack(false);
         if (attempt.handedOutAt().isBefore(now)) {
-            setTimer(run, Core.earlier(timeout(run, now), run.deadline()));
+            setTimer(run, run.endsBy(now));
         }
     }
 
     /** Whether an attempt that was sent has had its time since it left. One that can't leave begins its time anew. */
     boolean mayHaveBegun(LiveRun run, Instant now) {
         if (run.heldBack()) {
-            setTimer(run, Core.earlier(timeout(run, now), run.deadline()));
+            setTimer(run, run.endsBy(now));
         }
         return !run.heldBack();
     }
@@ -342,6 +353,8 @@ final class Runs {
         }
         if (event instanceof RunEvent.Unclaimed && from instanceof RunState.Recovering recovering) {
             keepEvidence(run, recovering.last(), event.at());
+        } else if (from instanceof RunState.Awaiting awaiting) {
+            keepEvidence(run, awaiting.attempt(), event.at());
         }
         if (to instanceof RunState.Final end) {
             end(run, end);
@@ -351,6 +364,15 @@ final class Runs {
             record(run, event);
         }
         setTimer(run);
+        noteCalled(run);
+    }
+
+    /** Somebody has called back about it, too early to be heeded: he is heard again. */
+    private void noteCalled(LiveRun run) {
+        if (run.called()) {
+            run.setCalled(false);
+            called.add(run.run().id());
+        }
     }
 
     private void follow(LiveRun run, RunEvent event) {
@@ -403,19 +425,23 @@ final class Runs {
         }
     }
 
-    /**
-     * A failed attempt, a request to cancel and a split are written at once; that a run waits or works is written when there is time.
-     */
+    /** Whatever no worker could tell again is written at once; that a run waits or works is written when there is time. */
     private void record(LiveRun run, RunEvent event) {
         if (run.state() instanceof RunState.Waiting waiting && waiting.lastError() != null) {
             write(run);
             tell(run, new Effect.Tell(again(run.run(), waiting.lastError(), waiting.notBefore(), event)));
-        } else if (event instanceof RunEvent.CancelRequested || event instanceof RunEvent.Divided) {
+        } else if (mustBeWritten(event)) {
             write(run);
         } else if (!run.unwritten()) {
             run.markUnwritten();
             unwritten.add(run);
         }
+    }
+
+    private static boolean mustBeWritten(RunEvent event) {
+        return event instanceof RunEvent.CancelRequested
+                || event instanceof RunEvent.Divided
+                || event instanceof RunEvent.Deferred;
     }
 
     private static Note again(Run run, RunError error, Instant notBefore, RunEvent event) {
@@ -451,8 +477,8 @@ final class Runs {
     }
 
     /** Keeps a report that came too late to count. */
-    void keepStale(LiveRun run, Token token, WorkerEntry worker, Instant now) {
-        var attempt = new Attempt(token, worker.facts().id(), now);
+    void keepStale(LiveRun run, Token token, WorkerId worker, Instant now) {
+        var attempt = new Attempt(token, worker, now);
         var error = new RunError(
                 "STALE_RESULT", "reported after attempt " + run.run().handOuts() + " had taken its place");
         run.toldAfter(
@@ -472,6 +498,7 @@ final class Runs {
         if (live.remove(run.run().id(), run)) {
             families.left(run);
             run.job().leave(run);
+            noteCalled(run);
         }
         if (reading) {
             goneWhileReading.add(run.run().id());
@@ -503,8 +530,9 @@ final class Runs {
                 Core.earlier(isAtRest(waiting) ? waiting.notBefore() : null, run.deadline());
             case RunState.Recovering recovering ->
                 run.careful() ? recovering.since().plus(settings.recoveryGrace()) : recovering.since();
-            case RunState.Sent sent -> Core.earlier(timeout(run, sent.attempt().handedOutAt()), run.deadline());
-            case RunState.Working working -> Core.earlier(timeout(run, working.startedAt()), run.deadline());
+            case RunState.Sent sent -> run.endsBy(sent.attempt().handedOutAt());
+            case RunState.Working working -> run.endsBy(working.startedAt());
+            case RunState.Awaiting awaiting -> awaitedUntil(run, awaiting);
             case RunState.Stopping stopping -> stopping.since().plus(settings.stopGrace());
             case RunState.Split _ -> run.deadline();
             case RunState.Unwinding _, RunState.Final _ -> null;
@@ -516,8 +544,9 @@ final class Runs {
         return waiting.lastError() != null || waiting.notBefore().isAfter(waiting.since());
     }
 
-    private static @Nullable Instant timeout(LiveRun run, Instant from) {
-        Duration timeout = run.spec().timeout();
-        return timeout == null ? null : from.plus(timeout);
+    /** When it is given up that somebody calls back: nobody else would ever notice that he never does. */
+    static Instant awaitedUntil(LiveRun run, RunState.Awaiting awaiting) {
+        Instant end = run.endsBy(awaiting.startedAt());
+        return end == null ? awaiting.since().plus(CALLBACK_PATIENCE) : end;
     }
 }

@@ -77,6 +77,9 @@ public sealed interface Waiting {
     /** It is being done in parts, of which so many have ended, some of them in another way than well. */
     record Shards(int total, int ended, int unsuccessful) implements Waiting {}
 
+    /** What its attempt began goes on elsewhere: whoever does it has until then to call back. */
+    record Callback(WorkerId begunBy, Instant since, Instant until) implements Waiting {}
+
     /** Sent; the worker has not said that it began. */
     record WorkerToBegin(WorkerId worker, Instant since) implements Waiting {}
 }

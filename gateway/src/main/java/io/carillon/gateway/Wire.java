@@ -104,6 +104,7 @@ final class Wire {
             case OUTCOME_POSTPONED ->
                 new Report.Postponed(
                         run, token, Duration.ofMillis(Math.max(0, result.getRetryAfterMillis())), reason(result));
+            case OUTCOME_DEFERRED -> new Report.Deferred(run, token, ran);
             case OUTCOME_STOPPED -> new Report.Stopped(run, token);
             case OUTCOME_REFUSED -> new Report.Refused(run, token, error(result.getFailure()));
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->

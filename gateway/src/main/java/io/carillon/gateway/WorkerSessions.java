@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -47,16 +48,24 @@ public final class WorkerSessions {
     private final EventSink events;
     private final InstantSource clock;
     private final LogSink logs;
+    private final Optional<CallbackDoor> callbacks;
 
     /** Coming and going, one at a time: of two streams with one worker id the second sees the first, and nobody joins after he left. */
     private final Object threshold = new Object();
 
-    /** Sessions of a node that keeps no logs. */
+    /** Sessions of a node that keeps no logs, and that nobody can call back. */
     public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock) {
-        this(node, heartbeat, events, clock, LogSink.NONE);
+        this(node, heartbeat, events, clock, LogSink.NONE, Optional.empty());
     }
 
-    public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock, LogSink logs) {
+    public WorkerSessions(
+            NodeId node,
+            Duration heartbeat,
+            EventSink events,
+            InstantSource clock,
+            LogSink logs,
+            Optional<CallbackDoor> callbacks) {
+        this.callbacks = callbacks;
         this.node = node;
         this.heartbeat = heartbeat;
         this.events = events;
@@ -221,14 +230,14 @@ public final class WorkerSessions {
         }
         session.greeted(facts, now);
         byWorker.put(facts.id(), session);
-        session.send(NodeFrame.newBuilder()
-                .setWelcome(Welcome.newBuilder()
-                        .setNodeId(node.value())
-                        .setProtocolVersion(PROTOCOL_VERSION)
-                        .setHeartbeatMillis((int) heartbeat.toMillis())
-                        .setLogFrameBytes(logs.frameBytes())
-                        .setSaves(true))
-                .build());
+        var welcome = Welcome.newBuilder()
+                .setNodeId(node.value())
+                .setProtocolVersion(PROTOCOL_VERSION)
+                .setHeartbeatMillis((int) heartbeat.toMillis())
+                .setLogFrameBytes(logs.frameBytes())
+                .setSaves(true);
+        callbacks.ifPresent(door -> door.tell(facts.id(), welcome));
+        session.send(NodeFrame.newBuilder().setWelcome(welcome).build());
         events.put(new Event.WorkerJoined(session.id(), facts));
         if (other != null) {
             end(other);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,12 @@ class LogsFromWorkersTest {
     private final List<io.carillon.engine.Event> events = new ArrayList<>();
     private final Intake intake = new Intake();
     private final WorkerSessions sessions = new WorkerSessions(
-            new NodeId("node-1"), Duration.ofSeconds(1), events::add, TestingClock.at("2027-01-01T00:00:00Z"), intake);
+            new NodeId("node-1"),
+            Duration.ofSeconds(1),
+            events::add,
+            TestingClock.at("2027-01-01T00:00:00Z"),
+            intake,
+            Optional.empty());
     private final TestingFrameSink sink = new TestingFrameSink();
     private final io.carillon.engine.SessionId session = sessions.opened(sink);
     private final RunId run = Frames.newRun();

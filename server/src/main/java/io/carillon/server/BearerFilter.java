@@ -1,28 +1,46 @@
 package io.carillon.server;
 
+import io.carillon.gateway.CallbackKeys;
 import io.carillon.server.rest.ErrorResponses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses every request without the token, before anything else looks at it. There is no list of exceptions. */
+/**
+ * Refuses every request without a token, before anything else looks at it. There is no list of exceptions: a callback has its token in its
+ * address, where most of those who call back can put one.
+ */
 final class BearerFilter extends OncePerRequestFilter {
 
-    private final AdminToken token;
+    private static final Pattern CALLBACK = Pattern.compile("/api/v1/namespaces/[^/]+/callbacks/([^/]+)");
 
-    BearerFilter(AdminToken token) {
+    private final AdminToken token;
+    private final CallbackKeys callbacks;
+
+    BearerFilter(AdminToken token, CallbackKeys callbacks) {
         this.token = token;
+        this.callbacks = callbacks;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (token.matches(request.getHeader("Authorization"))) {
+        Matcher callback = CALLBACK.matcher(request.getRequestURI());
+        if (callback.matches()
+                ? callbacks.callerOf(callback.group(1)).isPresent()
+                : token.matches(request.getHeader("Authorization"))) {
             chain.doFilter(request, response);
+            return;
+        }
+        if (callback.matches()) {
+            ErrorResponses.send(
+                    response, HttpStatus.UNAUTHORIZED, "unauthorized", "the token in this address is not valid");
             return;
         }
         String detail = request.getHeader("Authorization") == null

@@ -5,6 +5,8 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Settings;
 import io.carillon.engine.log.LogLimits;
 import io.carillon.engine.log.LogReader;
+import io.carillon.gateway.CallbackDoor;
+import io.carillon.gateway.CallbackKeys;
 import io.carillon.gateway.Commands;
 import io.carillon.model.NodeId;
 import io.carillon.server.archive.FileArchive;
@@ -21,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -43,6 +46,8 @@ class NodeConfiguration {
             AdminToken token,
             CarillonServer.Backing backing,
             CarillonServer.Encryption encryption,
+            CallbackKeys callbackKeys,
+            CallbackAddress callbackAddress,
             MeterRegistry registry,
             CarillonServer.LastResort lastResort)
             throws IOException {
@@ -59,7 +64,8 @@ class NodeConfiguration {
                 Settings.DEFAULT
                         .retaining(settings.retained())
                         .in(backing.store().lanes()),
-                LogLimits.of(settings.logs().bytes()));
+                LogLimits.of(settings.logs().bytes()),
+                Optional.of(new CallbackDoor(callbackAddress, callbackKeys)));
         node.start();
         return node;
     }
@@ -123,8 +129,18 @@ class NodeConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<BearerFilter> bearerFilter(AdminToken token) {
-        var registration = new FilterRegistrationBean<>(new BearerFilter(token));
+    CallbackKeys callbackKeys(CarillonServer.Backing backing) {
+        return new CallbackKeys(backing.store().callbackSecret());
+    }
+
+    @Bean
+    CallbackAddress callbackAddress(ServerSettings settings) {
+        return new CallbackAddress(settings);
+    }
+
+    @Bean
+    FilterRegistrationBean<BearerFilter> bearerFilter(AdminToken token, CallbackKeys callbackKeys) {
+        var registration = new FilterRegistrationBean<>(new BearerFilter(token, callbackKeys));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }

@@ -4,6 +4,8 @@ import io.carillon.engine.Retained;
 import io.carillon.model.Durations;
 import io.carillon.store.ServerDatabases;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param database where everything is kept; null is the embedded database in the data directory
  * @param logs how much is kept of what runs say, and for how many readers
  * @param tls by what the gRPC port is encrypted; null where it is not
+ * @param publicUrl how others reach the HTTP port, such as {@code https://carillon.example.com}; null where nobody has said so
  * @param adminToken from the environment; null makes one, or uses the one that was made before
  */
 public record ServerSettings(
@@ -34,12 +37,14 @@ public record ServerSettings(
         @Nullable Database database,
         Logs logs,
         @Nullable TlsSettings tls,
+        @Nullable String publicUrl,
         @Nullable String adminToken) {
 
     public static final String HTTP_PORT = "CARILLON_HTTP_PORT";
     public static final String GRPC_PORT = "CARILLON_GRPC_PORT";
     public static final String MANAGEMENT_PORT = "CARILLON_MANAGEMENT_PORT";
     public static final String DATA_DIR = "CARILLON_DATA_DIR";
+    public static final String PUBLIC_URL = "CARILLON_PUBLIC_URL";
     public static final String ADMIN_TOKEN = "CARILLON_ADMIN_TOKEN";
     public static final String DB_URL = "CARILLON_DB_URL";
     public static final String DB_USER = "CARILLON_DB_USER";
@@ -87,6 +92,7 @@ public record ServerSettings(
                 database(source),
                 logs(source),
                 TlsSettings.read(source),
+                publicUrl(source),
                 source.apply(ADMIN_TOKEN));
     }
 
@@ -115,6 +121,25 @@ public record ServerSettings(
         public String toString() {
             return "Database[user=" + user + "]";
         }
+    }
+
+    private static @Nullable String publicUrl(Function<String, @Nullable String> source) {
+        String text = source.apply(PUBLIC_URL);
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        String url = text.trim().replaceAll("/+$", "");
+        try {
+            var parsed = new URI(url);
+            boolean web = "http".equalsIgnoreCase(parsed.getScheme()) || "https".equalsIgnoreCase(parsed.getScheme());
+            if (web && parsed.getHost() != null && parsed.getQuery() == null && parsed.getUserInfo() == null) {
+                return url;
+            }
+        } catch (URISyntaxException malformed) {
+            // Said below, together with what is a URL of another kind.
+        }
+        throw new StartException(
+                PUBLIC_URL + " must be a URL such as https://carillon.example.com, not '" + text + "'");
     }
 
     private static @Nullable Database database(Function<String, @Nullable String> source) {

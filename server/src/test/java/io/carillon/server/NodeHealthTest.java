@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Status;
@@ -35,7 +36,8 @@ class NodeHealthTest {
                 new SimpleMeterRegistry(),
                 _ -> {},
                 Settings.DEFAULT,
-                LogLimits.of(1 << 20))) {
+                LogLimits.of(1 << 20),
+                Optional.empty())) {
             var health = new NodeHealth(node);
             assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 

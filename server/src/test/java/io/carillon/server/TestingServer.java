@@ -103,7 +103,18 @@ final class TestingServer implements AutoCloseable {
             ServerSettings.Logs logs,
             @Nullable TlsSettings tls) {
         return new ServerSettings(
-                InetAddress.getLoopbackAddress(), 0, 0, 0, data, Retained.DEFAULT, archive, database, logs, tls, TOKEN);
+                InetAddress.getLoopbackAddress(),
+                0,
+                0,
+                0,
+                data,
+                Retained.DEFAULT,
+                archive,
+                database,
+                logs,
+                tls,
+                null,
+                TOKEN);
     }
 
     CarillonServer server() {

@@ -34,6 +34,8 @@ public enum Fault {
     TASK_HUNG,
     TASK_IGNORED_STOP,
     TASK_KILLED_ITS_WORKER,
+    CALLBACK_LOST,
+    CALLBACK_DOUBLED,
     CLIENT_REPEATED,
     CLIENT_REPLY_LOST,
     /** One of several, and not the first. */

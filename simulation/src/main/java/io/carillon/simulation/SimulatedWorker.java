@@ -3,6 +3,7 @@ package io.carillon.simulation;
 import io.carillon.model.Epoch;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
+import io.carillon.model.WorkerId;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.simulation.check.Happening;
 import io.carillon.worker.core.AttemptKey;
@@ -39,11 +40,16 @@ final class SimulatedWorker {
     private final WallClock clock;
     private final Chance chance;
     private final Map<String, String> labels;
+    private final Elsewhere elsewhere;
     private @Nullable Life process;
     private boolean retired;
 
-    /** @param node where it dials */
-    SimulatedWorker(String name, SimulatedNode node, Map<String, String> labels, World world) {
+    /**
+     * @param node where it dials
+     * @param elsewhere where its tasks leave what goes on without them
+     */
+    SimulatedWorker(String name, SimulatedNode node, Map<String, String> labels, Elsewhere elsewhere, World world) {
+        this.elsewhere = elsewhere;
         this.labels = labels;
         this.world = world;
         this.node = node;
@@ -290,6 +296,19 @@ final class SimulatedWorker {
             switch (task.course()) {
                 case TaskFaults.Course.Ends ends -> endAfter(task, ends.after(), outcome(ends));
                 case TaskFaults.Course.Hangs hangs -> endAfter(task, hangs.atMost(), TaskOutcome.succeeded());
+                case TaskFaults.Course.Defers defers -> {
+                    world.timeline().after(defers.begins(), name + " task begins elsewhere", machine.inside(() -> {
+                        if (process == this && tasks.containsValue(task)) {
+                            elsewhere.begin(
+                                    name,
+                                    new WorkerId(machine.name()),
+                                    runOf(attempt),
+                                    tokenOf(attempt),
+                                    defers.well());
+                        }
+                    }));
+                    endAfter(task, defers.after(), TaskOutcome.awaitCallback());
+                }
                 case TaskFaults.Course.KillsItsWorker kills ->
                     world.timeline().after(kills.after(), name + " is killed by a task", machine.inside(() -> {
                         kill(false);
@@ -325,8 +344,12 @@ final class SimulatedWorker {
 
         private void end(Task task, TaskOutcome outcome) {
             if (process == this && tasks.remove(task.attempt(), task)) {
-                boolean succeeded = outcome instanceof TaskOutcome.Succeeded;
-                world.see(new Happening.TaskEnded(name, runOf(task.attempt()), tokenOf(task.attempt()), succeeded));
+                RunId run = runOf(task.attempt());
+                Token token = tokenOf(task.attempt());
+                world.see(
+                        outcome instanceof TaskOutcome.Deferred
+                                ? new Happening.TaskDeferred(name, run, token)
+                                : new Happening.TaskEnded(name, run, token, outcome instanceof TaskOutcome.Succeeded));
                 put(new WorkerEvent.TaskEnded(task.attempt(), outcome, false, saves.end(task.attempt())));
             }
         }
@@ -338,7 +361,7 @@ final class SimulatedWorker {
                 boolean heeds = switch (task.course()) {
                     case TaskFaults.Course.Ends _ -> chance.in(0.7);
                     case TaskFaults.Course.Hangs hangs -> hangs.heedsStop();
-                    case TaskFaults.Course.KillsItsWorker _ -> false;
+                    case TaskFaults.Course.KillsItsWorker _, TaskFaults.Course.Defers _ -> false;
                 };
                 if (heeds) {
                     endAfter(task, chance.millis(1, 300), new TaskOutcome.Stopped());

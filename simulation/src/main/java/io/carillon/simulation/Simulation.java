@@ -33,6 +33,7 @@ final class Simulation {
     private final List<SimulatedWorker> workers = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final SimulatedOperator operator;
+    private final Elsewhere elsewhere;
     private final Saboteur saboteur;
 
     /** @param detailed whether the trace is to say what is in every batch */
@@ -60,11 +61,13 @@ final class Simulation {
         for (int i = 0; i < plan.nodes(); i++) {
             nodes.add(new SimulatedNode("node-" + i, world));
         }
+        this.elsewhere = new Elsewhere(world, nodes);
         for (int i = 0; i < plan.workers(); i++) {
             workers.add(new SimulatedWorker(
                     "worker-" + i,
                     nodes.get(i % nodes.size()),
                     i < plan.nodes() ? Needs.LASTING : Needs.PASSING,
+                    elsewhere,
                     world));
         }
         for (JobKind kind : JobKind.some(chance.of("jobs"))) {
@@ -102,6 +105,7 @@ final class Simulation {
 
     private void rest() {
         saboteur.heal();
+        elsewhere.heal();
         timeline.runUntil(timeline.now().plus(REST.dividedBy(5)));
         clients.forEach(SimulatedClient::retire);
         operator.retire();

@@ -23,6 +23,9 @@ final class TaskFaults {
         /** It ends when it is told to stop, or much later and well. */
         record Hangs(Duration atMost, boolean heedsStop) implements Course {}
 
+        /** It begins something elsewhere, and lets go of it. */
+        record Defers(Duration after, Duration begins, boolean well) implements Course {}
+
         /** It takes its whole process with it. */
         record KillsItsWorker(Duration after) implements Course {}
     }
@@ -39,7 +42,20 @@ final class TaskFaults {
         }
         Duration work = chance.in(0.8) ? chance.millis(1, 200) : chance.millis(200, 3_000);
         boolean fails = happens(Fault.TASK_FAILED, chance, 0.15);
+        Chance deferring = chance.of("defers");
+        if (deferring.in(0.15)) {
+            return new Course.Defers(work, deferring.millis(0, (int) work.toMillis()), !fails);
+        }
         return new Course.Ends(work, !fails, !fails || chance.in(0.8));
+    }
+
+    /** Whether somebody who should call back doesn't, as long as there are faults. */
+    boolean callsNobody(Chance chance) {
+        return !healed && happens(Fault.CALLBACK_LOST, chance, 0.1);
+    }
+
+    boolean callsTwice(Chance chance) {
+        return happens(Fault.CALLBACK_DOUBLED, chance, 0.2);
     }
 
     void heal() {

@@ -22,6 +22,8 @@ enum Mutant {
     RESCUE_BY_AGE(20, ReportMutants.RescueByAge::new),
     COMPLETION_WITHOUT_TOKEN(800, ReportMutants.CompletionWithoutToken::new),
     FINAL_OVERWRITTEN_BY_A_LATE_REPORT(20, ReportMutants.FinalOverwritten::new),
+    CALLBACK_WITHOUT_TOKEN(100, ReportMutants.CallbackWithoutToken::new),
+    AWAITING_NOT_WRITTEN(20, ReportMutants.AwaitingNotWritten::new),
     NO_GRACE_AFTER_A_TAKE_OVER(300, TakeOverMutants.NoGrace::new),
     TOKENS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.TokensReused::new),
     IDS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.IdsReused::new),

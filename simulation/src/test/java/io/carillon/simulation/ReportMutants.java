@@ -1,5 +1,6 @@
 package io.carillon.simulation;
 
+import io.carillon.engine.Command;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
@@ -94,6 +95,59 @@ final class ReportMutants {
                             : report;
                 }
             };
+        }
+    }
+
+    /** Takes a callback for one about the attempt that is out now. */
+    static final class CallbackWithoutToken extends Variation {
+
+        @Override
+        NodeHabits habits(SimulatedNode node) {
+            return new Watching() {
+                @Override
+                public List<Event> hear(Event event) {
+                    return event instanceof Event.Asked asked && asked.command() instanceof Command.CallBack call
+                            ? List.of(new Event.Asked(asked.id(), asCurrent(call)))
+                            : List.of(event);
+                }
+
+                private Command asCurrent(Command.CallBack call) {
+                    Effect.Assign latest = handedOut.get(call.how().run());
+                    return latest != null && call.how() instanceof Report.Succeeded done
+                            ? new Command.CallBack(
+                                    new Report.Succeeded(
+                                            done.run(), latest.attempt().token(), done.ran(), done.result()),
+                                    call.begunBy())
+                            : call;
+                }
+            };
+        }
+    }
+
+    /** Keeps to itself that an attempt goes on elsewhere. */
+    static final class AwaitingNotWritten extends Variation {
+
+        @Override
+        NodeHabits habits(SimulatedNode node) {
+            return new NodeHabits() {
+                @Override
+                public List<Effect> carryOut(List<Effect> effects) {
+                    return effects.stream().map(AwaitingNotWritten::without).toList();
+                }
+            };
+        }
+
+        private static Effect without(Effect effect) {
+            if (!(effect instanceof Effect.Commit commit)) {
+                return effect;
+            }
+            CommitBatch batch = commit.batch();
+            List<Write> writes = batch.writes().stream()
+                    .filter(write -> !(write instanceof Write.UpdateRun update
+                            && update.run().state() instanceof RunState.Awaiting))
+                    .toList();
+            return new Effect.Commit(
+                    new CommitBatch(batch.node(), batch.lane(), batch.number(), batch.at(), batch.fence(), writes));
         }
     }
 

@@ -30,6 +30,9 @@ public interface DurableStore extends Store, AutoCloseable {
     /** What runs said. */
     LogStore logs();
 
+    /** What only the nodes of the cluster know, by which they recognise who may call back; it never changes. */
+    byte[] callbackSecret();
+
     /** How many times a row was left out because it can't be read. */
     long rowsSetAside();
 

@@ -236,6 +236,11 @@ public final class JdbcStore implements DurableStore {
     }
 
     @Override
+    public byte[] callbackSecret() {
+        return readers.read(Secrets::ofCallbacks);
+    }
+
+    @Override
     public long rowsSetAside() {
         return setAside.count();
     }

@@ -20,7 +20,8 @@ final class Schema {
             Migration.read(2, "timelines"),
             Migration.read(3, "reach"),
             Migration.read(4, "place"),
-            Migration.read(5, "saved"));
+            Migration.read(5, "saved"),
+            Migration.read(6, "secrets"));
     private static final String VERSIONS = "schema_versions";
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
             + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
@@ -39,7 +40,8 @@ final class Schema {
             "cancelled_ahead",
             "timelines",
             "place",
-            "saved");
+            "saved",
+            "secrets");
 
     private final Dialect dialect;
     private final List<Migration> migrations;
@@ -60,6 +62,7 @@ final class Schema {
             }
             new Schema(dialect, MIGRATIONS).migrate(session);
             Timelines.beginFirst(dialect, session);
+            Secrets.makeMissing(dialect, session);
             JdbcStore first = around.first();
             String firstName = first == null ? Timelines.name(session) : first.name();
             Places.require(around.place(), firstName, dialect, session);

@@ -247,6 +247,11 @@ final class SpreadStore implements DurableStore {
     }
 
     @Override
+    public byte[] callbackSecret() {
+        return first().callbackSecret();
+    }
+
+    @Override
     public long rowsSetAside() {
         return stores(JdbcStore::rowsSetAside).stream()
                 .mapToLong(Long::longValue)

@@ -6,6 +6,7 @@ import io.carillon.model.run.Attempt;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.RunState.StopCause;
 import io.carillon.model.run.SkipReason;
+import io.carillon.store.stored.Awaiting;
 import io.carillon.store.stored.Cancelled;
 import io.carillon.store.stored.Failed;
 import io.carillon.store.stored.HandOut;
@@ -47,6 +48,11 @@ final class StateBody {
                         .setStartedAt(offset.of(stopping.startedAt()))
                         .setCause(stopping.cause().name())
                         .setSince(offset.of(stopping.since())));
+            case RunState.Awaiting awaiting ->
+                to.setAwaiting(Awaiting.newBuilder()
+                        .setAttempt(stored(awaiting.attempt()))
+                        .setStartedAt(offset.of(awaiting.startedAt()))
+                        .setSince(offset.of(awaiting.since())));
             case RunState.Split split ->
                 to.setSplit(Split.newBuilder().setParts(split.parts()).setStartedAt(offset.of(split.startedAt())));
             case RunState.Unwinding unwinding ->
@@ -73,6 +79,7 @@ final class StateBody {
                         attempt(from.getWorking().getAttempt()),
                         offset.at(from.getWorking().getStartedAt()));
             case STOPPING -> state(from.getStopping());
+            case AWAITING -> state(from.getAwaiting());
             case SPLIT ->
                 new RunState.Split(
                         from.getSplit().getParts(), offset.at(from.getSplit().getStartedAt()));
@@ -119,6 +126,11 @@ final class StateBody {
                 offset.at(stored.getStartedAt()),
                 StopCause.valueOf(stored.getCause()),
                 offset.at(stored.getSince()));
+    }
+
+    private RunState state(Awaiting stored) {
+        return new RunState.Awaiting(
+                attempt(stored.getAttempt()), offset.at(stored.getStartedAt()), offset.at(stored.getSince()));
     }
 
     private RunState state(Unwinding stored) {

@@ -225,6 +225,17 @@ final class SpreadStoreTest {
     }
 
     @Test
+    void its_secret_stays_what_it_is() {
+        byte[] secret = create().callbackSecret();
+        closeAll();
+        byte[] later = open(urls).callbackSecret();
+        closeAll();
+        byte[] ofAnother = create().callbackSecret();
+
+        assertThat(secret).hasSize(32).isEqualTo(later).isNotEqualTo(ofAnother);
+    }
+
+    @Test
     @Timeout(60)
     void while_one_is_away_the_other_goes_on() {
         DurableStore store = create();

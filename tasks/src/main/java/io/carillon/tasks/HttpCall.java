@@ -22,6 +22,9 @@ record HttpCall(String method, URI url, Map<String, String> headers, Optional<St
     private static final Set<String> FOR_EVERYBODY =
             Set.of("accept", "accept-charset", "accept-language", "content-type", "user-agent");
 
+    private static final String CALLBACK_HEADER = "Carillon-Callback-Url";
+    private static final String CALLBACK_PLACE = "{{callbackUrl}}";
+
     static boolean isRedirect(int status) {
         return REDIRECTS.contains(status);
     }
@@ -32,13 +35,18 @@ record HttpCall(String method, URI url, Map<String, String> headers, Optional<St
         return new HttpCall(method, url, all, body);
     }
 
+    /** Tells the other side where to call back: in a header, and wherever the body names the place. */
+    HttpCall with(URI callback) {
+        var told = with(Map.of(CALLBACK_HEADER, callback.toString()));
+        return new HttpCall(
+                method, url, told.headers(), body.map(text -> text.replace(CALLBACK_PLACE, callback.toString())));
+    }
+
     /** The call that an answer asks for instead. */
     HttpCall redirected(int status, URI to) {
         var kept = new LinkedHashMap<>(headers);
         if (!isOfSameOrigin(to)) {
-            kept.keySet()
-                    .removeIf(name ->
-                            !FOR_EVERYBODY.contains(name.toLowerCase(Locale.ROOT)) && !HttpSettings.isReserved(name));
+            kept.keySet().removeIf(name -> !isForEverybody(name));
         }
         if (WITH_THE_SAME_METHOD.contains(status) || (status != SEE_OTHER && !method.equals("POST")) || isSafe()) {
             return new HttpCall(method, to, kept, body);
@@ -59,6 +67,11 @@ record HttpCall(String method, URI url, Map<String, String> headers, Optional<St
     String name() {
         return method + " " + url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())
                 + url.getRawPath();
+    }
+
+    private static boolean isForEverybody(String header) {
+        return FOR_EVERYBODY.contains(header.toLowerCase(Locale.ROOT))
+                || (HttpSettings.isReserved(header) && !header.equals(CALLBACK_HEADER));
     }
 
     private boolean isSafe() {

@@ -14,8 +14,9 @@ import tools.jackson.databind.JsonNode;
  * A call that a user described.
  *
  * @param redirects how many are followed
+ * @param callback whether what the call begins goes on after its answer, until somebody calls back
  */
-record HttpSettings(HttpCall call, ExpectedStatus expect, Duration timeout, int redirects) {
+record HttpSettings(HttpCall call, ExpectedStatus expect, Duration timeout, int redirects, boolean callback) {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -55,7 +56,8 @@ record HttpSettings(HttpCall call, ExpectedStatus expect, Duration timeout, int 
                 new HttpCall(method, url, headers, body.map(HttpSettings::bodyText)),
                 expect,
                 settings.duration("timeout", TIMEOUT, MAX_TIMEOUT),
-                (int) settings.count("redirects", MAX_REDIRECTS));
+                (int) settings.count("redirects", MAX_REDIRECTS),
+                settings.flag("callback"));
     }
 
     static boolean isReserved(String header) {

@@ -4,6 +4,7 @@ import io.carillon.worker.task.JobContext;
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Failed;
 import io.carillon.worker.task.TaskOutcome.Stopped;
+import io.carillon.worker.task.TaskOutcome.Succeeded;
 import io.carillon.worker.task.TaskType;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -51,7 +52,21 @@ final class HttpTask {
     }
 
     private TaskOutcome perform(HttpSettings settings, JobContext run) {
-        var call = settings.call().with(identity(run));
+        if (!settings.callback()) {
+            return perform(settings.call().with(identity(run)), settings, run);
+        }
+        return run.callbackUrl()
+                .map(url -> awaited(perform(settings.call().with(identity(run)).with(url), settings, run)))
+                .orElseGet(() -> TaskOutcome.failedForGood(
+                        "NO_CALLBACK", "the server takes no callbacks: nobody has told it its own URL"));
+    }
+
+    /** The answer says no more than that the other side has begun. */
+    private static TaskOutcome awaited(TaskOutcome answer) {
+        return answer instanceof Succeeded ? TaskOutcome.awaitCallback() : answer;
+    }
+
+    private TaskOutcome perform(HttpCall call, HttpSettings settings, JobContext run) {
         var answering = new FutureTask<>(() -> converse(call, settings, run));
         Thread.ofVirtual().name("carillon-http-" + run.runId()).start(answering);
         try {

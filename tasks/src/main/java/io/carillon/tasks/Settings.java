@@ -81,6 +81,15 @@ final class Settings {
         return number.longValue();
     }
 
+    /** False if there is none. */
+    boolean flag(String name) {
+        var value = value(name);
+        if (value.isPresent() && !value.get().isBoolean()) {
+            throw new InvalidSettingsException(name, "is neither true nor false");
+        }
+        return value.isPresent() && value.get().booleanValue();
+    }
+
     /** Such as {@code 30s}; at most the given one. */
     Duration duration(String name, Duration otherwise, Duration max) {
         var text = text(name);

@@ -6,6 +6,7 @@ import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Failed;
 import io.carillon.worker.task.TaskOutcome.Succeeded;
 import io.carillon.worker.task.TaskType;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run that a test hands to a task. */
-record TestingRun(String paramsJson, List<String> said, AtomicBoolean room, AtomicLong leftOut) implements JobContext {
+record TestingRun(
+        String paramsJson, List<String> said, AtomicBoolean room, AtomicLong leftOut, Optional<URI> callbackUrl)
+        implements JobContext {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -36,7 +39,17 @@ record TestingRun(String paramsJson, List<String> said, AtomicBoolean room, Atom
 
     static TestingRun of(String paramsJson) {
         return new TestingRun(
-                paramsJson, Collections.synchronizedList(new ArrayList<>()), new AtomicBoolean(true), new AtomicLong());
+                paramsJson,
+                Collections.synchronizedList(new ArrayList<>()),
+                new AtomicBoolean(true),
+                new AtomicLong(),
+                Optional.empty());
+    }
+
+    /** A run of a server that takes callbacks. */
+    static TestingRun calledBackAt(URI url) {
+        TestingRun usual = run();
+        return new TestingRun(usual.paramsJson, usual.said, usual.room, usual.leftOut, Optional.of(url));
     }
 
     /** Runs a task to its end on this thread. */

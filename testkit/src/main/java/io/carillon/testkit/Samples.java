@@ -162,6 +162,7 @@ final class Samples {
                 new RunState.Stopping(ATTEMPT, at(1), RunState.StopCause.CANCELLED, at(2)),
                 new RunState.Stopping(ATTEMPT, at(1), RunState.StopCause.TIMED_OUT, at(2)),
                 new RunState.Stopping(CHOSEN, at(1), RunState.StopCause.DEADLINE, at(2)),
+                new RunState.Awaiting(CHOSEN, at(1), at(2)),
                 new RunState.Split(1_000, at(1)),
                 new RunState.Unwinding(2, at(1), RunState.StopCause.CANCELLED, at(2)),
                 new RunState.Unwinding(3, at(1), RunState.StopCause.DEADLINE, at(2)),

@@ -12,6 +12,7 @@ import io.carillon.worker.task.Codec;
 import io.carillon.worker.task.JobContext;
 import io.carillon.worker.task.NonRetryableException;
 import io.carillon.worker.task.StepNotSavedException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +33,7 @@ final class Execution implements JobContext {
     private final AttemptSaves saves;
     private final Codec codec;
     private final InstantSource clock;
+    private final Callbacks callbacks;
     private volatile boolean cancelled;
     private @Nullable Thread thread;
 
@@ -41,6 +43,7 @@ final class Execution implements JobContext {
         this.saves = saves;
         this.codec = beside.codec();
         this.clock = beside.clock();
+        this.callbacks = beside.callbacks();
     }
 
     /** Binds the calling thread, which from now on is interrupted when the attempt is told to stop. */
@@ -122,6 +125,11 @@ final class Execution implements JobContext {
     @Override
     public String paramsJson() {
         return assignment().getParamsJson().isEmpty() ? "{}" : assignment().getParamsJson();
+    }
+
+    @Override
+    public Optional<URI> callbackUrl() {
+        return callbacks.urlOf(what.attempt(), namespace());
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.carillon.worker.core.WorkerEvent.TaskEnded;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.save.SaveShipper;
 import io.carillon.worker.task.Codec;
+import io.carillon.worker.task.TaskOutcome;
+import io.carillon.worker.task.TaskOutcome.Deferred;
 import io.carillon.worker.task.TaskType;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -38,8 +40,8 @@ final class TaskRunner {
         this.beside = beside;
     }
 
-    /** Where what tasks say and leave goes, in which form, and by which clock. */
-    record Beside(LogShipper logs, SaveShipper saves, Codec codec, InstantSource clock) {}
+    /** Where what tasks say and leave goes, who answers for what they begin, in which form, and by which clock. */
+    record Beside(LogShipper logs, SaveShipper saves, Callbacks callbacks, Codec codec, InstantSource clock) {}
 
     void start(RunTask what) {
         var type = types.get(what.assignment().getTaskType());
@@ -75,11 +77,20 @@ final class TaskRunner {
         threads.shutdown();
     }
 
+    /** What nobody can call back about would be waited for in vain. */
+    private static TaskOutcome answerable(TaskOutcome outcome, Execution execution) {
+        boolean inVain = outcome instanceof Deferred && execution.callbackUrl().isEmpty();
+        return inVain
+                ? TaskOutcome.failedForGood(
+                        "NO_CALLBACK", "the server takes no callbacks: nobody has told it its own URL")
+                : outcome;
+    }
+
     private TaskEnded perform(TaskType type, Execution execution, AttemptKey attempt) {
         execution.enter();
         try {
             var outcome = type.run(execution.assignment().getSettingsJson(), execution);
-            var fit = fitter.fit(Objects.requireNonNull(outcome, "the task's outcome"));
+            var fit = fitter.fit(answerable(Objects.requireNonNull(outcome, "the task's outcome"), execution));
             return new TaskEnded(attempt, fit, false, execution.close());
         } catch (Throwable thrown) {
             // Whatever it is, even an error of the JVM, the node has to hear of it: else the run would never end.

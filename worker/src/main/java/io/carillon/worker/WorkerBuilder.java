@@ -190,7 +190,8 @@ public final class WorkerBuilder {
         var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle());
         Runnable wake = () -> mailbox.inbox().add(new WorkerEvent.TimePassed());
         var logs = new LogShipper(LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()), wake);
-        var beside = new TaskRunner.Beside(logs, new SaveShipper(saveLimits, wake), codec, clock);
+        var beside = new TaskRunner.Beside(
+                logs, new SaveShipper(saveLimits, wake), new Callbacks(profile.workerId()), codec, clock);
         var runner = new TaskRunner(types, TaskThreads.open(), new OutcomeFitter(limits), mailbox.inbox()::add, beside);
         var core = new WorkerCore(profile, limits, random, new MachineLoad());
         var loop = new WorkerLoop(core, present(), dialer, runner, beside, mailbox);

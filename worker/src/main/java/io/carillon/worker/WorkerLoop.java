@@ -41,6 +41,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     private final TaskRunner runner;
     private final LogShipper logs;
     private final SaveShipper saves;
+    private final Callbacks callbacks;
     private final BlockingQueue<WorkerEvent> inbox;
     private final Lifecycle lifecycle;
 
@@ -63,6 +64,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         this.runner = runner;
         this.logs = beside.logs();
         this.saves = beside.saves();
+        this.callbacks = beside.callbacks();
         this.inbox = mailbox.inbox();
         this.lifecycle = mailbox.lifecycle();
     }
@@ -167,6 +169,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
 
     private void heedAside(NodeFrame frame) {
         if (frame.hasWelcome()) {
+            callbacks.welcomed(frame.getWelcome());
             logs.welcomed(frame.getWelcome().getLogFrameBytes(), present.get().elapsed());
             saves.welcomed(frame.getWelcome().getSaves(), present.get().elapsed());
         } else if (frame.hasRecall()) {

@@ -185,7 +185,7 @@ class OnceTest {
                 threads,
                 new OutcomeFitter(Limits.DEFAULT),
                 ended::add,
-                new TaskRunner.Beside(logs, saves, new JacksonCodec(), InstantSource.system()));
+                new TaskRunner.Beside(logs, saves, new Callbacks("w-1"), new JacksonCodec(), InstantSource.system()));
         runner.start(new RunTask(KEY, assignment, Instant.now()));
         return runner;
     }

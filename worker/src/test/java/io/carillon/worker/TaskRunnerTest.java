@@ -127,7 +127,8 @@ class TaskRunnerTest {
                 threads,
                 new OutcomeFitter(Limits.DEFAULT),
                 ended::add,
-                new TaskRunner.Beside(logs, saves, new JacksonCodec(), InstantSource.fixed(Instant.EPOCH)));
+                new TaskRunner.Beside(
+                        logs, saves, new Callbacks("w-1"), new JacksonCodec(), InstantSource.fixed(Instant.EPOCH)));
     }
 
     private TaskEnded next() throws InterruptedException {

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A node as a server runs it, with a worker that notes how late each run begins; both in this process. */
 final class LivingNode implements AutoCloseable {
@@ -54,7 +55,8 @@ final class LivingNode implements AutoCloseable {
                 registry,
                 Throwable::printStackTrace,
                 Settings.DEFAULT.in(store.lanes()).keepingHouseEvery(rounds),
-                LogLimits.of(LOG_BYTES));
+                LogLimits.of(LOG_BYTES),
+                Optional.empty());
         node.start();
         this.worker = Worker.builder()
                 .server("127.0.0.1:" + node.grpcPort())

@@ -197,6 +197,11 @@ public final class TestingWorker {
         end(new Report.Postponed(run, token(run), after, reason));
     }
 
+    /** Lets go of what it has begun elsewhere. */
+    public void defer(RunId run) {
+        end(new Report.Deferred(run, token(run), Duration.ofMillis(5)));
+    }
+
     public void stopped(RunId run) {
         end(new Report.Stopped(run, token(run)));
     }

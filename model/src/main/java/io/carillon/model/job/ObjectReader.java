@@ -146,6 +146,15 @@ public final class ObjectReader {
         });
     }
 
+    public Optional<Boolean> bool(String name) {
+        return get(name).flatMap(value -> {
+            if (value instanceof Json.Bool truth) {
+                return Optional.of(truth.value());
+            }
+            return wrongType(name, "true or false", value);
+        });
+    }
+
     public Optional<Json.Obj> object(String name) {
         return get(name).flatMap(value -> {
             if (value instanceof Json.Obj nested) {

@@ -52,6 +52,13 @@ public sealed interface RunEvent {
      */
     record Postponed(Token token, Instant at, RunError error, Next next) implements OfAttempt {}
 
+    /**
+     * The task has begun something that goes on elsewhere, and whoever does it will say how it ended.
+     *
+     * @param next what follows if the attempt was to stop
+     */
+    record Deferred(Token token, Instant startedAt, Instant at, Next next) implements OfAttempt {}
+
     record Errored(Token token, Instant at, RunError error, Next next) implements OfAttempt {}
 
     /** The task ended because it was told to. */

@@ -71,6 +71,13 @@ public sealed interface RunState {
     /** The worker was told to stop and has not reported yet. */
     record Stopping(Attempt attempt, Instant startedAt, StopCause cause, Instant since) implements OnWorker {}
 
+    /**
+     * The attempt has begun something that goes on elsewhere: no worker has it, and whoever does it says how it ended.
+     *
+     * @param since when its worker let go of it
+     */
+    record Awaiting(Attempt attempt, Instant startedAt, Instant since) implements Running {}
+
     /** It was split: no worker has it, and its parts are runs of their own. */
     sealed interface InParts extends Running {
 

@@ -7,6 +7,7 @@ import static io.carillon.model.run.Transition.Reason.STALE_TOKEN;
 import static io.carillon.model.run.Transition.ignored;
 import static io.carillon.model.run.Transition.moved;
 
+import io.carillon.model.run.RunState.Awaiting;
 import io.carillon.model.run.RunState.Cancelled;
 import io.carillon.model.run.RunState.Failed;
 import io.carillon.model.run.RunState.Final;
@@ -42,6 +43,7 @@ public final class Transitions {
             case Sent sent -> ofHeld(sent.attempt(), null, event);
             case Working working -> ofHeld(working.attempt(), working.startedAt(), event);
             case Stopping stopping -> ofStopping(stopping, event);
+            case Awaiting awaiting -> ofAwaiting(awaiting, event);
             case Split split -> ofSplit(split, event);
             case Unwinding unwinding -> ofUnwinding(unwinding, event);
             case Final _ -> ignored(FINAL);
@@ -123,6 +125,7 @@ public final class Transitions {
                 moved(new Succeeded(attempt, began(startedAt, done.startedAt()), done.at(), done.result()));
             case RunEvent.Waived waived -> waived(attempt, startedAt, waived);
             case RunEvent.Postponed later -> failed(attempt, startedAt, later.at(), later.error(), later.next());
+            case RunEvent.Deferred away -> moved(new Awaiting(attempt, began(startedAt, away.startedAt()), away.at()));
             case RunEvent.Errored error -> failed(attempt, startedAt, error.at(), error.error(), error.next());
             case RunEvent.Halted halted ->
                 failed(
@@ -158,6 +161,7 @@ public final class Transitions {
                 moved(new Succeeded(attempt, began(state.startedAt(), done.startedAt()), done.at(), done.result()));
             case RunEvent.Waived waived -> waived(attempt, state.startedAt(), waived);
             case RunEvent.Postponed later -> stopped(state, later.at(), later.next());
+            case RunEvent.Deferred away -> stopped(state, away.at(), away.next());
             case RunEvent.Errored error -> stopped(state, error.at(), error.next());
             case RunEvent.Halted halted -> stopped(state, halted.at(), halted.next());
             case RunEvent.Lost lost -> stopped(state, lost.at(), lost.next());
@@ -170,6 +174,29 @@ public final class Transitions {
             case RunEvent.Started _, RunEvent.TimedOut _, RunEvent.Claimed _ -> ignored(NO_CHANGE);
             case RunEvent.DeadlinePassed _ -> ignored(NO_CHANGE);
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
+            case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
+        };
+    }
+
+    /** No worker has it, so that nobody has to be told to stop and no owner has to ask for it. Only its own attempt's end counts. */
+    private static Transition ofAwaiting(Awaiting state, RunEvent event) {
+        Attempt attempt = state.attempt();
+        Instant startedAt = state.startedAt();
+        return switch (event) {
+            case RunEvent.OfAttempt stale when !stale.token().equals(attempt.token()) -> ignored(STALE_TOKEN);
+            case RunEvent.Completed done -> moved(new Succeeded(attempt, startedAt, done.at(), done.result()));
+            case RunEvent.Waived waived -> waived(attempt, startedAt, waived);
+            case RunEvent.Postponed later -> failed(attempt, startedAt, later.at(), later.error(), later.next());
+            case RunEvent.Errored error -> failed(attempt, startedAt, error.at(), error.error(), error.next());
+            case RunEvent.CancelRequested cancel -> moved(new Cancelled(attempt, startedAt, cancel.at()));
+            case RunEvent.DeadlinePassed late -> moved(new Failed(attempt, startedAt, late.at(), deadline()));
+            case RunEvent.Claimed claim ->
+                ignored(claim.attempt().token().equals(attempt.token()) ? NO_CHANGE : STALE_TOKEN);
+            case RunEvent.Started _, RunEvent.Deferred _, RunEvent.Inherited _ -> ignored(NO_CHANGE);
+            case RunEvent.Halted _, RunEvent.Declined _, RunEvent.Lost _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.TimedOut _, RunEvent.Unresponsive _ -> ignored(NOT_APPLICABLE);
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);

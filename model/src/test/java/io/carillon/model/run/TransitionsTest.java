@@ -83,7 +83,7 @@ class TransitionsTest {
                         && ofAttempt.token().equals(STALE));
 
         assertThat(stale)
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(event -> assertThat(STATES.values())
                         .allSatisfy(state ->
                                 assertThat(Transitions.apply(state, event)).isInstanceOf(Transition.Ignored.class)));
@@ -105,6 +105,7 @@ class TransitionsTest {
                         "Stopping (cancelled) Completed",
                         "Stopping (timed out) Completed",
                         "Stopping (deadline) Completed",
+                        "Awaiting Completed",
                         "Split Gathered, all succeeded",
                         "Unwinding (cancelled) Gathered, all succeeded",
                         "Unwinding (deadline) Gathered, all succeeded");
@@ -214,6 +215,7 @@ class TransitionsTest {
         states.put("Stopping (cancelled)", stopping(RunState.StopCause.CANCELLED));
         states.put("Stopping (timed out)", stopping(RunState.StopCause.TIMED_OUT));
         states.put("Stopping (deadline)", stopping(RunState.StopCause.DEADLINE));
+        states.put("Awaiting", new RunState.Awaiting(ATTEMPT, AT, AT));
         states.put("Split", new RunState.Split(16, AT));
         states.put("Unwinding (cancelled)", unwinding(RunState.StopCause.CANCELLED));
         states.put("Unwinding (deadline)", unwinding(RunState.StopCause.DEADLINE));
@@ -251,6 +253,10 @@ class TransitionsTest {
         events.put("Postponed, retry" + suffix, new RunEvent.Postponed(token, LATER, POSTPONED, RETRY));
         if (suffix.isEmpty()) {
             events.put("Postponed, give up", new RunEvent.Postponed(token, LATER, POSTPONED, GIVE_UP));
+        }
+        events.put("Deferred, retry" + suffix, new RunEvent.Deferred(token, AT, LATER, RETRY));
+        if (suffix.isEmpty()) {
+            events.put("Deferred, give up", new RunEvent.Deferred(token, AT, LATER, GIVE_UP));
         }
         events.put("Errored, retry" + suffix, new RunEvent.Errored(token, LATER, ERROR, RETRY));
         if (suffix.isEmpty()) {
@@ -300,8 +306,8 @@ class TransitionsTest {
         out.append(
                 "Rendered by `TransitionsTest` from the transition function; `-Dcarillon.rewriteDocs=true` renders it anew.\n");
         out.append(
-                "The outside sees Pending as `PENDING`; Waiting, Recovering and Sent as `SCHEDULED`; Working, Stopping, Split and\n");
-        out.append("Unwinding as `RUNNING`; the four on the right by their own names.\n\n");
+                "The outside sees Pending as `PENDING`; Waiting, Recovering and Sent as `SCHEDULED`; Working, Stopping, Awaiting,\n");
+        out.append("Split and Unwinding as `RUNNING`; the four on the right by their own names.\n\n");
         out.append(diagram()).append('\n').append(table());
         return out.toString();
     }

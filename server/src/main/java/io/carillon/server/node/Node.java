@@ -11,6 +11,7 @@ import io.carillon.engine.Settings;
 import io.carillon.engine.WorkerLoad;
 import io.carillon.engine.log.LogLimits;
 import io.carillon.engine.log.LogStore;
+import io.carillon.gateway.CallbackDoor;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
@@ -83,6 +84,7 @@ public final class Node implements AutoCloseable {
      * @param door where and how workers connect
      * @param fatal ends the process when the node can't be trusted any more
      * @param logLimits how much is kept of what an attempt says
+     * @param callbacks where those go who go on with what attempts have begun; nothing where nobody does
      */
     public Node(
             NodeId id,
@@ -91,7 +93,8 @@ public final class Node implements AutoCloseable {
             MeterRegistry registry,
             Consumer<Throwable> fatal,
             Settings settings,
-            LogLimits logLimits) {
+            LogLimits logLimits,
+            Optional<CallbackDoor> callbacks) {
         Membership membership = store.membership();
         this.id = id;
         this.time = new SharedTime(new SystemTicker(), membership.present());
@@ -105,7 +108,7 @@ public final class Node implements AutoCloseable {
         this.loop = new EngineLoop(core, backing, time, commits, effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
         this.logs = new LogIntake(store.logs(), logLimits, time, new SystemTicker(), registry);
-        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, logs);
+        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, logs, callbacks);
         this.grpc = NettyServerBuilder.forAddress(door.address(), door.credentials())
                 .addService(new WorkerEndpoint(sessions))
                 .intercept(door.guard())

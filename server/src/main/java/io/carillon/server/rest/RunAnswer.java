@@ -156,6 +156,7 @@ public final class RunAnswer {
             case RunState.Failed failed -> failed.error().code();
             case RunState.Waiting waiting -> waiting.lastError() == null ? null : again(waiting.lastError());
             case RunState.Recovering _ -> "recovery";
+            case RunState.Awaiting _ -> "awaitingCallback";
             case RunState.Pending _,
                     RunState.Sent _,
                     RunState.Working _,
@@ -176,10 +177,11 @@ public final class RunAnswer {
         return last.code().equals(RunError.POSTPONED) ? "postponed" : "retry";
     }
 
-    private static @Nullable Attempt attemptOf(RunState state) {
+    static @Nullable Attempt attemptOf(RunState state) {
         return switch (state) {
             case RunState.Sent sent -> sent.attempt();
             case RunState.OnWorker running -> running.attempt();
+            case RunState.Awaiting awaiting -> awaiting.attempt();
             case RunState.Recovering recovering -> recovering.last();
             case RunState.Succeeded done -> done.attempt();
             case RunState.Failed failed -> failed.attempt();

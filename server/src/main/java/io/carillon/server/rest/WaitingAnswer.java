@@ -62,6 +62,7 @@ final class WaitingAnswer {
                         .put("slots", one.slots());
             case Waiting.ItsTurn _ -> code(why, "itsTurn", "nothing is in its way: it is about to go");
             case Waiting.Shards shards -> shards(shards, why);
+            case Waiting.Callback call -> callback(call, why);
             case Waiting.WorkerToBegin sent ->
                 code(
                                 why,
@@ -97,6 +98,17 @@ final class WaitingAnswer {
                 .put("total", shards.total())
                 .put("ended", shards.ended())
                 .put("unsuccessful", shards.unsuccessful());
+    }
+
+    private static void callback(Waiting.Callback call, Json.ObjectBuilder why) {
+        code(
+                        why,
+                        "callback",
+                        "what worker " + call.begunBy() + " began goes on elsewhere since " + call.since()
+                                + "; whoever does it has until " + call.until() + " to call back")
+                .put("worker", call.begunBy().value())
+                .put("since", call.since().toString())
+                .put("until", call.until().toString());
     }
 
     private static void limitReached(Waiting.LimitReached reached, Json.ObjectBuilder why) {

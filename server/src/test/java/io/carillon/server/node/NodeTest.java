@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ class NodeTest {
                     new SimpleMeterRegistry(),
                     _ -> {},
                     Settings.DEFAULT,
-                    LogLimits.of(1 << 20));
+                    LogLimits.of(1 << 20),
+                    Optional.empty());
 
             Throwable refused = catchThrowable(node::start);
 
@@ -72,7 +74,8 @@ class NodeTest {
                 new SimpleMeterRegistry(),
                 _ -> {},
                 Settings.DEFAULT,
-                LogLimits.of(1 << 20));
+                LogLimits.of(1 << 20),
+                Optional.empty());
 
         node.close();
         node.close();

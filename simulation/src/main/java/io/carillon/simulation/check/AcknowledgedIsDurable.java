@@ -23,7 +23,17 @@ final class AcknowledgedIsDurable extends Invariant {
             Effect.Acknowledge ack = acknowledged.acknowledgement();
             Attempts.Execution execution = attempts.execution(ack.run(), ack.token());
             Run stored = ledger.run(ack.run());
-            if (execution != null && execution.succeeded() && stored != null) {
+            if (attempts.isDeferred(ack.run(), ack.token())) {
+                require(
+                        stored == null
+                                || stored.state() instanceof RunState.Final
+                                || isAwaited(ack, stored)
+                                || isReplaced(ack, stored, ledger),
+                        "told ",
+                        ack,
+                        " of an attempt that goes on elsewhere while this is durable: ",
+                        stored);
+            } else if (execution != null && execution.succeeded() && stored != null) {
                 require(
                         ack.accepted()
                                 ? stored.state() instanceof RunState.Succeeded done
@@ -36,6 +46,10 @@ final class AcknowledgedIsDurable extends Invariant {
                         stored);
             }
         }
+    }
+
+    private static boolean isAwaited(Effect.Acknowledge ack, Run stored) {
+        return stored.state() instanceof RunState.Awaiting && ack.token().equals(AttemptOf.run(stored));
     }
 
     private boolean isReplaced(Effect.Acknowledge ack, Run stored, Ledger ledger) {

@@ -14,6 +14,7 @@ final class AttemptOf {
         return switch (run.state()) {
             case RunState.Sent sent -> sent.attempt().token();
             case RunState.OnWorker held -> held.attempt().token();
+            case RunState.Awaiting awaiting -> awaiting.attempt().token();
             case RunState.Recovering recovering ->
                 recovering.last() == null ? null : recovering.last().token();
             case RunState.Pending _, RunState.Waiting _, RunState.InParts _, RunState.Final _ -> null;

@@ -33,6 +33,7 @@ final class Attempts {
     private final Map<Key, Execution> executions = new HashMap<>();
     private final Map<Key, Set<NodeId>> reported = new HashMap<>();
     private final Map<String, Set<Key>> running = new HashMap<>();
+    private final Set<Key> deferred = new HashSet<>();
     private final Set<Link> broken = new HashSet<>();
     private final Map<Peer, SessionId> sessions = new HashMap<>();
     private final Set<RunId> cancelled = new HashSet<>();
@@ -71,6 +72,11 @@ final class Attempts {
                 running.computeIfAbsent(began.process(), _ -> new HashSet<>()).add(key);
             }
             case Happening.TaskEnded ended -> ended(ended, now);
+            case Happening.TaskDeferred away -> {
+                var key = new Key(away.run(), away.token());
+                deferred.add(key);
+                running.getOrDefault(away.process(), new HashSet<>()).remove(key);
+            }
             case Happening.WorkerDied died -> running.remove(died.process());
             case Happening.Heard heard -> heard(heard);
             case Happening.TookOver taken -> {
@@ -123,6 +129,11 @@ final class Attempts {
     @Nullable
     Execution execution(RunId run, Token token) {
         return executions.get(new Key(run, token));
+    }
+
+    /** Whether its worker has let go of it, because it goes on elsewhere. */
+    boolean isDeferred(RunId run, Token token) {
+        return deferred.contains(new Key(run, token));
     }
 
     /** Whether a worker that lives is at it at this moment. */

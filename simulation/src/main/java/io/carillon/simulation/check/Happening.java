@@ -65,7 +65,10 @@ public sealed interface Happening {
     /** A task really did a step of its work. */
     record StepDone(RunId run, Token token, String step) implements Happening {}
 
-    /** A task really ended. */
+    /** A task let go of what it had begun elsewhere. */
+    record TaskDeferred(String process, RunId run, Token token) implements Happening {}
+
+    /** A task really ended, or what it had begun elsewhere. */
     record TaskEnded(String process, RunId run, Token token, boolean succeeded) implements Happening {}
 
     /** A worker's process is gone, with everything that it ran. */

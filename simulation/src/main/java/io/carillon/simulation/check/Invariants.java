@@ -45,6 +45,7 @@ public final class Invariants {
                 new EachWorkerItsOwnPart(),
                 new PartsEndFirst(),
                 new SavedIsGiven(),
+                new CallbacksCountOnce(attempts),
                 new EveryRunEnds());
     }
 
@@ -84,6 +85,7 @@ public final class Invariants {
                     Happening.TaskGiven _,
                     Happening.SavingAcknowledged _,
                     Happening.StepDone _,
+                    Happening.TaskDeferred _,
                     Happening.TaskEnded _,
                     Happening.WorkerDied _ -> {}
         }

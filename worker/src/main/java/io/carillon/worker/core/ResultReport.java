@@ -4,6 +4,7 @@ import io.carillon.protocol.v1.Failure;
 import io.carillon.protocol.v1.Outcome;
 import io.carillon.protocol.v1.Result;
 import io.carillon.worker.task.TaskOutcome;
+import io.carillon.worker.task.TaskOutcome.Deferred;
 import io.carillon.worker.task.TaskOutcome.Failed;
 import io.carillon.worker.task.TaskOutcome.Postponed;
 import io.carillon.worker.task.TaskOutcome.Skipped;
@@ -40,6 +41,9 @@ final class ResultReport {
                     .setFailure(Failure.newBuilder().setMessage(postponed.reason()))
                     .setRetryAfterMillis(millis(postponed.after()))
                     .build();
+        }
+        if (outcome instanceof Deferred) {
+            return result.setOutcome(Outcome.OUTCOME_DEFERRED).build();
         }
         boolean stopped = event.threw() || outcome instanceof Stopped;
         if (stopped && wish == HeldAttempts.Wish.STOP) {

@@ -1,5 +1,6 @@
 package io.carillon.worker.task;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,6 +38,14 @@ public interface JobContext {
 
     /** Whether the attempt was told to stop; its thread is interrupted as well. */
     boolean isCancelled();
+
+    /**
+     * Where whoever goes on with what this attempt begins says how that ended: a POST, of which docs/callbacks.md tells more. It is the
+     * attempt's own and secret; hand it to nobody else. Nothing if the server takes no callbacks.
+     */
+    default Optional<URI> callbackUrl() {
+        return Optional.empty();
+    }
 
     /**
      * Says something in the log of the run, as ordinary logging on the attempt's thread does. Never blocks; what is too much is left out

@@ -33,6 +33,14 @@ public sealed interface TaskOutcome {
         return new Postponed(after, reason);
     }
 
+    /**
+     * Begun, and going on elsewhere: the attempt ends when somebody calls {@link JobContext#callbackUrl() back}, and takes up no slot until
+     * then. Its job's time-out counts on; without one it is given up after a day.
+     */
+    static TaskOutcome awaitCallback() {
+        return new Deferred();
+    }
+
     /** Done. The result is JSON text, or empty for nothing. */
     record Succeeded(String resultJson) implements TaskOutcome {}
 
@@ -51,6 +59,9 @@ public sealed interface TaskOutcome {
             }
         }
     }
+
+    /** Begun, and going on elsewhere. */
+    record Deferred() implements TaskOutcome {}
 
     /** Ended early because the attempt was told to stop. */
     record Stopped() implements TaskOutcome {}
