@@ -288,7 +288,10 @@ final class SimulatedWorker {
         @Override
         public void run(Effect.RunTask effect) {
             AttemptKey attempt = effect.attempt();
-            var task = new Task(attempt, world.taskFaults().courseOf(chance.of(name + attempt)));
+            var task = new Task(
+                    attempt,
+                    world.taskFaults()
+                            .courseOf(chance.of(name + attempt), world.chance().of("run " + attempt.runId())));
             tasks.put(attempt, task);
             world.see(new Happening.TaskBegan(name, runOf(attempt), tokenOf(attempt)));
             saves.begin(attempt, effect.assignment());

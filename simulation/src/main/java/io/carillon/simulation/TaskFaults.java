@@ -30,7 +30,8 @@ final class TaskFaults {
         record KillsItsWorker(Duration after) implements Course {}
     }
 
-    Course courseOf(Chance chance) {
+    /** @param ofRun decides whatever is the same for every attempt of a run */
+    Course courseOf(Chance chance, Chance ofRun) {
         if (healed) {
             return new Course.Ends(chance.millis(1, 100), true, true);
         }
@@ -42,9 +43,8 @@ final class TaskFaults {
         }
         Duration work = chance.in(0.8) ? chance.millis(1, 200) : chance.millis(200, 3_000);
         boolean fails = happens(Fault.TASK_FAILED, chance, 0.15);
-        Chance deferring = chance.of("defers");
-        if (deferring.in(0.15)) {
-            return new Course.Defers(work, deferring.millis(0, (int) work.toMillis()), !fails);
+        if (ofRun.in(0.15)) {
+            return new Course.Defers(work, chance.of("begins").millis(0, (int) work.toMillis()), !fails);
         }
         return new Course.Ends(work, !fails, !fails || chance.in(0.8));
     }

@@ -22,7 +22,7 @@ enum Mutant {
     RESCUE_BY_AGE(20, ReportMutants.RescueByAge::new),
     COMPLETION_WITHOUT_TOKEN(800, ReportMutants.CompletionWithoutToken::new),
     FINAL_OVERWRITTEN_BY_A_LATE_REPORT(20, ReportMutants.FinalOverwritten::new),
-    CALLBACK_WITHOUT_TOKEN(100, ReportMutants.CallbackWithoutToken::new),
+    CALLBACK_WITHOUT_TOKEN(150, ReportMutants.CallbackWithoutToken::new),
     AWAITING_NOT_WRITTEN(20, ReportMutants.AwaitingNotWritten::new),
     NO_GRACE_AFTER_A_TAKE_OVER(300, TakeOverMutants.NoGrace::new),
     TOKENS_REUSED_AFTER_A_TAKE_OVER(30, TakeOverMutants.TokensReused::new),
@@ -32,7 +32,7 @@ enum Mutant {
     PARTS_FORGOTTEN_IN_A_TAKE_OVER(60, ShardMutants.PartsForgotten::new),
     A_PART_THAT_FORGETS_ITS_WORKER(60, ShardMutants.PartForAnybody::new),
     MEMORY_WITHOUT_BOUND(40, TakeOverMutants.MemoryWithoutBound::new),
-    A_LIMIT_WITHOUT_ITS_NUMBER(30, GateMutants.LimitUnknown::new),
+    A_LIMIT_WITHOUT_ITS_NUMBER(60, GateMutants.LimitUnknown::new),
     A_LIMIT_WITHOUT_ITS_RATE(300, GateMutants.RateUnknown::new),
     LABELS_MADE_UP(30, GateMutants.LabelsMadeUp::new),
     A_WORKER_THAT_FORGETS_TOKENS(120, ReportMutants.ForgetfulWorker::new);

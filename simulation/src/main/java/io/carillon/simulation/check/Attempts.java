@@ -14,6 +14,7 @@ import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Overlap;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -145,8 +146,8 @@ final class Attempts {
     }
 
     /**
-     * Whether a node that handed an attempt out must believe that its worker still has it: it has not heard of an end, it can still
-     * hear of one, and nothing but that could have made it give the attempt up.
+     * Whether a node that handed an attempt out must believe that its worker still has it, or knows that it goes on elsewhere: it has not
+     * heard of an end, it can still hear of one, and nothing but that could have made it give the attempt up.
      */
     boolean isHeld(HandOut out, Ledger ledger) {
         Run run = out.assign().run();
@@ -156,14 +157,26 @@ final class Attempts {
         boolean mayBeLate = timeout != null && !ledger.now().isBefore(out.at().plus(timeout));
         boolean mayBeCancelled = cancelled.contains(run.id())
                 || out.assign().spec().overlap().policy() == Overlap.Policy.CANCEL_PREVIOUS;
-        return (execution == null || isRunning(run.id(), token))
+        boolean onWorker = (execution == null || isRunning(run.id(), token))
+                && !isBroken(out.node(), out.assign().session())
+                && !isReported(out.node(), run.id(), token);
+        return (onWorker || isElsewhere(run.id(), token, ledger))
                 && ledger.owns(out.node(), run.id().partition(), token.epoch())
                 && ledger.live(run.id())
                 && !ledger.isOver(run.id(), token)
                 && !mayBeLate
-                && !mayBeCancelled
-                && !isBroken(out.node(), out.assign().session())
-                && !isReported(out.node(), run.id(), token);
+                && !mayBeCancelled;
+    }
+
+    /** Whether it goes on elsewhere, which is durable, and has not ended there. */
+    private boolean isElsewhere(RunId run, Token token, Ledger ledger) {
+        Execution execution = execution(run, token);
+        Run stored = ledger.run(run);
+        return execution != null
+                && execution.endedAt() == null
+                && stored != null
+                && stored.state() instanceof RunState.Awaiting awaiting
+                && awaiting.attempt().token().equals(token);
     }
 
     /** Whether a node has heard how an attempt ended, or that it never began. */
