@@ -2,12 +2,17 @@ package io.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.carillon.worker.Worker;
 import io.carillon.worker.task.TaskOutcome;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -204,6 +209,31 @@ class CallbacksTest {
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.text("code")).isEqualTo("run-not-awaiting");
         assertThat(order.call("{}").body()).contains("\"accepted\":false");
+    }
+
+    @Test
+    void an_http_task_hands_the_address_on() throws Exception {
+        var ordered = new LinkedBlockingQueue<String>();
+        var farm = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        farm.createContext("/", exchange -> {
+            try (exchange) {
+                ordered.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                exchange.sendResponseHeaders(202, -1);
+            }
+        });
+        farm.start();
+        try (var _ = carillon.worker("farmer")) {
+            carillon.create("film", """
+                    {"task": {"type": "http", "app": "farmer", "method": "POST", "url": "http://127.0.0.1:%d/",
+                              "body": "{{callbackUrl}}", "callback": true, "redirects": 1}}""".formatted(farm.getAddress().getPort()));
+            String run = carillon.post(JOBS + "/film:trigger", "{}").text("id");
+            var order = new Order(run, URI.create(Objects.requireNonNull(ordered.poll(30, TimeUnit.SECONDS))));
+
+            assertThat(order.call("").status()).isEqualTo(200);
+            assertThat(order.show().text("state")).isEqualTo("SUCCEEDED");
+        } finally {
+            farm.stop(0);
+        }
     }
 
     @Test

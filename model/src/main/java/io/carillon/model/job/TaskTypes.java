@@ -19,7 +19,8 @@ final class TaskTypes {
             "noop",
             new Fields(List.of(), Set.of("millis")),
             "http",
-            new Fields(List.of("url"), Set.of("method", "headers", "body", "expect", "timeout")),
+            new Fields(
+                    List.of("url"), Set.of("method", "headers", "body", "expect", "redirects", "callback", "timeout")),
             "shell",
             new Fields(List.of("script"), Set.of("shell")),
             "python",
