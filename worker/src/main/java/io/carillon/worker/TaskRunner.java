@@ -38,8 +38,8 @@ final class TaskRunner {
         this.beside = beside;
     }
 
-    /** Where what tasks say and leave goes, in which form, and by which clock. */
-    record Beside(LogShipper logs, SaveShipper saves, Codec codec, InstantSource clock) {}
+    /** Where what tasks say and leave goes, in which form, by which clock, and how they wait for answers. */
+    record Beside(LogShipper logs, SaveShipper saves, Codec codec, InstantSource clock, Patience patience) {}
 
     void start(RunTask what) {
         var type = types.get(what.assignment().getTaskType());

@@ -185,7 +185,7 @@ class OnceTest {
                 threads,
                 new OutcomeFitter(Limits.DEFAULT),
                 ended::add,
-                new TaskRunner.Beside(logs, saves, new JacksonCodec(), InstantSource.system()));
+                new TaskRunner.Beside(logs, saves, new JacksonCodec(), InstantSource.system(), Patience.REAL));
         runner.start(new RunTask(KEY, assignment, Instant.now()));
         return runner;
     }

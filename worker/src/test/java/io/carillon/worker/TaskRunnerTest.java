@@ -127,7 +127,8 @@ class TaskRunnerTest {
                 threads,
                 new OutcomeFitter(Limits.DEFAULT),
                 ended::add,
-                new TaskRunner.Beside(logs, saves, new JacksonCodec(), InstantSource.fixed(Instant.EPOCH)));
+                new TaskRunner.Beside(
+                        logs, saves, new JacksonCodec(), InstantSource.fixed(Instant.EPOCH), Patience.REAL));
     }
 
     private TaskEnded next() throws InterruptedException {
