@@ -7,6 +7,7 @@ import io.carillon.engine.Members;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.Write;
 import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.Timeline;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;

@@ -16,6 +16,7 @@ import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Reply;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Step;
+import io.carillon.engine.testing.Machine;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;

@@ -1,5 +1,6 @@
 package io.carillon.simulation;
 
+import io.carillon.engine.testing.Machine;
 import io.carillon.model.Epoch;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;

@@ -1,4 +1,4 @@
-package io.carillon.simulation;
+package io.carillon.engine.testing;
 
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * The process that something runs in. What is to happen inside it happens at once, or when it goes on after a pause, or never if
  * it has died by then.
  */
-final class Machine {
+public final class Machine {
 
     private final String name;
     private final Timeline timeline;
@@ -16,44 +16,44 @@ final class Machine {
     private boolean up;
     private boolean paused;
 
-    Machine(String name, Timeline timeline) {
+    public Machine(String name, Timeline timeline) {
         this.name = name;
         this.timeline = timeline;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    int boot() {
+    public int boot() {
         return boot;
     }
 
-    boolean up() {
+    public boolean up() {
         return up;
     }
 
-    boolean paused() {
+    public boolean paused() {
         return paused;
     }
 
-    void start() {
+    public void start() {
         boot++;
         up = true;
         paused = false;
     }
 
-    void kill() {
+    public void kill() {
         up = false;
         paused = false;
         waiting.clear();
     }
 
-    void pause() {
+    public void pause() {
         paused = up;
     }
 
-    void resume() {
+    public void resume() {
         if (paused) {
             paused = false;
             for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
@@ -63,13 +63,13 @@ final class Machine {
     }
 
     /** Lets actions happen in the process that runs now, and in no later one. */
-    Consumer<Runnable> process() {
+    public Consumer<Runnable> process() {
         int mine = boot;
         return action -> run(mine, action);
     }
 
     /** The action as it happens in the process that runs now. */
-    Runnable inside(Runnable action) {
+    public Runnable inside(Runnable action) {
         Consumer<Runnable> process = process();
         return () -> process.accept(action);
     }
