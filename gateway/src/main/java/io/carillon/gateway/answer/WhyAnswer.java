@@ -1,4 +1,4 @@
-package io.carillon.server.rest;
+package io.carillon.gateway.answer;
 
 import io.carillon.engine.Waiting;
 import io.carillon.model.Durations;
@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why a run exists, why it waits, why its worker has it, why it was left out: facts first, and a sentence. */
-final class WhyAnswer {
+public final class WhyAnswer {
 
     private WhyAnswer() {}
 
@@ -54,12 +54,17 @@ final class WhyAnswer {
                 .put("suitable", choice.suitable())
                 .put("freeSlots", choice.freeSlots());
         if (choice.busy() != null) {
-            out.put("busy", Answers.percent(choice.busy()));
+            out.put("busy", percent(choice.busy()));
         }
         if (choice.insteadOf() != null) {
             out.put("insteadOf", choice.insteadOf().value());
         }
         return out.build();
+    }
+
+    /** Thousandths as people read them. */
+    public static long percent(int permille) {
+        return Math.round(permille / 10.0);
     }
 
     private static Json skipped(RunState.Skipped skipped) {

@@ -1,4 +1,4 @@
-package io.carillon.server.rest;
+package io.carillon.gateway.answer;
 
 import io.carillon.engine.Archive;
 import io.carillon.engine.FailedAttempt;
@@ -34,7 +34,7 @@ public final class RunAnswer {
         return attempt(Json.object().put("run", run.toString()), failed);
     }
 
-    static Json.Obj document(Run run, String node) {
+    public static Json.Obj document(Run run, String node) {
         return document(run, node, WhyAnswer.Background.NONE);
     }
 

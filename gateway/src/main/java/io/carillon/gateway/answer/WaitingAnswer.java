@@ -1,4 +1,4 @@
-package io.carillon.server.rest;
+package io.carillon.gateway.answer;
 
 import io.carillon.engine.Guarded;
 import io.carillon.engine.Waiting;
