@@ -1,4 +1,4 @@
-package io.carillon.cli.document;
+package io.carillon.client.document;
 
 import io.carillon.model.json.Json;
 import io.carillon.model.json.JsonException;
@@ -39,7 +39,7 @@ public final class DocumentFiles {
         var documents = new ArrayList<SourceDocument>();
         for (String name : names) {
             if (name.equals(INPUT)) {
-                documents.addAll(parse("standard input", bytes("standard input", input)));
+                documents.addAll(parse("standard input", text("standard input", bytes("standard input", input))));
                 continue;
             }
             for (Path file : filesOf(name)) {
@@ -50,6 +50,22 @@ public final class DocumentFiles {
             throw new DocumentException(String.join(", ", names) + ": no document in there");
         }
         return documents;
+    }
+
+    /**
+     * The documents of a text.
+     *
+     * @param name what it is called where something is wrong with it; one that ends in {@code .json} is JSON, any other YAML
+     */
+    public static List<SourceDocument> parse(String name, String text) {
+        if (!name.toLowerCase(Locale.ROOT).endsWith(".json")) {
+            return YamlReader.read(name, text);
+        }
+        try {
+            return List.of(new SourceDocument(name, Json.parse(text), Map.of()));
+        } catch (JsonException malformed) {
+            throw new DocumentException(name + ": " + malformed.getMessage(), malformed);
+        }
     }
 
     private List<Path> filesOf(String name) {
@@ -91,7 +107,7 @@ public final class DocumentFiles {
             throw new DocumentException(name + ": there is no such file");
         }
         try (InputStream content = Files.newInputStream(file)) {
-            return parse(name, bytes(name, content));
+            return parse(name, text(name, bytes(name, content)));
         } catch (IOException unreadable) {
             throw new DocumentException(name + ": can't be read: " + unreadable.getMessage(), unreadable);
         }
@@ -106,18 +122,6 @@ public final class DocumentFiles {
             return bytes;
         } catch (IOException unreadable) {
             throw new DocumentException(name + ": can't be read: " + unreadable.getMessage(), unreadable);
-        }
-    }
-
-    private static List<SourceDocument> parse(String name, byte[] bytes) {
-        String text = text(name, bytes);
-        if (!name.toLowerCase(Locale.ROOT).endsWith(".json")) {
-            return YamlReader.read(name, text);
-        }
-        try {
-            return List.of(new SourceDocument(name, Json.parse(text), Map.of()));
-        } catch (JsonException malformed) {
-            throw new DocumentException(name + ": " + malformed.getMessage(), malformed);
         }
     }
 

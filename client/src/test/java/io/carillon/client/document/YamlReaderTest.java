@@ -1,9 +1,8 @@
-package io.carillon.cli.document;
+package io.carillon.client.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.carillon.cli.output.YamlWriter;
 import io.carillon.model.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,23 +143,5 @@ class YamlReaderTest {
         assertThatThrownBy(() -> YamlReader.read(FILE, "a: " + "9".repeat(1000)))
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContaining("64 characters");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"script\": \"#!/bin/sh\\nset -e\\n\\techo 'hi'\\n\\n\", \"n\": [1, 1.50, 6e3, -0.0]}",
-                "{\"texts\": [\"\", \" \", \"true\", \"~\", \"null\", \"0x1F\", \"1_000\", \"- a\", \"a: b\", \"#c\", \"@x\", \"'\", \"\\\"\"]}",
-                "{\"odd\": [\"\\u0000\\u001b\\u0085\\u2028\\ufeff\", \"trailing \\n\", \"\\n lead\", \"a\\r\\nb\", \"关闭\", \"👩‍💻\"]}",
-                "{\"\": {\"a b\": {}, \"1\": [], \"true\": null, \"deep\": [[[1]]]}}",
-                "[]",
-                "{}"
-            })
-    void what_is_written_as_yaml_reads_back_as_the_same_value(String json) {
-        var value = Json.parse(json);
-
-        var read = YamlReader.read(FILE, YamlWriter.write(value)).getFirst();
-
-        assertThat(read.value()).isEqualTo(value);
     }
 }

@@ -1,4 +1,4 @@
-package io.carillon.cli.document;
+package io.carillon.client.document;
 
 /** A file that can't be read as documents; the message names it and, where there is one, the line. */
 public final class DocumentException extends RuntimeException {

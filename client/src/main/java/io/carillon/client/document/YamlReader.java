@@ -1,4 +1,4 @@
-package io.carillon.cli.document;
+package io.carillon.client.document;
 
 import io.carillon.model.json.Json;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package io.carillon.cli.document;
+package io.carillon.client.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -3,6 +3,6 @@
  * alias can't grow a small file into a large tree, and every value knows its line.
  */
 @NullMarked
-package io.carillon.cli.document;
+package io.carillon.client.document;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
 @NullMarked
-package io.carillon.cli.document;
+package io.carillon.client.document;
 
 import org.jspecify.annotations.NullMarked;
