@@ -97,7 +97,8 @@ final class SimulatedNode {
                     id,
                     HEARTBEAT,
                     SimulatedNode.this::put,
-                    () -> running().time().instant());
+                    () -> running().time().instant(),
+                    habits.logsTo(new LogKeeper(world.database(), store)));
             this.commands = new Commands(SimulatedNode.this::put);
         }
 

@@ -82,6 +82,7 @@ final class Attempts {
             case Happening.HandedOut _,
                     Happening.TaskGiven _,
                     Happening.StepDone _,
+                    Happening.LinesAcknowledged _,
                     Happening.SavingAcknowledged _,
                     Happening.Committed _,
                     Happening.Acknowledged _,

@@ -12,6 +12,7 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -64,6 +65,22 @@ public sealed interface Happening {
 
     /** A task really did a step of its work. */
     record StepDone(RunId run, Token token, String step) implements Happening {}
+
+    /**
+     * A worker was told that lines of an attempt are kept.
+     *
+     * @param lines those that it sent
+     * @param stored what the database has of the attempt at that moment, as a reader finds it
+     */
+    record LinesAcknowledged(RunId run, Token token, List<Line> lines, List<Line> stored) implements Happening {}
+
+    /** A line of an attempt's log. Tasks say nothing but whose it is and which it is. */
+    record Line(long number, String text) {
+
+        public static String text(RunId run, Token token, long number) {
+            return run + " " + token + " " + number;
+        }
+    }
 
     /** A task really ended. */
     record TaskEnded(String process, RunId run, Token token, boolean succeeded) implements Happening {}

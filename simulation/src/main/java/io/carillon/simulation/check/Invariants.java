@@ -45,6 +45,7 @@ public final class Invariants {
                 new EachWorkerItsOwnPart(),
                 new PartsEndFirst(),
                 new SavedIsGiven(),
+                new LinesAreKept(),
                 new EveryRunEnds());
     }
 
@@ -84,6 +85,7 @@ public final class Invariants {
                     Happening.TaskGiven _,
                     Happening.SavingAcknowledged _,
                     Happening.StepDone _,
+                    Happening.LinesAcknowledged _,
                     Happening.TaskEnded _,
                     Happening.WorkerDied _ -> {}
         }
