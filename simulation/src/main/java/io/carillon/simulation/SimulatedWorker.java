@@ -309,7 +309,7 @@ final class SimulatedWorker {
             talks.say(attempt, clock.instant());
             goOn(task, chance.of(name + attempt + " saves"));
             switch (task.course()) {
-                case TaskFaults.Course.Ends ends -> endAfter(task, ends.after(), outcome(ends));
+                case TaskFaults.Course.Ends ends -> endAfter(task, ends.after(), ends.outcome());
                 case TaskFaults.Course.Hangs hangs -> endAfter(task, hangs.atMost(), TaskOutcome.succeeded());
                 case TaskFaults.Course.KillsItsWorker kills ->
                     world.timeline().after(kills.after(), name + " is killed by a task", machine.inside(() -> {
@@ -332,13 +332,11 @@ final class SimulatedWorker {
             }
         }
 
-        private static TaskOutcome outcome(TaskFaults.Course.Ends ends) {
-            if (ends.well()) {
-                return TaskOutcome.succeeded();
+        private static Happening.End end(TaskOutcome outcome) {
+            if (outcome instanceof TaskOutcome.Succeeded) {
+                return Happening.End.SUCCEEDED;
             }
-            return ends.retryable()
-                    ? TaskOutcome.failed("BROKEN", "on purpose")
-                    : TaskOutcome.failedForGood("BROKEN", "on purpose, for good");
+            return outcome instanceof TaskOutcome.Skipped ? Happening.End.SKIPPED : Happening.End.OTHER;
         }
 
         private void endAfter(Task task, Duration span, TaskOutcome outcome) {
@@ -347,9 +345,8 @@ final class SimulatedWorker {
 
         private void end(Task task, TaskOutcome outcome) {
             if (process == this && tasks.remove(task.attempt(), task)) {
-                boolean succeeded = outcome instanceof TaskOutcome.Succeeded;
                 var of = WireAttempt.of(task.attempt());
-                world.see(new Happening.TaskEnded(name, of.run(), of.token(), succeeded));
+                world.see(new Happening.TaskEnded(name, of.run(), of.token(), end(outcome)));
                 talks.say(task.attempt(), clock.instant());
                 talks.end(task.attempt());
                 put(new WorkerEvent.TaskEnded(task.attempt(), outcome, false, saves.end(task.attempt())));

@@ -23,7 +23,7 @@ final class AcknowledgedIsDurable extends Invariant {
             Effect.Acknowledge ack = acknowledged.acknowledgement();
             Attempts.Execution execution = attempts.execution(ack.run(), ack.token());
             Run stored = ledger.run(ack.run());
-            if (execution != null && execution.succeeded() && stored != null) {
+            if (execution != null && execution.how() == Happening.End.SUCCEEDED && stored != null) {
                 require(
                         ack.accepted()
                                 ? stored.state() instanceof RunState.Succeeded done

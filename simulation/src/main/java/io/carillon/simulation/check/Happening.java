@@ -83,7 +83,15 @@ public sealed interface Happening {
     }
 
     /** A task really ended. */
-    record TaskEnded(String process, RunId run, Token token, boolean succeeded) implements Happening {}
+    record TaskEnded(String process, RunId run, Token token, End how) implements Happening {}
+
+    /** How a task ended, as far as that makes a difference to those who look on. */
+    enum End {
+        SUCCEEDED,
+        /** It found that there was nothing to be done. */
+        SKIPPED,
+        OTHER
+    }
 
     /** A worker's process is gone, with everything that it ran. */
     record WorkerDied(String process) implements Happening {}
