@@ -57,6 +57,7 @@ final class Play {
             return;
         }
         standing = Standing.ON;
+        back.drainPermits();
         if (thread.getState() == Thread.State.NEW) {
             thread.start();
         } else {
@@ -70,18 +71,19 @@ final class Play {
             if (!back.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException(thread.getName() + " has not come back for " + patience
                         + " of real time. A handler lets the test's time pass by CarillonTest.sleep; what it waits for in any"
-                        + " other way must come by itself. It stands here:\n" + stack());
+                        + " other way must come by itself. " + place());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while " + thread.getName() + " was running", stopped);
+            throw new IllegalStateException(
+                    "interrupted while " + thread.getName() + " was running. " + place(), stopped);
         }
     }
 
-    private String stack() {
+    private String place() {
         return Arrays.stream(thread.getStackTrace())
-                .map(frame -> "    at " + frame)
-                .collect(Collectors.joining("\n"));
+                .map(frame -> "\n    at " + frame)
+                .collect(Collectors.joining("", "It stands here:", ""));
     }
 
     /** Called on its thread: lets everything else go on until it is enough, or it is told to stop. */

@@ -149,7 +149,7 @@ class TimeTest {
     }
 
     @Test
-    void a_handler_that_waits_for_what_never_comes_is_named_with_the_place_where_it_stands() {
+    void a_handler_that_waits_for_what_never_comes_ends_the_test() {
         var never = new CountDownLatch(1);
         carillon.handler("stuck", Nothing.class, (params, run) -> {
             never.await();
@@ -160,9 +160,41 @@ class TimeTest {
 
         assertThatThrownBy(() -> carillon.trigger("stuck"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("a handler of w1 has not come back")
-                .hasMessageContaining("CountDownLatch.await");
+                .hasMessageContaining("a handler of w1 has not come back for PT0.05S");
         never.countDown();
+    }
+
+    @Test
+    void whoever_interrupts_a_test_is_told_where_its_handler_stands() throws InterruptedException {
+        var reached = new CountDownLatch(1);
+        var never = new CountDownLatch(1);
+        carillon.handler("stuck", Nothing.class, (params, run) -> {
+            reached.countDown();
+            never.await();
+            return null;
+        });
+        carillon.job(Jobs.named("stuck"));
+        Thread test = Thread.currentThread();
+        Thread impatient = Thread.startVirtualThread(() -> {
+            awaitQuietly(reached);
+            test.interrupt();
+        });
+
+        assertThatThrownBy(() -> carillon.trigger("stuck"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("interrupted while a handler of w1 was running")
+                .hasMessageContaining("at io.carillon.test.TimeTest");
+        assertThat(Thread.interrupted()).isTrue();
+        impatient.join();
+        never.countDown();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     @Test
