@@ -24,6 +24,7 @@ class CanaryTest {
             "tasks",
             "client",
             "simulation",
+            "test",
             "server",
             "cli");
 

@@ -1,10 +1,10 @@
 package io.carillon.cli;
 
-import io.carillon.cli.document.SourceDocument;
 import io.carillon.client.Applied;
 import io.carillon.client.AppliedResource;
 import io.carillon.client.CarillonApiException;
 import io.carillon.client.CarillonClient;
+import io.carillon.client.document.SourceDocument;
 import io.carillon.model.JobKey;
 import io.carillon.model.Namespace;
 import io.carillon.model.ResourceKey;

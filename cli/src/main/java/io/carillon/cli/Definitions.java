@@ -1,7 +1,7 @@
 package io.carillon.cli;
 
-import io.carillon.cli.document.DocumentFiles;
-import io.carillon.cli.document.SourceDocument;
+import io.carillon.client.document.DocumentFiles;
+import io.carillon.client.document.SourceDocument;
 import io.carillon.model.Namespace;
 import io.carillon.model.Problem;
 import io.carillon.model.ResourceKind;

@@ -1,10 +1,10 @@
 package io.carillon.cli;
 
-import io.carillon.cli.document.DocumentException;
 import io.carillon.cli.output.PlainText;
 import io.carillon.client.CarillonApiException;
 import io.carillon.client.CarillonProtocolException;
 import io.carillon.client.CarillonUnreachableException;
+import io.carillon.client.document.DocumentException;
 import io.carillon.model.Problem;
 import io.carillon.model.job.Suggestions;
 import io.carillon.server.StartException;

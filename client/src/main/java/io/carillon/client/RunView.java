@@ -72,7 +72,8 @@ public record RunView(
                 .toList();
     }
 
-    static RunView of(Json json) {
+    /** The view of the document of a run as the API shows it. */
+    public static RunView of(Json json) {
         var fields = Fields.of("run", json);
         return new RunView(
                 fields.parsed("id", RunView::id),

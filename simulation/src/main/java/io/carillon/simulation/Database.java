@@ -6,7 +6,9 @@ import io.carillon.engine.Effect;
 import io.carillon.engine.Members;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.Write;
+import io.carillon.engine.testing.TestingLogStore;
 import io.carillon.engine.testing.TestingStore;
+import io.carillon.engine.testing.Timeline;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
@@ -38,6 +40,7 @@ class Database {
 
     private final Timeline timeline;
     private final TestingStore rows;
+    private final TestingLogStore lines = new TestingLogStore();
     private final Consumer<Happening> witness;
     private final List<Transaction> open = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
@@ -94,6 +97,11 @@ class Database {
 
     TestingStore rows() {
         return rows;
+    }
+
+    /** What runs have said. */
+    TestingLogStore lines() {
+        return lines;
     }
 
     boolean up() {

@@ -44,8 +44,8 @@ final class Elsewhere {
         }
 
         private void finish() {
-            boolean well = end instanceof Report.Succeeded;
-            world.see(new Happening.TaskEnded(process, end.run(), end.token(), well));
+            Happening.End how = end instanceof Report.Succeeded ? Happening.End.SUCCEEDED : Happening.End.OTHER;
+            world.see(new Happening.TaskEnded(process, end.run(), end.token(), how));
             if (world.taskFaults().callsNobody(chance)) {
                 silent.add(this);
             } else {

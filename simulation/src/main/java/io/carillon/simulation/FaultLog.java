@@ -1,5 +1,6 @@
 package io.carillon.simulation;
 
+import io.carillon.engine.testing.Timeline;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

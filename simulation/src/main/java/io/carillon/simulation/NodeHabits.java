@@ -3,6 +3,7 @@ package io.carillon.simulation;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.Settings;
+import io.carillon.gateway.LogSink;
 import java.util.List;
 
 /**
@@ -21,6 +22,11 @@ interface NodeHabits {
     /** What the shell makes of the effects of a step. */
     default List<Effect> carryOut(List<Effect> effects) {
         return effects;
+    }
+
+    /** Where what runs say goes. */
+    default LogSink logsTo(LogSink logs) {
+        return logs;
     }
 
     default Settings settings(Settings settings) {

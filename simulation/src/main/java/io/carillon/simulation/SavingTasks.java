@@ -1,8 +1,5 @@
 package io.carillon.simulation;
 
-import io.carillon.model.Epoch;
-import io.carillon.model.RunId;
-import io.carillon.model.Token;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Attempt;
 import io.carillon.protocol.v1.NodeFrame;
@@ -20,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -45,8 +41,8 @@ final class SavingTasks {
     void begin(AttemptKey attempt, Assignment assignment) {
         var given = new HashMap<String, String>();
         assignment.getSavedList().forEach(saved -> given.put(saved.getStep(), saved.getJson()));
-        witness.accept(
-                new Happening.TaskGiven(runOf(assignment.getAttempt()), tokenOf(assignment.getAttempt()), given));
+        var of = WireAttempt.of(attempt);
+        witness.accept(new Happening.TaskGiven(of.run(), of.token(), given));
         tasks.put(attempt, shipper.open(assignment));
     }
 
@@ -69,8 +65,8 @@ final class SavingTasks {
         if (saves.result(step).isPresent()) {
             return;
         }
-        Attempt wire = attempt.toAttempt();
-        witness.accept(new Happening.StepDone(runOf(wire), tokenOf(wire), step));
+        var of = WireAttempt.of(attempt);
+        witness.accept(new Happening.StepDone(of.run(), of.token(), step));
         var _ = saves.keep(step, "\"" + attempt + "\"");
     }
 
@@ -97,8 +93,8 @@ final class SavingTasks {
     private void heed(SavingAck ack) {
         Saved saved = sent.remove(new Sent(ack.getAttempt(), ack.getSequence()));
         if (saved != null && ack.getAccepted()) {
-            witness.accept(new Happening.SavingAcknowledged(
-                    runOf(ack.getAttempt()), tokenOf(ack.getAttempt()), saved.getStep(), saved.getJson()));
+            var of = WireAttempt.of(ack.getAttempt());
+            witness.accept(new Happening.SavingAcknowledged(of.run(), of.token(), saved.getStep(), saved.getJson()));
         }
         shipper.acknowledged(ack);
     }
@@ -115,13 +111,5 @@ final class SavingTasks {
 
     Optional<Duration> wakeUp() {
         return shipper.wakeUp();
-    }
-
-    private static RunId runOf(Attempt attempt) {
-        return Objects.requireNonNull(RunId.parse(attempt.getRunId()).orElse(null), attempt::getRunId);
-    }
-
-    private static Token tokenOf(Attempt attempt) {
-        return new Token(new Epoch(attempt.getEpoch()), attempt.getNumber());
     }
 }

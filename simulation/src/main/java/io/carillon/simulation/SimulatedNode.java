@@ -16,6 +16,7 @@ import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.Reply;
 import io.carillon.engine.Settings;
 import io.carillon.engine.Step;
+import io.carillon.engine.testing.Machine;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
@@ -96,7 +97,9 @@ final class SimulatedNode {
                     id,
                     HEARTBEAT,
                     SimulatedNode.this::put,
-                    () -> running().time().instant());
+                    () -> running().time().instant(),
+                    habits.logsTo(new LogKeeper(world.database(), store)),
+                    Optional.empty());
             this.commands = new Commands(SimulatedNode.this::put);
         }
 

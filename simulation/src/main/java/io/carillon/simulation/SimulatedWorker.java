@@ -1,8 +1,6 @@
 package io.carillon.simulation;
 
-import io.carillon.model.Epoch;
-import io.carillon.model.RunId;
-import io.carillon.model.Token;
+import io.carillon.engine.testing.Machine;
 import io.carillon.model.WorkerId;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.simulation.check.Happening;
@@ -23,7 +21,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -132,12 +130,15 @@ final class SimulatedWorker {
         private final Instant bornAt = world.timeline().now();
         private final ArrayDeque<WorkerEvent> inbox = new ArrayDeque<>();
         private final Map<AttemptKey, Task> tasks = new LinkedHashMap<>();
-        private final SavingTasks saves = new SavingTasks(world::see, () -> put(new WorkerEvent.TimePassed()));
+        private final SavingTasks saves = new SavingTasks(world::see, this::stir);
+        private final TalkingTasks talks =
+                new TalkingTasks(world::see, world.database().lines(), this::stir);
         private @Nullable Stream stream;
         private @Nullable Duration wakeUp;
         private int link;
         private long wakeUps;
         private boolean turning;
+        private boolean linesWait;
         private boolean ended;
 
         private Life(String name) {
@@ -160,6 +161,10 @@ final class SimulatedWorker {
                     : new Load(chance.below(1_001), chance.below(1_001), chance.below(1_001));
         }
 
+        private void stir() {
+            put(new WorkerEvent.TimePassed());
+        }
+
         private void put(WorkerEvent event) {
             inbox.add(event);
             if (!turning) {
@@ -176,6 +181,10 @@ final class SimulatedWorker {
             if (!ended && wakeUp != null && elapsed().compareTo(wakeUp) >= 0) {
                 handle(new WorkerEvent.TimePassed());
             }
+            if (!ended && talks.isWaiting() != linesWait) {
+                linesWait = !linesWait;
+                handle(new WorkerEvent.LogsWait(linesWait));
+            }
             while (!ended && stream != null && handle(new WorkerEvent.LinkReady(link))) {
                 // Whatever waits leaves in as few frames as it fits into.
             }
@@ -187,13 +196,12 @@ final class SimulatedWorker {
             Stream open = stream;
             if (!ended && open != null) {
                 saves.next(elapsed()).ifPresent(open::send);
+                talks.next(elapsed()).ifPresent(open::send);
             }
         }
 
         private void sleep() {
-            Duration next = saves.wakeUp()
-                    .filter(due -> wakeUp == null || due.compareTo(wakeUp) < 0)
-                    .orElse(wakeUp);
+            Duration next = earlier(earlier(wakeUp, saves.wakeUp()), talks.wakeUp());
             if (ended || next == null) {
                 return;
             }
@@ -206,11 +214,21 @@ final class SimulatedWorker {
             }));
         }
 
+        private static @Nullable Duration earlier(@Nullable Duration one, Optional<Duration> other) {
+            return other.filter(due -> one == null || due.compareTo(one) < 0).orElse(one);
+        }
+
+        private void lostLink() {
+            saves.lost();
+            talks.lost();
+        }
+
         private boolean handle(WorkerEvent event) {
             if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == link && stream != null) {
                 saves.heed(heard.frame(), elapsed());
+                talks.heed(heard.frame(), elapsed());
             } else if (event instanceof LinkLost lost && lost.link() == link) {
-                saves.lost();
+                lostLink();
             }
             Step step = core.step(event, new Moment(clock.instant(), elapsed()));
             wakeUp = step.wakeUp().orElse(null);
@@ -225,7 +243,7 @@ final class SimulatedWorker {
         @Override
         public void dial(Effect.Dial effect) {
             link = effect.link();
-            saves.lost();
+            lostLink();
             int dialled = link;
             boolean cut = world.network().isCut(name(), node.name())
                     || world.network().isCut(node.name(), name());
@@ -281,7 +299,7 @@ final class SimulatedWorker {
             if (stream != null && effect.link() == link) {
                 stream.hangUp();
                 stream = null;
-                saves.lost();
+                lostLink();
             }
         }
 
@@ -293,21 +311,19 @@ final class SimulatedWorker {
                     world.taskFaults()
                             .courseOf(chance.of(name + attempt), world.chance().of("run " + attempt.runId())));
             tasks.put(attempt, task);
-            world.see(new Happening.TaskBegan(name, runOf(attempt), tokenOf(attempt)));
+            var of = WireAttempt.of(attempt);
+            world.see(new Happening.TaskBegan(name, of.run(), of.token()));
             saves.begin(attempt, effect.assignment());
+            talks.begin(attempt);
+            talks.say(attempt, clock.instant());
             goOn(task, chance.of(name + attempt + " saves"));
             switch (task.course()) {
-                case TaskFaults.Course.Ends ends -> endAfter(task, ends.after(), outcome(ends));
+                case TaskFaults.Course.Ends ends -> endAfter(task, ends.after(), ends.outcome());
                 case TaskFaults.Course.Hangs hangs -> endAfter(task, hangs.atMost(), TaskOutcome.succeeded());
                 case TaskFaults.Course.Defers defers -> {
                     world.timeline().after(defers.begins(), name + " task begins elsewhere", machine.inside(() -> {
                         if (process == this && tasks.containsValue(task)) {
-                            elsewhere.begin(
-                                    name,
-                                    new WorkerId(machine.name()),
-                                    runOf(attempt),
-                                    tokenOf(attempt),
-                                    defers.well());
+                            elsewhere.begin(name, new WorkerId(machine.name()), of.run(), of.token(), defers.well());
                         }
                     }));
                     endAfter(task, defers.after(), TaskOutcome.awaitCallback());
@@ -326,19 +342,18 @@ final class SimulatedWorker {
                 world.timeline().after(own.millis(1, 400), name + " task goes on", machine.inside(() -> {
                     if (process == this && tasks.containsValue(task)) {
                         saves.goOn(task.attempt(), own);
+                        talks.say(task.attempt(), clock.instant());
                         goOn(task, own);
                     }
                 }));
             }
         }
 
-        private static TaskOutcome outcome(TaskFaults.Course.Ends ends) {
-            if (ends.well()) {
-                return TaskOutcome.succeeded();
+        private static Happening.End end(TaskOutcome outcome) {
+            if (outcome instanceof TaskOutcome.Succeeded) {
+                return Happening.End.SUCCEEDED;
             }
-            return ends.retryable()
-                    ? TaskOutcome.failed("BROKEN", "on purpose")
-                    : TaskOutcome.failedForGood("BROKEN", "on purpose, for good");
+            return outcome instanceof TaskOutcome.Skipped ? Happening.End.SKIPPED : Happening.End.OTHER;
         }
 
         private void endAfter(Task task, Duration span, TaskOutcome outcome) {
@@ -347,12 +362,13 @@ final class SimulatedWorker {
 
         private void end(Task task, TaskOutcome outcome) {
             if (process == this && tasks.remove(task.attempt(), task)) {
-                RunId run = runOf(task.attempt());
-                Token token = tokenOf(task.attempt());
+                var of = WireAttempt.of(task.attempt());
                 world.see(
                         outcome instanceof TaskOutcome.Deferred
-                                ? new Happening.TaskDeferred(name, run, token)
-                                : new Happening.TaskEnded(name, run, token, outcome instanceof TaskOutcome.Succeeded));
+                                ? new Happening.TaskDeferred(name, of.run(), of.token())
+                                : new Happening.TaskEnded(name, of.run(), of.token(), end(outcome)));
+                talks.say(task.attempt(), clock.instant());
+                talks.end(task.attempt());
                 put(new WorkerEvent.TaskEnded(task.attempt(), outcome, false, saves.end(task.attempt())));
             }
         }
@@ -392,13 +408,5 @@ final class SimulatedWorker {
             kill(false);
             startAgain(chance.millis(100, 2_000));
         }
-    }
-
-    private static RunId runOf(AttemptKey attempt) {
-        return Objects.requireNonNull(RunId.parse(attempt.runId()).orElse(null), attempt::toString);
-    }
-
-    private static Token tokenOf(AttemptKey attempt) {
-        return new Token(new Epoch(attempt.token().epoch()), attempt.token().number());
     }
 }

@@ -1,5 +1,7 @@
 package io.carillon.simulation;
 
+import io.carillon.engine.testing.TestingClock;
+import io.carillon.engine.testing.Timeline;
 import io.carillon.simulation.check.Happening;
 import io.carillon.simulation.check.Invariants;
 import io.carillon.simulation.check.Ledger;
@@ -40,7 +42,7 @@ final class Simulation {
     Simulation(long seed, Variation variation, boolean detailed) {
         this.seed = seed;
         this.trace = new Trace(detailed);
-        this.timeline = new Timeline(START, trace);
+        this.timeline = new Timeline(new TestingClock(START), trace::add);
         this.log = new FaultLog(timeline);
         var chance = new Chance(seed);
         this.plan = Plan.of(chance.of("plan"));

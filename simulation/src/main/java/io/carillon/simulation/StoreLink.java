@@ -2,6 +2,8 @@ package io.carillon.simulation;
 
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.testing.Machine;
+import io.carillon.engine.testing.Timeline;
 import java.time.Duration;
 import java.util.function.Consumer;
 

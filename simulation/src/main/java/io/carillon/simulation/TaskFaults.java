@@ -1,5 +1,6 @@
 package io.carillon.simulation;
 
+import io.carillon.worker.task.TaskOutcome;
 import java.time.Duration;
 
 /** What tasks do besides their work. */
@@ -18,7 +19,7 @@ final class TaskFaults {
     sealed interface Course {
 
         /** It takes a while and ends as it says. */
-        record Ends(Duration after, boolean well, boolean retryable) implements Course {}
+        record Ends(Duration after, TaskOutcome outcome) implements Course {}
 
         /** It ends when it is told to stop, or much later and well. */
         record Hangs(Duration atMost, boolean heedsStop) implements Course {}
@@ -33,7 +34,7 @@ final class TaskFaults {
     /** @param ofRun decides whatever is the same for every attempt of a run */
     Course courseOf(Chance chance, Chance ofRun) {
         if (healed) {
-            return new Course.Ends(chance.millis(1, 100), true, true);
+            return new Course.Ends(chance.millis(1, 100), TaskOutcome.succeeded());
         }
         if (happens(Fault.TASK_KILLED_ITS_WORKER, chance, 0.01)) {
             return new Course.KillsItsWorker(chance.millis(1, 500));
@@ -46,7 +47,23 @@ final class TaskFaults {
         if (ofRun.in(0.15)) {
             return new Course.Defers(work, chance.of("begins").millis(0, (int) work.toMillis()), !fails);
         }
-        return new Course.Ends(work, !fails, !fails || chance.in(0.8));
+        return new Course.Ends(work, fails ? failed(chance) : meant(chance.of("outcome")));
+    }
+
+    private static TaskOutcome failed(Chance chance) {
+        return chance.in(0.8)
+                ? TaskOutcome.failed("BROKEN", "on purpose")
+                : TaskOutcome.failedForGood("BROKEN", "on purpose, for good");
+    }
+
+    /** Now and then a task finds nothing to do, or that it is too early. */
+    private static TaskOutcome meant(Chance chance) {
+        if (chance.in(0.08)) {
+            return TaskOutcome.skip("nothing to do");
+        }
+        return chance.in(0.08)
+                ? TaskOutcome.retryLater(chance.millis(200, 4_000), "too early")
+                : TaskOutcome.succeeded();
     }
 
     /** Whether somebody who should call back doesn't, as long as there are faults. */

@@ -1,5 +1,6 @@
 package io.carillon.simulation;
 
+import io.carillon.engine.testing.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;

@@ -1,5 +1,6 @@
 package io.carillon.simulation;
 
+import io.carillon.engine.testing.Timeline;
 import io.carillon.gateway.SharedTime;
 import io.carillon.simulation.check.Happening;
 import io.carillon.worker.core.Limits;

@@ -1,5 +1,6 @@
 package io.carillon.simulation;
 
+import io.carillon.engine.testing.Timeline;
 import io.carillon.simulation.check.Happening;
 import java.util.function.Consumer;
 

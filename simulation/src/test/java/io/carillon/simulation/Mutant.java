@@ -17,6 +17,8 @@ enum Mutant {
     AN_UNKNOWN_OUTCOME_TAKEN_FOR_A_FAILURE(60, ShellMutants.UnknownTakenForFailed::new),
     WITHDRAWN_FIRES_FORGOTTEN(20, ShellMutants.WithdrawnForgotten::new),
     SAVED_WORK_NOT_GIVEN(10, SavingMutants.NotGiven::new),
+    SAVED_WORK_ACKNOWLEDGED_TOO_SOON(40, SavingMutants.AcknowledgedTooSoon::new),
+    LINES_ACKNOWLEDGED_TOO_SOON(5, LogMutants.AcknowledgedTooSoon::new),
     A_HAND_OUT_NOT_COUNTED(60, ShellMutants.HandOutNotCounted::new),
     FORGETFUL_OF_LOST_WORKERS(40, ShellMutants.LostWorkerForgotten::new),
     RESCUE_BY_AGE(20, ReportMutants.RescueByAge::new),

@@ -2,6 +2,7 @@ package io.carillon.simulation;
 
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
+import io.carillon.engine.testing.Timeline;
 import io.carillon.model.Partition;
 import io.carillon.simulation.check.Happening;
 import java.time.Instant;

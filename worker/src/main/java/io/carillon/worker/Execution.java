@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -34,6 +32,7 @@ final class Execution implements JobContext {
     private final Codec codec;
     private final InstantSource clock;
     private final Callbacks callbacks;
+    private final Patience patience;
     private volatile boolean cancelled;
     private @Nullable Thread thread;
 
@@ -44,6 +43,7 @@ final class Execution implements JobContext {
         this.codec = beside.codec();
         this.clock = beside.clock();
         this.callbacks = beside.callbacks();
+        this.patience = beside.patience();
     }
 
     /** Binds the calling thread, which from now on is interrupted when the attempt is told to stop. */
@@ -197,7 +197,7 @@ final class Execution implements JobContext {
         }
     }
 
-    private void awaitKept(String step, CompletableFuture<String> answer) throws Exception {
+    private void awaitKept(String step, CompletableFuture<String> answer) throws InterruptedException {
         var refusal = await(answer).orElse("its time was over before a server had kept it");
         if (!refusal.isEmpty()) {
             throwIfCancelled();
@@ -205,18 +205,11 @@ final class Execution implements JobContext {
         }
     }
 
-    private Optional<String> await(CompletableFuture<String> answer) throws Exception {
-        var deadline = deadline();
-        if (deadline.isEmpty()) {
-            return Optional.of(answer.get());
-        }
-        long left =
-                Math.max(0, Duration.between(clock.instant(), deadline.get()).toMillis());
-        try {
-            return Optional.of(answer.get(left, TimeUnit.MILLISECONDS));
-        } catch (TimeoutException late) {
-            return Optional.empty();
-        }
+    private Optional<String> await(CompletableFuture<String> answer) throws InterruptedException {
+        var left = deadline()
+                .map(by -> Duration.between(clock.instant(), by))
+                .map(span -> span.isNegative() ? Duration.ZERO : span);
+        return patience.await(answer, left.orElse(null)) ? Optional.of(answer.join()) : Optional.empty();
     }
 
     /** The attempt has ended: what is said in its name from now on is lost. Answers with what it leaves and is not known to be durable. */

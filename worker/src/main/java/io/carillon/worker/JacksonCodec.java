@@ -5,7 +5,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Records and their like to JSON and back. Fields that a type does not have are ignored; types are never named in the text. */
-final class JacksonCodec implements Codec {
+public final class JacksonCodec implements Codec {
 
     private final JsonMapper mapper = JsonMapper.builder().build();
 

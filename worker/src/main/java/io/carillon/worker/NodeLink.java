@@ -5,7 +5,7 @@ import io.carillon.protocol.v1.WorkerFrame;
 import io.carillon.worker.core.WorkerEvent.Loss;
 
 /** An open stream to a node. */
-interface NodeLink {
+public interface NodeLink {
 
     void send(WorkerFrame frame);
 

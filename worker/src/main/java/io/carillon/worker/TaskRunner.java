@@ -40,8 +40,14 @@ final class TaskRunner {
         this.beside = beside;
     }
 
-    /** Where what tasks say and leave goes, who answers for what they begin, in which form, and by which clock. */
-    record Beside(LogShipper logs, SaveShipper saves, Callbacks callbacks, Codec codec, InstantSource clock) {}
+    /** Where what tasks say and leave goes, who answers for what they begin, in which form, by which clock, and how they wait for answers. */
+    record Beside(
+            LogShipper logs,
+            SaveShipper saves,
+            Callbacks callbacks,
+            Codec codec,
+            InstantSource clock,
+            Patience patience) {}
 
     void start(RunTask what) {
         var type = types.get(what.assignment().getTaskType());

@@ -1,6 +1,7 @@
 package io.carillon.worker;
 
 import io.carillon.worker.core.Limits;
+import io.carillon.worker.core.Load;
 import io.carillon.worker.core.Moment;
 import io.carillon.worker.core.OutcomeFitter;
 import io.carillon.worker.core.WorkerCore;
@@ -21,8 +22,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -188,20 +191,55 @@ public final class WorkerBuilder {
         var profile = profile(types);
         var dialer = new GrpcDialer(required("server", server), required("token", token), checked(tls));
         var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle());
-        Runnable wake = () -> mailbox.inbox().add(new WorkerEvent.TimePassed());
-        var logs = new LogShipper(LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()), wake);
-        var beside = new TaskRunner.Beside(
-                logs, new SaveShipper(saveLimits, wake), new Callbacks(profile.workerId()), codec, clock);
-        var runner = new TaskRunner(types, TaskThreads.open(), new OutcomeFitter(limits), mailbox.inbox()::add, beside);
+        var logLimits = LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory());
+        var beside = beside(profile, logLimits, mailbox.inbox(), Patience.REAL);
+        var runner = runner(types, TaskThreads.open(), mailbox.inbox(), beside);
         var core = new WorkerCore(profile, limits, random, new MachineLoad());
         var loop = new WorkerLoop(core, present(), dialer, runner, beside, mailbox);
-        if (captureLogging) {
-            LogCapture.begin();
-        }
+        capture();
         var thread = new Thread(loop, "carillon-worker-" + profile.workerId());
         thread.setDaemon(true);
         thread.start();
         return new Worker(profile.workerId(), mailbox);
+    }
+
+    /** The same worker for whoever turns it himself: it needs no server and no token, and tells nothing of its machine. */
+    public TurnedWorker turned(TurnedWorker.Surroundings within) {
+        var types = typesByName();
+        var profile = profile(types);
+        var mailbox = new WorkerLoop.Mailbox(TurnedWorker.inbox(within.stirred()), new Lifecycle());
+        var beside = beside(profile, LogLimits.DEFAULT, mailbox.inbox(), within.patience());
+        var runner = runner(types, within.threads(), mailbox.inbox(), beside);
+        var core = new WorkerCore(profile, limits, random, () -> Load.NOT_TOLD);
+        capture();
+        var loop = new WorkerLoop(core, present(), within.dialer(), runner, beside, mailbox);
+        return new TurnedWorker(mailbox.inbox(), loop);
+    }
+
+    private TaskRunner.Beside beside(
+            WorkerProfile profile, LogLimits logLimits, Queue<WorkerEvent> inbox, Patience patience) {
+        Runnable wake = () -> inbox.add(new WorkerEvent.TimePassed());
+        return new TaskRunner.Beside(
+                new LogShipper(logLimits, wake),
+                new SaveShipper(saveLimits, wake),
+                new Callbacks(profile.workerId()),
+                codec,
+                clock,
+                patience);
+    }
+
+    private TaskRunner runner(
+            NavigableMap<String, TaskType> types,
+            ExecutorService threads,
+            Queue<WorkerEvent> inbox,
+            TaskRunner.Beside beside) {
+        return new TaskRunner(types, threads, new OutcomeFitter(limits), inbox::add, beside);
+    }
+
+    private void capture() {
+        if (captureLogging) {
+            LogCapture.begin();
+        }
     }
 
     private NavigableMap<String, TaskType> typesByName() {

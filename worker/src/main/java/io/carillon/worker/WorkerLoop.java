@@ -74,34 +74,51 @@ final class WorkerLoop implements Runnable, Effect.Shell {
 
     @Override
     public void run() {
-        handle(new WorkerEvent.Began());
+        begin();
         while (!ended) {
-            handle(await());
-            int handled = 1;
-            for (var more = inbox.poll(); more != null && !ended; more = inbox.poll()) {
-                handle(more);
-                if (++handled >= MAX_BATCH) {
-                    break;
-                }
-            }
-            if (isWakeUpDue()) {
-                handle(new WorkerEvent.TimePassed());
-            }
-            tellOfLogs();
-            report();
-            ship();
+            turn(await());
         }
     }
 
-    private WorkerEvent await() {
+    void begin() {
+        handle(new WorkerEvent.Began());
+    }
+
+    /** Handles what has happened and whatever else waits, and sends what that led to. */
+    void turn(WorkerEvent first) {
+        handle(first);
+        int handled = 1;
+        for (var more = inbox.poll(); more != null && !ended; more = inbox.poll()) {
+            handle(more);
+            if (++handled >= MAX_BATCH) {
+                break;
+            }
+        }
+        if (isWakeUpDue()) {
+            handle(new WorkerEvent.TimePassed());
+        }
+        tellOfLogs();
+        report();
+        ship();
+    }
+
+    /** The elapsed time at which a turn is due if nothing happens before. */
+    Optional<Duration> wakeUp() {
         // A link that is not ready says when it is.
         boolean ready = isLinkReady();
         Optional<Duration> logsDue = ready ? logs.wakeUp() : Optional.empty();
         Optional<Duration> savesDue = ready ? saves.wakeUp() : Optional.empty();
-        var next = Stream.of(Optional.ofNullable(wakeUp), logsDue, savesDue)
+        return Stream.of(Optional.ofNullable(wakeUp), logsDue, savesDue)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
-        var wait = next.map(at -> at.minus(present.get().elapsed())).orElse(IDLE);
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    private WorkerEvent await() {
+        var wait = wakeUp().map(at -> at.minus(present.get().elapsed())).orElse(IDLE);
         try {
             var event = inbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
             return event == null ? new WorkerEvent.TimePassed() : event;

@@ -185,7 +185,8 @@ class OnceTest {
                 threads,
                 new OutcomeFitter(Limits.DEFAULT),
                 ended::add,
-                new TaskRunner.Beside(logs, saves, new Callbacks("w-1"), new JacksonCodec(), InstantSource.system()));
+                new TaskRunner.Beside(
+                        logs, saves, new Callbacks("w-1"), new JacksonCodec(), InstantSource.system(), Patience.REAL));
         runner.start(new RunTask(KEY, assignment, Instant.now()));
         return runner;
     }

@@ -128,7 +128,12 @@ class TaskRunnerTest {
                 new OutcomeFitter(Limits.DEFAULT),
                 ended::add,
                 new TaskRunner.Beside(
-                        logs, saves, new Callbacks("w-1"), new JacksonCodec(), InstantSource.fixed(Instant.EPOCH)));
+                        logs,
+                        saves,
+                        new Callbacks("w-1"),
+                        new JacksonCodec(),
+                        InstantSource.fixed(Instant.EPOCH),
+                        Patience.REAL));
     }
 
     private TaskEnded next() throws InterruptedException {

@@ -3,10 +3,12 @@ package io.carillon.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.client.document.DocumentFiles;
 import io.carillon.model.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RenderingTest {
 
@@ -112,5 +114,23 @@ class RenderingTest {
         var script = Json.object().put("script", "set -e\necho hi\n").build();
 
         assertThat(YamlWriter.write(script)).isEqualTo("script: |\n  set -e\n  echo hi\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"script\": \"#!/bin/sh\\nset -e\\n\\techo 'hi'\\n\\n\", \"n\": [1, 1.50, 6e3, -0.0]}",
+                "{\"texts\": [\"\", \" \", \"true\", \"~\", \"null\", \"0x1F\", \"1_000\", \"- a\", \"a: b\", \"#c\", \"@x\", \"'\", \"\\\"\"]}",
+                "{\"odd\": [\"\\u0000\\u001b\\u0085\\u2028\\ufeff\", \"trailing \\n\", \"\\n lead\", \"a\\r\\nb\", \"关闭\", \"👩‍💻\"]}",
+                "{\"\": {\"a b\": {}, \"1\": [], \"true\": null, \"deep\": [[[1]]]}}",
+                "[]",
+                "{}"
+            })
+    void what_is_written_as_yaml_reads_back_as_the_same_value(String json) {
+        var value = Json.parse(json);
+
+        var read = DocumentFiles.parse("value.yaml", YamlWriter.write(value)).getFirst();
+
+        assertThat(read.value()).isEqualTo(value);
     }
 }

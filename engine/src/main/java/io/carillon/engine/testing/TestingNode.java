@@ -44,6 +44,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ public final class TestingNode {
     private final ArrayDeque<Effect.Load> heldLoads = new ArrayDeque<>();
     private @Nullable Core core;
     private @Nullable Instant wakeUp;
+    private Consumer<List<Effect>> audience = _ -> {};
     private IntPredicate crashBefore = _ -> false;
     private IntPredicate crashAfter = _ -> false;
     private boolean holdingCommits;
@@ -95,6 +97,12 @@ public final class TestingNode {
     /** A node with one partition, the usual settings and a known app {@code dev}, started. */
     public static TestingNode started(TestingStore store, TestingClock clock) {
         return new TestingNode(store, clock, 1, Settings.DEFAULT).start().declare("dev");
+    }
+
+    /** From now on somebody else hears of the effects of every step too, as the rest of a node would. */
+    public TestingNode tell(Consumer<List<Effect>> listener) {
+        audience = listener;
+        return this;
     }
 
     public Instant now() {
@@ -423,6 +431,7 @@ public final class TestingNode {
         for (Effect effect : step.effects()) {
             carryOut(effect);
         }
+        audience.accept(step.effects());
     }
 
     private void carryOut(Effect effect) {

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.carillon.engine.Archive;
 import io.carillon.engine.FailedAttempt;
+import io.carillon.gateway.answer.RunAnswer;
 import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
-import io.carillon.server.rest.RunAnswer;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

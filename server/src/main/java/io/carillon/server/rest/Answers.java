@@ -77,11 +77,6 @@ final class Answers {
         return given.equals("true");
     }
 
-    /** Thousandths as people read them. */
-    static long percent(int permille) {
-        return Math.round(permille / 10.0);
-    }
-
     static Namespace namespace(String text) {
         return named("namespace", text, Namespace::new);
     }

@@ -4,6 +4,7 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
 import io.carillon.gateway.CallbackKeys;
+import io.carillon.gateway.answer.RunAnswer;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.WorkerId;

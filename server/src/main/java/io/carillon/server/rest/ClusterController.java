@@ -5,6 +5,7 @@ import io.carillon.engine.Command;
 import io.carillon.engine.PartitionStatus;
 import io.carillon.engine.WorkerLoad;
 import io.carillon.gateway.WorkerView;
+import io.carillon.gateway.answer.WhyAnswer;
 import io.carillon.model.AppName;
 import io.carillon.model.NodeId;
 import io.carillon.model.json.Json;
@@ -109,7 +110,7 @@ class ClusterController {
 
     private static void put(Json.ObjectBuilder out, String name, int permille) {
         if (permille != WorkerLoad.NOT_TOLD) {
-            out.put(name, Answers.percent(permille));
+            out.put(name, WhyAnswer.percent(permille));
         }
     }
 

@@ -3,6 +3,7 @@ package io.carillon.server.rest;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
+import io.carillon.gateway.answer.RunAnswer;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.json.Json;

@@ -3,6 +3,7 @@ package io.carillon.server.rest;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
+import io.carillon.gateway.answer.RunDetails;
 import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
@@ -33,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/namespaces/{ns}/jobs")
 class JobController {
 
-    static final int MAX_VERSIONS = 200;
+    static final int MAX_VERSIONS = RunDetails.MAX_VERSIONS;
 
     private final Catalog catalog;
     private final Owner owner;

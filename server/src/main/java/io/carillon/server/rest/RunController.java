@@ -2,17 +2,15 @@ package io.carillon.server.rest;
 
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
-import io.carillon.engine.Progress;
 import io.carillon.engine.Reply;
 import io.carillon.engine.RunFilter;
-import io.carillon.engine.Waiting;
+import io.carillon.gateway.answer.RunAnswer;
+import io.carillon.gateway.answer.RunDetails;
 import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Instants;
-import io.carillon.model.job.Trigger;
 import io.carillon.model.run.Run;
-import io.carillon.model.run.RunState;
 import io.carillon.model.run.RunStatus;
 import io.carillon.server.node.Node;
 import java.time.Instant;
@@ -44,6 +42,7 @@ class RunController {
     private final Catalog catalog;
     private final Owner owner;
     private final StoredRuns stored;
+    private final RunDetails details;
     private final String node;
     private final InstantSource clock;
 
@@ -53,6 +52,7 @@ class RunController {
         this.stored = new StoredRuns(catalog);
         this.clock = clock;
         this.node = node.id().value();
+        this.details = new RunDetails(catalog, owner::tryAsk, clock, this.node);
     }
 
     @PostMapping(path = "/jobs/{name}:trigger", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -108,28 +108,7 @@ class RunController {
 
     @GetMapping("/runs/{id}")
     ResponseEntity<String> one(@PathVariable String ns, @PathVariable String id) {
-        Run run = stored.existing(Answers.namespace(ns), id);
-        if (run.state().status().isFinal()) {
-            return detailed(run, null, null);
-        }
-        return owner.tryAsk(new Command.ExplainRun(run.id())) instanceof Reply.RunExplained live
-                ? detailed(live.run(), live.waiting(), live.progress())
-                : detailed(run, inStore(run), null);
-    }
-
-    /** Why a run waits that its owner doesn't have in memory. */
-    private @Nullable Waiting inStore(Run run) {
-        if (!(run.state() instanceof RunState.Pending)) {
-            return null;
-        }
-        return run.dueAt().isAfter(clock.instant()) ? new Waiting.NotDue(run.dueAt()) : new Waiting.Backlog();
-    }
-
-    /** The attempts and shards are read last: what the owner says of a run is durable when it says so. */
-    private ResponseEntity<String> detailed(Run run, @Nullable Waiting waiting, @Nullable Progress progress) {
-        var background = new WhyAnswer.Background(triggers(run), waiting);
-        var kept = new RunAnswer.Kept(catalog.attempts(run.id()), catalog.shards(run.id()), progress);
-        return Answers.ok(RunAnswer.detailed(run, node, kept, background));
+        return Answers.ok(details.of(stored.existing(Answers.namespace(ns), id)));
     }
 
     @PostMapping("/runs/{id}:cancel")
@@ -143,15 +122,6 @@ class RunController {
         }
         owner.ask(new Command.CancelRun(run));
         return one(ns, id);
-    }
-
-    /** Those of the definition that a run was made from, as far as it can still be found by its name. */
-    private List<Trigger> triggers(Run run) {
-        return catalog.versions(run.job(), JobController.MAX_VERSIONS).stream()
-                .filter(job -> job.id().equals(run.jobId()) && job.version() == run.jobVersion())
-                .findFirst()
-                .map(job -> job.spec().triggers())
-                .orElse(List.of());
     }
 
     private static Set<RunStatus> statuses(Optional<String> states) {

@@ -33,7 +33,7 @@ final class AcknowledgedIsDurable extends Invariant {
                         ack,
                         " of an attempt that goes on elsewhere while this is durable: ",
                         stored);
-            } else if (execution != null && execution.succeeded() && stored != null) {
+            } else if (execution != null && execution.how() == Happening.End.SUCCEEDED && stored != null) {
                 require(
                         ack.accepted()
                                 ? stored.state() instanceof RunState.Succeeded done

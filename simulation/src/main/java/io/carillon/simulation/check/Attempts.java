@@ -40,6 +40,7 @@ final class Attempts {
     private final Set<RunId> cancelled = new HashSet<>();
     private final Set<JobKey> deleted = new HashSet<>();
     private final Map<RunId, Integer> refusals = new HashMap<>();
+    private final Map<RunId, Set<Token>> postponed = new HashMap<>();
     private final TreeMap<Partition, Integer> takeOvers = new TreeMap<>();
     private final Map<Partition, List<Instant>> takenOverAt = new HashMap<>();
 
@@ -59,7 +60,7 @@ final class Attempts {
      * @param endedAt null while it runs, and for ever if its process died
      */
     record Execution(
-            String process, Instant beganAt, @Nullable Instant endedAt, boolean succeeded) {}
+            String process, Instant beganAt, @Nullable Instant endedAt, Happening.@Nullable End how) {}
 
     private record Peer(NodeId node, WorkerId worker) {}
 
@@ -69,7 +70,7 @@ final class Attempts {
         switch (happening) {
             case Happening.TaskBegan began -> {
                 var key = new Key(began.run(), began.token());
-                executions.put(key, new Execution(began.process(), now, null, false));
+                executions.put(key, new Execution(began.process(), now, null, null));
                 running.computeIfAbsent(began.process(), _ -> new HashSet<>()).add(key);
             }
             case Happening.TaskEnded ended -> ended(ended, now);
@@ -89,6 +90,7 @@ final class Attempts {
             case Happening.HandedOut _,
                     Happening.TaskGiven _,
                     Happening.StepDone _,
+                    Happening.LinesAcknowledged _,
                     Happening.SavingAcknowledged _,
                     Happening.Committed _,
                     Happening.Acknowledged _,
@@ -125,6 +127,11 @@ final class Attempts {
 
     int refusals(RunId run) {
         return refusals.getOrDefault(run, 0);
+    }
+
+    /** How many attempts have asked for another one later. */
+    int postponed(RunId run) {
+        return postponed.getOrDefault(run, Set.of()).size();
     }
 
     @Nullable
@@ -200,7 +207,7 @@ final class Attempts {
         var key = new Key(ended.run(), ended.token());
         Execution before = executions.get(key);
         if (before != null) {
-            executions.put(key, new Execution(before.process(), before.beganAt(), now, ended.succeeded()));
+            executions.put(key, new Execution(before.process(), before.beganAt(), now, ended.how()));
             running.getOrDefault(ended.process(), new HashSet<>()).remove(key);
         }
     }
@@ -227,6 +234,11 @@ final class Attempts {
                     if (each instanceof Report.OfState && !(each instanceof Report.Began)) {
                         reported.computeIfAbsent(new Key(each.run(), each.token()), _ -> new HashSet<>())
                                 .add(heard.node());
+                    }
+                    if (each instanceof Report.Postponed) {
+                        postponed
+                                .computeIfAbsent(each.run(), _ -> new HashSet<>())
+                                .add(each.token());
                     }
                     if (each instanceof Report.Refused) {
                         refusals.merge(each.run(), 1, Integer::sum);

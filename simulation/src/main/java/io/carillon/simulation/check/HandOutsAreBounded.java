@@ -2,8 +2,8 @@ package io.carillon.simulation.check;
 
 import io.carillon.model.run.Run;
 
-/** A run is handed out as often as its policy allows: once more for each attempt that a worker refused to begin, and
- * for each take-over, which may forget the attempt that nobody had written down. */
+/** A run is handed out as often as its policy allows: once more for each attempt that a worker refused to begin or that
+ * asked for another later, and for each take-over, which may forget the attempt that nobody had written down. */
 final class HandOutsAreBounded extends Invariant {
 
     private final Attempts attempts;
@@ -19,6 +19,7 @@ final class HandOutsAreBounded extends Invariant {
             int times = attempts.handOuts(run.id()).size() + 1;
             int allowed = out.assign().spec().retry().maxAttempts()
                     + attempts.refusals(run.id())
+                    + attempts.postponed(run.id())
                     + undelivered(run)
                     + attempts.takeOvers(run.id().partition())
                     - 1;

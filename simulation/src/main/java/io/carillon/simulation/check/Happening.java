@@ -12,6 +12,7 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -68,8 +69,32 @@ public sealed interface Happening {
     /** A task let go of what it had begun elsewhere. */
     record TaskDeferred(String process, RunId run, Token token) implements Happening {}
 
+    /**
+     * A worker was told that lines of an attempt are kept.
+     *
+     * @param lines those that it sent
+     * @param stored what the database has of the attempt at that moment, as a reader finds it
+     */
+    record LinesAcknowledged(RunId run, Token token, List<Line> lines, List<Line> stored) implements Happening {}
+
+    /** A line of an attempt's log. Tasks say nothing but whose it is and which it is. */
+    record Line(long number, String text) {
+
+        public static String text(RunId run, Token token, long number) {
+            return run + " " + token + " " + number;
+        }
+    }
+
     /** A task really ended, or what it had begun elsewhere. */
-    record TaskEnded(String process, RunId run, Token token, boolean succeeded) implements Happening {}
+    record TaskEnded(String process, RunId run, Token token, End how) implements Happening {}
+
+    /** How a task ended, as far as that makes a difference to those who look on. */
+    enum End {
+        SUCCEEDED,
+        /** It found that there was nothing to be done. */
+        SKIPPED,
+        OTHER
+    }
 
     /** A worker's process is gone, with everything that it ran. */
     record WorkerDied(String process) implements Happening {}

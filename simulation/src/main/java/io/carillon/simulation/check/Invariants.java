@@ -46,6 +46,7 @@ public final class Invariants {
                 new PartsEndFirst(),
                 new SavedIsGiven(),
                 new CallbacksCountOnce(attempts),
+                new LinesAreKept(),
                 new EveryRunEnds());
     }
 
@@ -86,6 +87,7 @@ public final class Invariants {
                     Happening.SavingAcknowledged _,
                     Happening.StepDone _,
                     Happening.TaskDeferred _,
+                    Happening.LinesAcknowledged _,
                     Happening.TaskEnded _,
                     Happening.WorkerDied _ -> {}
         }

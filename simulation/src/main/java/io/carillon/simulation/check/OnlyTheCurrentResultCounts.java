@@ -8,7 +8,7 @@ import io.carillon.model.run.RunState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run succeeds only by a task that really succeeded, and only while its owner knows of no later attempt: of none that it handed out
+ * A run succeeds, or is left out by its task, only by a task that really ended so, and only while its owner knows of no later attempt: of none that it handed out
  * itself, and none that is written down. What a former owner handed out and could not write down nobody can know of until a worker
  * speaks of it; that such an attempt's result may count in place of a later one's is all that can be promised without a write
  * before each hand-out.
@@ -23,24 +23,32 @@ final class OnlyTheCurrentResultCounts extends Invariant {
 
     @Override
     void before(Write write, CommitBatch batch, Ledger ledger) {
-        if (write instanceof Write.UpdateRun update
-                && update.run().state() instanceof RunState.Succeeded succeeded
-                && succeeded.attempt() != null) {
-            Run run = update.run();
-            Token token = succeeded.attempt().token();
-            Attempts.Execution execution = attempts.execution(run.id(), token);
-            require(execution != null && execution.succeeded(), "no task succeeded: ", run);
-            for (Attempts.HandOut other : attempts.handOuts(run.id())) {
-                require(
-                        other.token().compareTo(token) <= 0
-                                || !isKnown(other.token(), batch, ledger.run(run.id()), run),
-                        "attempt ",
-                        token,
-                        " counted after ",
-                        other.token(),
-                        " was handed out: ",
-                        run);
-            }
+        if (!(write instanceof Write.UpdateRun update)) {
+            return;
+        }
+        switch (update.run().state()) {
+            case RunState.Succeeded done
+            when done.attempt() != null ->
+                check(done.attempt().token(), Happening.End.SUCCEEDED, update.run(), batch, ledger);
+            case RunState.Skipped left
+            when left.waiver() != null ->
+                check(left.waiver().attempt().token(), Happening.End.SKIPPED, update.run(), batch, ledger);
+            default -> {}
+        }
+    }
+
+    private void check(Token token, Happening.End how, Run run, CommitBatch batch, Ledger ledger) {
+        Attempts.Execution execution = attempts.execution(run.id(), token);
+        require(execution != null && execution.how() == how, "no task ended like this: ", run);
+        for (Attempts.HandOut other : attempts.handOuts(run.id())) {
+            require(
+                    other.token().compareTo(token) <= 0 || !isKnown(other.token(), batch, ledger.run(run.id()), run),
+                    "attempt ",
+                    token,
+                    " counted after ",
+                    other.token(),
+                    " was handed out: ",
+                    run);
         }
     }
 

@@ -1,4 +1,0 @@
-@NullMarked
-package io.carillon.cli.document;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.client.document;
+
+import org.jspecify.annotations.NullMarked;
