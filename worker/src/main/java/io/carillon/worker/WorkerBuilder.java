@@ -6,6 +6,10 @@ import io.carillon.worker.core.OutcomeFitter;
 import io.carillon.worker.core.WorkerCore;
 import io.carillon.worker.core.WorkerEvent;
 import io.carillon.worker.core.WorkerProfile;
+import io.carillon.worker.declare.DeclarationShipper;
+import io.carillon.worker.declare.JobDeclaration;
+import io.carillon.worker.declare.JobDeclarations;
+import io.carillon.worker.declare.Sync;
 import io.carillon.worker.log.LogLimits;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.log.capture.LogCapture;
@@ -42,7 +46,7 @@ public final class WorkerBuilder {
 
     private final List<Function<Codec, TaskType>> tasks = new ArrayList<>();
     private final TreeMap<String, String> labels = new TreeMap<>();
-    private Codec codec = new JacksonCodec();
+    private final List<JobDeclaration> jobs = new ArrayList<>();
     private Limits limits = Limits.DEFAULT;
     private SaveLimits saveLimits = SaveLimits.DEFAULT;
     private Supplier<String> ids = () -> UUID.randomUUID().toString();
@@ -56,6 +60,9 @@ public final class WorkerBuilder {
     private @Nullable String app;
     private @Nullable WorkerTls tls;
     private @Nullable String workerId;
+    private @Nullable Codec codec;
+    private @Nullable Sync sync;
+    private @Nullable Long edition;
 
     WorkerBuilder() {}
 
@@ -125,6 +132,30 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** Declares a job of one of the handlers: it appears on the server by itself. */
+    public WorkerBuilder job(JobDeclaration declaration) {
+        jobs.add(declaration);
+        return this;
+    }
+
+    /**
+     * What is done to declared jobs that are on the server already; {@link Sync#CREATE} if not given. Said to a worker without jobs it
+     * declares that there are none.
+     */
+    public WorkerBuilder sync(Sync chosen) {
+        sync = chosen;
+        return this;
+    }
+
+    /**
+     * Orders the versions of the code that declares: what one with a lower number says of a job no longer counts. The instant of the
+     * start in milliseconds, if not given.
+     */
+    public WorkerBuilder edition(long number) {
+        edition = number;
+        return this;
+    }
+
     /** How params and results of handlers are read and written; Jackson, if not given. */
     public WorkerBuilder codec(Codec jsonCodec) {
         codec = jsonCodec;
@@ -184,14 +215,16 @@ public final class WorkerBuilder {
 
     /** Begins to dial, and returns without waiting for an answer. */
     public Worker start() {
-        var types = typesByName();
+        var json = codec == null ? new JacksonCodec() : codec;
+        var types = typesByName(json);
+        var declarations = new DeclarationShipper(declarations(types));
         var profile = profile(types);
         var dialer = new GrpcDialer(required("server", server), required("token", token), checked(tls));
-        var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle());
+        var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle(), declarations);
         Runnable wake = () -> mailbox.inbox().add(new WorkerEvent.TimePassed());
         var logs = new LogShipper(LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory()), wake);
         var beside = new TaskRunner.Beside(
-                logs, new SaveShipper(saveLimits, wake), new Callbacks(profile.workerId()), codec, clock);
+                logs, new SaveShipper(saveLimits, wake), new Callbacks(profile.workerId()), json, clock);
         var runner = new TaskRunner(types, TaskThreads.open(), new OutcomeFitter(limits), mailbox.inbox()::add, beside);
         var core = new WorkerCore(profile, limits, random, new MachineLoad());
         var loop = new WorkerLoop(core, present(), dialer, runner, beside, mailbox);
@@ -204,10 +237,17 @@ public final class WorkerBuilder {
         return new Worker(profile.workerId(), mailbox);
     }
 
-    private NavigableMap<String, TaskType> typesByName() {
+    private JobDeclarations declarations(NavigableMap<String, TaskType> types) {
+        long number = edition == null ? clock.instant().toEpochMilli() : edition;
+        var declarations = new JobDeclarations(jobs, number, sync);
+        declarations.check(types.keySet());
+        return declarations;
+    }
+
+    private NavigableMap<String, TaskType> typesByName(Codec json) {
         var types = new TreeMap<String, TaskType>();
         for (var task : tasks) {
-            var type = task.apply(codec);
+            var type = task.apply(json);
             if (types.put(type.type(), type) != null) {
                 throw new IllegalArgumentException("two task types are named \"" + type.type() + "\"");
             }
