@@ -21,6 +21,7 @@ class CanaryTest {
             "store",
             "gateway",
             "worker",
+            "spring",
             "tasks",
             "client",
             "simulation",

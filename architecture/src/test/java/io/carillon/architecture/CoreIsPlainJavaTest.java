@@ -54,9 +54,9 @@ class CoreIsPlainJavaTest {
                     "io.carillon.store..", "io.carillon.gateway..", "io.carillon.server..", "io.carillon.protocol..");
 
     @ArchTest
-    static final ArchRule only_the_server_knows_spring = noClasses()
+    static final ArchRule only_the_server_and_the_starter_know_spring = noClasses()
             .that()
-            .resideOutsideOfPackage("io.carillon.server..")
+            .resideOutsideOfPackages("io.carillon.server..", "io.carillon.spring..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework..");

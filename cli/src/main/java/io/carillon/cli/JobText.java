@@ -3,11 +3,13 @@ package io.carillon.cli;
 import io.carillon.cli.output.Facts;
 import io.carillon.cli.output.Table;
 import io.carillon.cli.output.YamlWriter;
+import io.carillon.client.DeclaredView;
 import io.carillon.client.JobView;
 import io.carillon.model.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs in words and columns. */
 final class JobText {
@@ -41,13 +43,45 @@ final class JobText {
                         .fact("State", state(job))
                         .fact("Created", job.createdAt())
                         .fact("Updated", job.updatedAt())
+                        .fact("Declared by", declaredBy(job.declared()))
+                        .fact(
+                                "Orphaned since",
+                                job.declared() == null ? null : job.declared().orphanedSince())
                         .text()
+                + differences(job.declared())
                 + "\n"
                 + YamlWriter.write(member(job.document(), "spec"));
     }
 
     static String state(JobView job) {
-        return job.paused() ? "paused" : "active";
+        String state = job.paused() ? "paused" : "active";
+        DeclaredView declared = job.declared();
+        if (declared == null) {
+            return state;
+        }
+        return state
+                + (declared.orphanedSince() == null ? "" : ", orphaned")
+                + (declared.differences().isEmpty() ? "" : ", differs");
+    }
+
+    private static @Nullable String declaredBy(@Nullable DeclaredView declared) {
+        return declared == null
+                ? null
+                : "app " + declared.app() + ", handler " + declared.handler() + " (" + declared.sync() + ")";
+    }
+
+    /** Where code and server are not of one mind. */
+    private static String differences(@Nullable DeclaredView declared) {
+        if (declared == null || declared.differences().isEmpty()) {
+            return "";
+        }
+        var table = new Table("DIFFERS", "CODE", "SERVER");
+        declared.differences().forEach(each -> table.row(each.pointer(), json(each.code()), json(each.server())));
+        return "\n" + table.text(0);
+    }
+
+    private static String json(@Nullable Json value) {
+        return value == null ? "-" : value.text();
     }
 
     static String labels(Map<String, String> labels) {

@@ -87,6 +87,25 @@ class CommandsTest {
     }
 
     @Test
+    void where_code_and_server_differ_is_shown_with_a_job_and_in_the_list() {
+        var job = Json.parse(Answers.job("nightly", "30s", 3).text().replace("\"paused\":false", """
+                "paused": false, "declared": {"app": "demo", "handler": "nightly", "sync": "create",
+                "differences": [{"pointer": "/spec/timeout", "code": "30s"}], "orphanedSince": "2027-01-03T00:00:00Z"}"""));
+        api.answer("GET " + JOBS + "/nightly", 200, job);
+        api.answer("GET " + JOBS + "?limit=100", 200, Answers.list(job));
+
+        var shown = cli.run("job", "show", "nightly");
+        var listed = cli.run("job", "list");
+
+        assertThat(shown.out())
+                .contains("State:           active, orphaned, differs\n")
+                .contains("Declared by:     app demo, handler nightly (create)\n")
+                .contains("Orphaned since:  2027-01-03T00:00:00Z\n")
+                .contains("DIFFERS        CODE   SERVER\n/spec/timeout  \"30s\"  -\n");
+        assertThat(listed.out()).contains("nightly  3        active, orphaned, differs  every 30s");
+    }
+
+    @Test
     void a_job_is_shown_with_its_definition() {
         api.answer("GET " + JOBS + "/nightly", 200, Answers.job("nightly", "30s", 3));
 

@@ -10,6 +10,7 @@ import io.carillon.model.json.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as the server knows it.
@@ -40,6 +41,11 @@ public record JobView(
                 status.instant("createdAt"),
                 status.instant("updatedAt"),
                 fields.object());
+    }
+
+    /** What code says of it; null if none does. */
+    public @Nullable DeclaredView declared() {
+        return DeclaredView.of(Fields.of("job", document).nested(STATUS).objectOrNull("declared"));
     }
 
     /** The document without what only the server can say: what one would send to have this job. */

@@ -22,6 +22,9 @@ public interface Catalog {
 
     Optional<Job> job(JobKey key);
 
+    /** Of the jobs of this name that were deleted although code declared them the latest, as it was; it stays known for ever. */
+    Optional<Job> deletedDeclared(JobKey key);
+
     /** Jobs of a namespace in the order of their names, after a name. */
     List<Job> jobs(Namespace namespace, Optional<String> afterName, int limit);
 

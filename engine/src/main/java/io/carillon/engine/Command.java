@@ -5,6 +5,7 @@ import io.carillon.model.JobKey;
 import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
 import io.carillon.model.WorkerId;
+import io.carillon.model.job.Declaration;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Priority;
 import io.carillon.model.job.ResourceDraft;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** What a user asks of the owner of a job, a run or a resource. */
 public sealed interface Command {
 
+    /** The version of what is not there. */
+    int ABSENT = 0;
+
     record CreateJob(JobDraft draft) implements Command {}
 
     /**
@@ -25,6 +29,13 @@ public sealed interface Command {
      * @param ifVersion the version that the user has seen; null replaces whatever is there
      */
     record ReplaceJob(JobDraft draft, @Nullable Integer ifVersion) implements Command {}
+
+    /**
+     * Makes a job be as its draft says, and notes what code says of it.
+     *
+     * @param ifVersion the version that the draft was made from, {@link #ABSENT} if there was none
+     */
+    record DeclareJob(JobDraft draft, Declaration said, int ifVersion) implements Command {}
 
     record DeleteJob(JobKey key, @Nullable Integer ifVersion) implements Command {}
 
@@ -104,10 +115,7 @@ public sealed interface Command {
      *
      * @param ifVersion the version that the user has seen, {@link #ABSENT} if there was none; null replaces whatever is there
      */
-    record PutResource(ResourceDraft draft, @Nullable Integer ifVersion) implements Command {
-
-        public static final int ABSENT = 0;
-    }
+    record PutResource(ResourceDraft draft, @Nullable Integer ifVersion) implements Command {}
 
     record DeleteResource(ResourceKey key, @Nullable Integer ifVersion) implements Command {}
 

@@ -301,6 +301,10 @@ public final class Core {
                 jobDesk.replace(id, replace.draft(), replace.ifVersion(), now);
                 admission.changed(jobs.find(replace.draft().key()));
             }
+            case Command.DeclareJob declare -> {
+                jobDesk.declare(id, declare, now);
+                admission.changed(jobs.find(declare.draft().key()));
+            }
             case Command.DeleteJob delete -> jobDesk.delete(id, delete.key(), delete.ifVersion(), now);
             case Command.PauseJob pause -> jobDesk.pause(id, pause.key(), true, now);
             case Command.ResumeJob resume -> jobDesk.pause(id, resume.key(), false, now);

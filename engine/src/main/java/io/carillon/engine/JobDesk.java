@@ -1,10 +1,12 @@
 package io.carillon.engine;
 
 import io.carillon.model.AppName;
+import io.carillon.model.JobId;
 import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
 import io.carillon.model.Problem;
 import io.carillon.model.ResourceKey;
+import io.carillon.model.job.Declaration;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Suggestions;
@@ -58,6 +60,10 @@ final class JobDesk {
     }
 
     void create(CommandId id, JobDraft draft, Instant now) {
+        create(id, draft, null, now);
+    }
+
+    private void create(CommandId id, JobDraft draft, @Nullable Declaration said, Instant now) {
         if (jobs.find(draft.key()) != null) {
             answer(
                     id,
@@ -67,8 +73,8 @@ final class JobDesk {
         }
         Partition partition = partitions.of(draft.key());
         references.comeBefore(partition);
-        var job = new Job(
-                partitions.nextJobId(partition, now), draft.key(), 1, draft.labels(), draft.spec(), false, now, now);
+        JobId jobId = partitions.nextJobId(partition, now);
+        var job = new Job(jobId, draft.key(), 1, draft.labels(), draft.spec(), false, now, now, said);
         List<Schedule> schedules = checked(id, job, List.of(), now);
         if (schedules != null) {
             save(id, jobs.add(partition, job, schedules), "created", now);
@@ -78,11 +84,40 @@ final class JobDesk {
     void replace(CommandId id, JobDraft draft, @Nullable Integer ifVersion, Instant now) {
         JobEntry entry = expected(id, draft.key(), ifVersion);
         if (entry != null) {
-            Job next = entry.job().replaced(draft, now);
-            List<Schedule> schedules = checked(id, next, entry.job().spec().triggers(), now);
-            if (schedules != null) {
-                change(id, entry, next, schedules, "replaced");
-            }
+            replace(id, entry, entry.job().replaced(draft, now), now);
+        }
+    }
+
+    private void replace(CommandId id, JobEntry entry, Job next, Instant now) {
+        List<Schedule> schedules = checked(id, next, entry.job().spec().triggers(), now);
+        if (schedules != null) {
+            change(id, entry, next, schedules, "replaced");
+        }
+    }
+
+    /** What code says of a job is no part of its definition: noting it makes no version, and moves no fire. */
+    void declare(CommandId id, Command.DeclareJob command, Instant now) {
+        JobDraft draft = command.draft();
+        if (command.ifVersion() == Command.ABSENT && jobs.find(draft.key()) == null) {
+            create(id, draft, command.said(), now);
+            return;
+        }
+        JobEntry entry = expected(id, draft.key(), command.ifVersion());
+        if (entry == null) {
+            return;
+        }
+        Job job = entry.job();
+        if (command.said().isOlderThan(job.declared())) {
+            String message = "later code has just said something else of job " + draft.key();
+            answer(id, draft.key(), new Reply.Refused(Reply.Kind.PRECONDITION_FAILED, "declared-later", message));
+        } else if (!job.draft().equals(draft)) {
+            replace(id, entry, job.replaced(draft, now).withDeclared(command.said()), now);
+        } else if (command.said().equals(job.declared())) {
+            answer(id, draft.key(), new Reply.JobSaved(job));
+        } else {
+            references.comeBefore(entry.partition());
+            entry.note(job.withDeclared(command.said()));
+            tell(id, entry, "declared", write(entry));
         }
     }
 
@@ -140,10 +175,19 @@ final class JobDesk {
     }
 
     private void save(CommandId id, JobEntry entry, String change, Instant now) {
-        Footing batch = commit.write(new Write.PutJob(entry.partition(), entry.job()));
-        jobs.fresh().wrote(entry.job().id(), batch);
+        Footing batch = write(entry);
         commit.write(partitions.move(entry.partition(), planner.through(entry.partition())));
         planner.begin(entry, now);
+        tell(id, entry, change, batch);
+    }
+
+    private Footing write(JobEntry entry) {
+        Footing batch = commit.write(new Write.PutJob(entry.partition(), entry.job()));
+        jobs.fresh().wrote(entry.job().id(), batch);
+        return batch;
+    }
+
+    private void tell(CommandId id, JobEntry entry, String change, Footing batch) {
         commit.after(batch, entry.partition(), new Effect.Tell(new Note.JobChanged(entry.job(), change)));
         commit.after(batch, entry.partition(), new Effect.Answer(id, new Reply.JobSaved(entry.job())));
     }

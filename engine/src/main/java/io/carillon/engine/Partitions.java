@@ -84,6 +84,7 @@ final class Partitions {
         return switch (command) {
             case Command.CreateJob create -> of(create.draft().key());
             case Command.ReplaceJob replace -> of(replace.draft().key());
+            case Command.DeclareJob declare -> of(declare.draft().key());
             case Command.DeleteJob delete -> of(delete.key());
             case Command.PauseJob pause -> of(pause.key());
             case Command.ResumeJob resume -> of(resume.key());

@@ -36,7 +36,8 @@ final class Sharing {
                 of(job.spec()),
                 job.paused(),
                 job.updatedAt(),
-                job.activeFrom().equals(job.updatedAt()) ? job.updatedAt() : job.activeFrom());
+                job.activeFrom().equals(job.updatedAt()) ? job.updatedAt() : job.activeFrom(),
+                job.declared());
     }
 
     /** Schedules that time alone decides, and not the job, are the same for every job that has the trigger. */

@@ -45,6 +45,15 @@ final class WorkerSession {
         return view;
     }
 
+    /** Who it was that said hello. */
+    WorkerFacts facts() {
+        WorkerView known = view;
+        if (known == null) {
+            throw new IllegalStateException("nobody has said hello on stream " + id);
+        }
+        return known.facts();
+    }
+
     void greeted(WorkerFacts facts, Instant now) {
         view = new WorkerView(facts, now, facts.holding().size(), WorkerLoad.UNKNOWN, false);
     }

@@ -11,6 +11,7 @@ import io.carillon.model.WorkerId;
 import io.carillon.protocol.v1.Acknowledgements;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Assignments;
+import io.carillon.protocol.v1.Declarations;
 import io.carillon.protocol.v1.Hello;
 import io.carillon.protocol.v1.Logs;
 import io.carillon.protocol.v1.NodeFrame;
@@ -49,28 +50,31 @@ public final class WorkerSessions {
     private final InstantSource clock;
     private final LogSink logs;
     private final Optional<CallbackDoor> callbacks;
+    private final DeclarationSink declarations;
 
     /** Coming and going, one at a time: of two streams with one worker id the second sees the first, and nobody joins after he left. */
     private final Object threshold = new Object();
 
-    /** Sessions of a node that keeps no logs, and that nobody can call back. */
+    /** Sessions of a node that keeps no logs, takes no declarations, and that nobody can call back. */
     public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock) {
-        this(node, heartbeat, events, clock, LogSink.NONE, Optional.empty());
+        this(node, heartbeat, events, clock, new Beside(LogSink.NONE, Optional.empty(), DeclarationSink.NONE));
     }
 
-    public WorkerSessions(
-            NodeId node,
-            Duration heartbeat,
-            EventSink events,
-            InstantSource clock,
-            LogSink logs,
-            Optional<CallbackDoor> callbacks) {
-        this.callbacks = callbacks;
+    /**
+     * Where goes what is not for the core.
+     *
+     * @param callbacks who says by which address and key somebody can call back; empty if nobody can
+     */
+    public record Beside(LogSink logs, Optional<CallbackDoor> callbacks, DeclarationSink declarations) {}
+
+    public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock, Beside beside) {
         this.node = node;
         this.heartbeat = heartbeat;
         this.events = events;
         this.clock = clock;
-        this.logs = logs;
+        this.logs = beside.logs();
+        this.callbacks = beside.callbacks();
+        this.declarations = beside.declarations();
     }
 
     public SessionId opened(FrameSink sink) {
@@ -100,6 +104,7 @@ public final class WorkerSessions {
             if (view != null && byWorker.remove(view.facts().id(), session)) {
                 events.put(new Event.WorkerLeft(id));
             }
+            declarations.left(id);
         }
     }
 
@@ -167,7 +172,7 @@ public final class WorkerSessions {
     private void take(WorkerSession session, WorkerFrame frame) {
         switch (frame.getFrameCase()) {
             case HELLO -> greet(session, frame.getHello());
-            case REPORTS, HEARTBEAT, DRAINING, HOLDING, LOGS -> {
+            case REPORTS, HEARTBEAT, DRAINING, HOLDING, LOGS, DECLARATIONS -> {
                 if (session.view() == null) {
                     refuse(session, "HELLO_EXPECTED", "the first frame must be a hello", false);
                 } else {
@@ -200,6 +205,7 @@ public final class WorkerSessions {
                 events.put(new Event.WorkerHolds(
                         session.id(), Wire.holding(frame.getHolding().getHoldingList())));
             case LOGS -> keep(session, frame.getLogs());
+            case DECLARATIONS -> declare(session, frame.getDeclarations());
             case HELLO, FRAME_NOT_SET -> throw new IllegalStateException("not something to hear: " + frame);
         }
     }
@@ -235,7 +241,8 @@ public final class WorkerSessions {
                 .setProtocolVersion(PROTOCOL_VERSION)
                 .setHeartbeatMillis((int) heartbeat.toMillis())
                 .setLogFrameBytes(logs.frameBytes())
-                .setSaves(true);
+                .setSaves(true)
+                .setDeclarationBytes(declarations.frameBytes());
         callbacks.ifPresent(door -> door.tell(facts.id(), welcome));
         session.send(NodeFrame.newBuilder().setWelcome(welcome).build());
         events.put(new Event.WorkerJoined(session.id(), facts));
@@ -279,6 +286,22 @@ public final class WorkerSessions {
             return;
         }
         logs.take(delivery, answer);
+    }
+
+    private void declare(WorkerSession session, Declarations frame) {
+        DeclarationSink.Answer answer =
+                outcomes -> session.send(DeclarationWire.answers(frame.getSequence(), outcomes));
+        if (!DeclarationWire.fits(frame, declarations.frameBytes())) {
+            answer.decided(DeclarationWire.tooMuch(frame));
+            return;
+        }
+        WorkerFacts facts = session.facts();
+        List<DeclarationSink.Declared> declared = DeclarationWire.declared(frame, facts.app(), facts.capabilities());
+        synchronized (threshold) {
+            if (open.containsKey(session.id())) {
+                declarations.take(session.id(), facts.app(), declared, answer);
+            }
+        }
     }
 
     private record LogAnswer(WorkerSession session, long sequence) implements LogSink.Answer {

@@ -18,6 +18,7 @@ import io.carillon.engine.Settings;
 import io.carillon.engine.Step;
 import io.carillon.engine.testing.Machine;
 import io.carillon.gateway.Commands;
+import io.carillon.gateway.DeclarationSink;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.model.JobKey;
@@ -98,8 +99,10 @@ final class SimulatedNode {
                     HEARTBEAT,
                     SimulatedNode.this::put,
                     () -> running().time().instant(),
-                    habits.logsTo(new LogKeeper(world.database(), store)),
-                    Optional.empty());
+                    new WorkerSessions.Beside(
+                            habits.logsTo(new LogKeeper(world.database(), store)),
+                            Optional.empty(),
+                            DeclarationSink.NONE));
             this.commands = new Commands(SimulatedNode.this::put);
         }
 

@@ -41,7 +41,7 @@ final class Applier {
                 "job_versions",
                 JobColumns.KEY,
                 JobColumns.WRITTEN,
-                List.of("paused", "updated_at", "active_from", "document"));
+                List.of("paused", "updated_at", "active_from", "document", "declared"));
         this.putGuest = dialect.upsert(
                 "jobs",
                 List.of("id"),
@@ -121,13 +121,17 @@ final class Applier {
                 .number(job.version());
     }
 
-    /** A job that lies in another database is here as one that was deleted is: for as long as there are runs of it. */
+    /**
+     * A job that lies in another database is here as one that was deleted is: for as long as there are runs of it. That code declares
+     * it is said where it lies.
+     */
     private void borrow(List<Write.BorrowJob> borrowed, Session session) throws SQLException {
         List<Write.BorrowJob> guests = borrowed.stream()
                 .filter(guest -> !place.holds(guest.job().id().partition()))
                 .toList();
         session.updateAll(putGuest, guests, Applier::writeGuest);
-        session.updateAll(putVersion, guests, (guest, to) -> JobColumns.write(guest.job(), to));
+        session.updateAll(
+                putVersion, guests, (guest, to) -> JobColumns.write(guest.job().withDeclared(null), to));
     }
 
     private static void writeGuest(Write.BorrowJob guest, Parameters to) throws SQLException {

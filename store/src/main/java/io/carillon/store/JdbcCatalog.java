@@ -41,6 +41,11 @@ final class JdbcCatalog implements Catalog {
     }
 
     @Override
+    public Optional<Job> deletedDeclared(JobKey key) {
+        return jobs.deleted(key);
+    }
+
+    @Override
     public List<Job> jobs(Namespace namespace, Optional<String> afterName, int limit) {
         return jobs.jobs(namespace, afterName, limit);
     }

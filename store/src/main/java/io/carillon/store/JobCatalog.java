@@ -22,6 +22,9 @@ final class JobCatalog {
     private static final String VERSIONS = "SELECT v.version, " + COLUMNS + SELECT
             + " WHERE j.existing = 1 AND j.namespace = ? AND j.name = ? AND v.version < ?"
             + " ORDER BY v.version DESC LIMIT ?";
+    static final String DELETED = "SELECT j.name, " + COLUMNS + SELECT
+            + " AND v.version = j.version WHERE j.existing IS NULL AND j.namespace = ? AND j.name = ?"
+            + " AND v.declared IS NOT NULL ORDER BY j.deleted_at DESC, j.id DESC LIMIT 1";
     private static final String APPS = "SELECT name FROM apps ORDER BY name";
 
     private final Readers readers;
@@ -33,9 +36,17 @@ final class JobCatalog {
     }
 
     Optional<Job> job(JobKey key) {
+        return one(ONE, key);
+    }
+
+    Optional<Job> deleted(JobKey key) {
+        return one(DELETED, key);
+    }
+
+    private Optional<Job> one(String query, JobKey key) {
         return readers.read(session -> session
                 .query(
-                        ONE,
+                        query,
                         to -> to.text(key.namespace().value()).text(key.name().value()),
                         row -> slot(row.text(), row))
                 .stream()

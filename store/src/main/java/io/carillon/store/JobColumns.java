@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import io.carillon.model.JobId;
+import io.carillon.model.job.Declaration;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDocument;
 import io.carillon.model.job.JobDraft;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 /** The columns of one version of a definition. Its document says everything but its standing. */
 final class JobColumns {
 
-    static final List<String> ALL = List.of("job_id", "version", "paused", "updated_at", "active_from", "document");
+    static final List<String> ALL =
+            List.of("job_id", "version", "paused", "updated_at", "active_from", "document", "declared");
 
     static final List<String> KEY = List.of("partition_number", "job_id", "version");
 
@@ -33,7 +35,8 @@ final class JobColumns {
                 .flag(job.paused())
                 .instant(job.updatedAt())
                 .instant(job.activeFrom())
-                .text(JobDocument.write(job).text());
+                .text(JobDocument.write(job).text())
+                .text(job.declared() == null ? null : job.declared().write().text());
     }
 
     /** Reads what stands behind the id, which the caller has read to know whom it is about. */
@@ -48,7 +51,8 @@ final class JobColumns {
         boolean paused = row.flag();
         Instant updatedAt = row.instant();
         Instant activeFrom = row.instant();
-        JobDraft draft = readDocument(row.text(), documents);
+        JobDraft draft = read(row.text(), documents);
+        String declared = row.textOrNull();
         return new Job(
                 id,
                 draft.key(),
@@ -57,23 +61,27 @@ final class JobColumns {
                 draft.spec(),
                 paused,
                 updatedAt,
-                activeFrom.equals(updatedAt) ? updatedAt : activeFrom);
+                activeFrom.equals(updatedAt) ? updatedAt : activeFrom,
+                declared == null ? null : readDeclared(declared));
+    }
+
+    private static Declaration readDeclared(String text) throws UnreadableRowException {
+        return read(text, json -> Declaration.read(Json.parse(json)));
     }
 
     static JobDraft readDocument(String text) throws UnreadableRowException {
-        return readDocument(text, JobColumns::readPlainly);
+        return read(text, JobColumns::readPlainly);
     }
 
     private static Reading<JobDraft> readPlainly(String text) {
         return JobDocument.read(Json.parse(text));
     }
 
-    private static JobDraft readDocument(String text, Function<String, Reading<JobDraft>> documents)
-            throws UnreadableRowException {
+    private static <T> T read(String text, Function<String, Reading<T>> reader) throws UnreadableRowException {
         try {
-            return switch (documents.apply(text)) {
-                case Reading.Valid<JobDraft> valid -> valid.value();
-                case Reading.Invalid<JobDraft> invalid ->
+            return switch (reader.apply(text)) {
+                case Reading.Valid<T> valid -> valid.value();
+                case Reading.Invalid<T> invalid ->
                     throw new UnreadableRowException("the definition is not valid: " + invalid.problems());
             };
         } catch (JsonException reason) {

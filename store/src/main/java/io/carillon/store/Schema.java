@@ -21,7 +21,8 @@ final class Schema {
             Migration.read(3, "reach"),
             Migration.read(4, "place"),
             Migration.read(5, "saved"),
-            Migration.read(6, "secrets"));
+            Migration.read(6, "secrets"),
+            Migration.read(7, "declared"));
     private static final String VERSIONS = "schema_versions";
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
             + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";

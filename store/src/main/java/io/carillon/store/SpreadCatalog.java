@@ -43,6 +43,11 @@ final class SpreadCatalog implements Catalog {
     }
 
     @Override
+    public Optional<Job> deletedDeclared(JobKey key) {
+        return one(each -> each.deletedDeclared(key));
+    }
+
+    @Override
     public List<Job> jobs(Namespace namespace, Optional<String> afterName, int limit) {
         return page(
                 each -> each.jobs(namespace, afterName, limit),

@@ -9,13 +9,15 @@ import java.util.List;
 
 /**
  * Deleted jobs of which nothing is alive any more; a part of a run ends before its run, so that the live runs tell. That none will be is known a day after the deletion, as no two clocks differ by as
- * much; from then on their versions are kept for as long as their last run may be.
+ * much; from then on their versions are kept for as long as their last run may be. One that code declared stays: its code would make it anew.
  */
 final class UnusedJobs {
 
     static final String NOTE = "UPDATE jobs SET unused_since = ? WHERE deleted_at < ? AND existing IS NULL"
             + " AND unused_since IS NULL AND NOT EXISTS (SELECT 1 FROM live"
-            + " WHERE live.namespace = jobs.namespace AND live.job = jobs.name AND live.job_id = jobs.id)";
+            + " WHERE live.namespace = jobs.namespace AND live.job = jobs.name AND live.job_id = jobs.id)"
+            + " AND NOT EXISTS (SELECT 1 FROM job_versions v WHERE v.partition_number = jobs.partition_number"
+            + " AND v.job_id = jobs.id AND v.version = jobs.version AND v.declared IS NOT NULL)";
     static final String OVER =
             "SELECT id FROM jobs WHERE deleted_at < ? AND existing IS NULL AND unused_since < ? LIMIT ?";
     private static final String DELETE_VERSIONS = "DELETE FROM job_versions WHERE partition_number = ? AND job_id = ?";

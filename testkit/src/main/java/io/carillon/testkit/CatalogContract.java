@@ -25,7 +25,10 @@ import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
 import io.carillon.model.Token;
+import io.carillon.model.job.Declaration;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Sync;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
@@ -39,6 +42,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +85,48 @@ public abstract class CatalogContract {
         assertThat(made).contains(first);
         assertThat(deleted).isEmpty();
         assertThat(madeAgain).contains(second);
+    }
+
+    @Test
+    void what_code_says_of_a_job_is_kept_with_it_and_can_change_alone() {
+        Job plain = samples.job(P1, "job");
+        Job declared = plain.withDeclared(declaration("shop", 1));
+        Job later = plain.withDeclared(declaration("shop", 1_800_000_000_000L));
+        owner.write(put(plain));
+        owner.write(put(declared));
+        Optional<Job> first = catalog().job(plain.key());
+        owner.write(put(later));
+
+        assertThat(first).contains(declared);
+        assertThat(catalog().job(plain.key())).contains(later);
+        assertThat(catalog().versions(plain.key(), 10)).containsExactly(later);
+        assertThat(store.jobs(new TreeSet<>(Set.of(P1)), 10).getFirst().jobs()).containsExactly(later);
+    }
+
+    @Test
+    void that_a_job_was_deleted_although_code_declared_it_stays_known() {
+        Job plain = samples.job(P1, "job");
+        Job first = samples.job(P1, "job").withDeclared(declaration("shop", 1));
+        Job second = samples.job(P1, "job").withDeclared(declaration("shop", 2));
+        owner.write(put(plain));
+        owner.write(delete(plain));
+        Optional<Job> undeclared = catalog().deletedDeclared(plain.key());
+        owner.write(put(first));
+        Optional<Job> alive = catalog().deletedDeclared(plain.key());
+        owner.write(delete(first));
+        owner.write(put(second));
+        owner.write(delete(second));
+
+        assertThat(undeclared).isEmpty();
+        assertThat(alive).isEmpty();
+        assertThat(catalog().deletedDeclared(plain.key())).contains(second);
+        assertThat(catalog().deletedDeclared(JobKey.of("bank", "job"))).isEmpty();
+    }
+
+    private static Declaration declaration(String app, long edition) {
+        var fields =
+                Json.object().put("spec", Json.object().put("timeout", "30s").build());
+        return new Declaration(new AppName(app), "close", Sync.CREATE, edition, fields.build());
     }
 
     @Test

@@ -18,10 +18,14 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.RunFilter;
 import io.carillon.engine.Store;
 import io.carillon.engine.Write;
+import io.carillon.model.AppName;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Declaration;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Sync;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Mark;
@@ -302,6 +306,19 @@ public abstract class HistoryContract {
 
         assertThat(whileItRuns).hasSize(1);
         assertThat(loadedAfterItsVersionWent()).isEmpty();
+    }
+
+    @Test
+    void a_deleted_job_that_code_declared_is_remembered_for_ever() {
+        var said = new Declaration(new AppName("shop"), "close", Sync.CREATE, 1, Json.Obj.EMPTY);
+        Job job = samples.job(P1, "job").withDeclared(said);
+        owner.write(put(job), delete(job, at(5)));
+
+        owner.purge(day(100), day(70), null);
+        owner.purge(day(150), day(120), null);
+        owner.purge(day(200), day(170), null);
+
+        assertThat(catalog().deletedDeclared(job.key())).contains(job);
     }
 
     @Test

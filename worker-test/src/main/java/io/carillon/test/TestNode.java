@@ -9,6 +9,7 @@ import io.carillon.engine.Retained;
 import io.carillon.engine.Settings;
 import io.carillon.engine.log.LogLimits;
 import io.carillon.engine.testing.TestingNode;
+import io.carillon.gateway.DeclarationSink;
 import io.carillon.gateway.LogSink;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.model.NodeId;
@@ -51,8 +52,12 @@ public final class TestNode {
 
         private final NodeId id = new NodeId("node-1." + ++boot);
         private final TestingNode core = new TestingNode(world.store(), world.clock(), id, PARTITIONS.size(), SETTINGS);
-        private final WorkerSessions sessions =
-                new WorkerSessions(id, HEARTBEAT, this::put, world.clock(), new KeptLogs(), Optional.of(Callers.DOOR));
+        private final WorkerSessions sessions = new WorkerSessions(
+                id,
+                HEARTBEAT,
+                this::put,
+                world.clock(),
+                new WorkerSessions.Beside(new KeptLogs(), Optional.of(Callers.DOOR), DeclarationSink.NONE));
         private @Nullable Instant wakeUp;
 
         private void begin() {

@@ -2,7 +2,10 @@ package io.carillon.worker;
 
 import io.carillon.worker.core.Ending;
 import io.carillon.worker.core.WorkerEvent;
+import io.carillon.worker.declare.DeclarationShipper;
+import io.carillon.worker.declare.Declared;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -14,9 +17,11 @@ public final class Worker implements AutoCloseable {
     private final String workerId;
     private final Queue<WorkerEvent> inbox;
     private final Lifecycle lifecycle;
+    private final DeclarationShipper declarations;
 
     Worker(String workerId, WorkerLoop.Mailbox mailbox) {
         this.workerId = workerId;
+        this.declarations = mailbox.declarations();
         this.inbox = mailbox.inbox();
         this.lifecycle = mailbox.lifecycle();
     }
@@ -32,6 +37,16 @@ public final class Worker implements AutoCloseable {
     /** Whether a node can hand out work to this worker at present. */
     public boolean isConnected() {
         return lifecycle.isConnected();
+    }
+
+    /** What became of each job that the code declares, as far as a node has said so. */
+    public List<Declared> declared() {
+        return declarations.declared();
+    }
+
+    /** Waits until a node has decided about all the jobs that the code declares. False if none has in time. */
+    public boolean awaitDeclared(Duration limit) throws InterruptedException {
+        return declarations.awaitDecided(limit);
     }
 
     /** Waits for the first welcome of a node. False if none came in time, or the worker has ended. */

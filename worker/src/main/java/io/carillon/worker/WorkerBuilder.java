@@ -7,6 +7,10 @@ import io.carillon.worker.core.OutcomeFitter;
 import io.carillon.worker.core.WorkerCore;
 import io.carillon.worker.core.WorkerEvent;
 import io.carillon.worker.core.WorkerProfile;
+import io.carillon.worker.declare.DeclarationShipper;
+import io.carillon.worker.declare.JobDeclaration;
+import io.carillon.worker.declare.JobDeclarations;
+import io.carillon.worker.declare.Sync;
 import io.carillon.worker.log.LogLimits;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.log.capture.LogCapture;
@@ -45,7 +49,7 @@ public final class WorkerBuilder {
 
     private final List<Function<Codec, TaskType>> tasks = new ArrayList<>();
     private final TreeMap<String, String> labels = new TreeMap<>();
-    private Codec codec = new JacksonCodec();
+    private final List<JobDeclaration> jobs = new ArrayList<>();
     private Limits limits = Limits.DEFAULT;
     private SaveLimits saveLimits = SaveLimits.DEFAULT;
     private Supplier<String> ids = () -> UUID.randomUUID().toString();
@@ -59,6 +63,9 @@ public final class WorkerBuilder {
     private @Nullable String app;
     private @Nullable WorkerTls tls;
     private @Nullable String workerId;
+    private @Nullable Codec codec;
+    private @Nullable Sync sync;
+    private @Nullable Long edition;
 
     WorkerBuilder() {}
 
@@ -128,6 +135,30 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /** Declares a job of one of the handlers: it appears on the server by itself. */
+    public WorkerBuilder job(JobDeclaration declaration) {
+        jobs.add(declaration);
+        return this;
+    }
+
+    /**
+     * What is done to declared jobs that are on the server already; {@link Sync#CREATE} if not given. Said to a worker without jobs it
+     * declares that there are none.
+     */
+    public WorkerBuilder sync(Sync chosen) {
+        sync = chosen;
+        return this;
+    }
+
+    /**
+     * Orders the versions of the code that declares: what one with a lower number says of a job no longer counts. The instant of the
+     * start in milliseconds, if not given.
+     */
+    public WorkerBuilder edition(long number) {
+        edition = number;
+        return this;
+    }
+
     /** How params and results of handlers are read and written; Jackson, if not given. */
     public WorkerBuilder codec(Codec jsonCodec) {
         codec = jsonCodec;
@@ -187,12 +218,14 @@ public final class WorkerBuilder {
 
     /** Begins to dial, and returns without waiting for an answer. */
     public Worker start() {
-        var types = typesByName();
+        var json = codec();
+        var types = typesByName(json);
+        var declarations = new DeclarationShipper(declarations(types));
         var profile = profile(types);
         var dialer = new GrpcDialer(required("server", server), required("token", token), checked(tls));
-        var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle());
+        var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle(), declarations);
         var logLimits = LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory());
-        var beside = beside(profile, logLimits, mailbox.inbox(), Patience.REAL);
+        var beside = beside(profile, json, logLimits, mailbox.inbox(), Patience.REAL);
         var runner = runner(types, TaskThreads.open(), mailbox.inbox(), beside);
         var core = new WorkerCore(profile, limits, random, new MachineLoad());
         var loop = new WorkerLoop(core, present(), dialer, runner, beside, mailbox);
@@ -205,10 +238,12 @@ public final class WorkerBuilder {
 
     /** The same worker for whoever turns it himself: it needs no server and no token, and tells nothing of its machine. */
     public TurnedWorker turned(TurnedWorker.Surroundings within) {
-        var types = typesByName();
+        var json = codec();
+        var types = typesByName(json);
+        var declarations = new DeclarationShipper(declarations(types));
         var profile = profile(types);
-        var mailbox = new WorkerLoop.Mailbox(TurnedWorker.inbox(within.stirred()), new Lifecycle());
-        var beside = beside(profile, LogLimits.DEFAULT, mailbox.inbox(), within.patience());
+        var mailbox = new WorkerLoop.Mailbox(TurnedWorker.inbox(within.stirred()), new Lifecycle(), declarations);
+        var beside = beside(profile, json, LogLimits.DEFAULT, mailbox.inbox(), within.patience());
         var runner = runner(types, within.threads(), mailbox.inbox(), beside);
         var core = new WorkerCore(profile, limits, random, () -> Load.NOT_TOLD);
         capture();
@@ -217,13 +252,13 @@ public final class WorkerBuilder {
     }
 
     private TaskRunner.Beside beside(
-            WorkerProfile profile, LogLimits logLimits, Queue<WorkerEvent> inbox, Patience patience) {
+            WorkerProfile profile, Codec json, LogLimits logLimits, Queue<WorkerEvent> inbox, Patience patience) {
         Runnable wake = () -> inbox.add(new WorkerEvent.TimePassed());
         return new TaskRunner.Beside(
                 new LogShipper(logLimits, wake),
                 new SaveShipper(saveLimits, wake),
                 new Callbacks(profile.workerId()),
-                codec,
+                json,
                 clock,
                 patience);
     }
@@ -242,10 +277,21 @@ public final class WorkerBuilder {
         }
     }
 
-    private NavigableMap<String, TaskType> typesByName() {
+    private Codec codec() {
+        return codec == null ? new JacksonCodec() : codec;
+    }
+
+    private JobDeclarations declarations(NavigableMap<String, TaskType> types) {
+        long number = edition == null ? clock.instant().toEpochMilli() : edition;
+        var declarations = new JobDeclarations(jobs, number, sync);
+        declarations.check(types.keySet());
+        return declarations;
+    }
+
+    private NavigableMap<String, TaskType> typesByName(Codec json) {
         var types = new TreeMap<String, TaskType>();
         for (var task : tasks) {
-            var type = task.apply(codec);
+            var type = task.apply(json);
             if (types.put(type.type(), type) != null) {
                 throw new IllegalArgumentException("two task types are named \"" + type.type() + "\"");
             }

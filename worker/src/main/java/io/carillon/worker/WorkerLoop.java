@@ -12,6 +12,7 @@ import io.carillon.worker.core.WorkerEvent;
 import io.carillon.worker.core.WorkerEvent.LinkLost;
 import io.carillon.worker.core.WorkerEvent.Loss;
 import io.carillon.worker.core.WorkerEvent.TaskEnded;
+import io.carillon.worker.declare.DeclarationShipper;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.save.SaveShipper;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     private final LogShipper logs;
     private final SaveShipper saves;
     private final Callbacks callbacks;
+    private final DeclarationShipper declarations;
     private final BlockingQueue<WorkerEvent> inbox;
     private final Lifecycle lifecycle;
 
@@ -65,12 +67,13 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         this.logs = beside.logs();
         this.saves = beside.saves();
         this.callbacks = beside.callbacks();
+        this.declarations = mailbox.declarations();
         this.inbox = mailbox.inbox();
         this.lifecycle = mailbox.lifecycle();
     }
 
     /** How the outside and the loop reach each other. */
-    record Mailbox(BlockingQueue<WorkerEvent> inbox, Lifecycle lifecycle) {}
+    record Mailbox(BlockingQueue<WorkerEvent> inbox, Lifecycle lifecycle, DeclarationShipper declarations) {}
 
     @Override
     public void run() {
@@ -108,7 +111,8 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         boolean ready = isLinkReady();
         Optional<Duration> logsDue = ready ? logs.wakeUp() : Optional.empty();
         Optional<Duration> savesDue = ready ? saves.wakeUp() : Optional.empty();
-        return Stream.of(Optional.ofNullable(wakeUp), logsDue, savesDue)
+        Optional<Duration> declarationsDue = ready ? declarations.wakeUp() : Optional.empty();
+        return Stream.of(Optional.ofNullable(wakeUp), logsDue, savesDue, declarationsDue)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }
@@ -159,6 +163,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         }
         try {
             saves.next(present.get().elapsed()).ifPresent(open::send);
+            declarations.next(present.get().elapsed()).ifPresent(open::send);
         } catch (RuntimeException bug) {
             startAnew("saving", bug);
             return;
@@ -182,6 +187,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     private void lostLink() {
         logs.lost();
         saves.lost();
+        declarations.lost();
     }
 
     private void heedAside(NodeFrame frame) {
@@ -189,12 +195,16 @@ final class WorkerLoop implements Runnable, Effect.Shell {
             callbacks.welcomed(frame.getWelcome());
             logs.welcomed(frame.getWelcome().getLogFrameBytes(), present.get().elapsed());
             saves.welcomed(frame.getWelcome().getSaves(), present.get().elapsed());
+            declarations.welcomed(
+                    frame.getWelcome().getDeclarationBytes(), present.get().elapsed());
         } else if (frame.hasRecall()) {
             saves.recalled(present.get().elapsed());
         } else if (frame.hasAcknowledgements()) {
             frame.getAcknowledgements().getSavingsList().forEach(this::acknowledged);
         } else if (frame.hasLogAck()) {
             logs.acknowledged(frame.getLogAck(), present.get().elapsed());
+        } else if (frame.hasDeclarationAnswers()) {
+            declarations.answered(frame.getDeclarationAnswers(), present.get().elapsed());
         }
     }
 

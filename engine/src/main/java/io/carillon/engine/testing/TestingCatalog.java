@@ -34,6 +34,11 @@ final class TestingCatalog implements Catalog {
     }
 
     @Override
+    public Optional<Job> deletedDeclared(JobKey key) {
+        return store.read(tables -> tables.deletedDeclared(key));
+    }
+
+    @Override
     public List<Job> jobs(Namespace namespace, Optional<String> afterName, int limit) {
         return store.read(tables -> tables.jobs(namespace, afterName, limit));
     }

@@ -30,6 +30,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -327,17 +329,32 @@ final class TestingTables {
         return bound != null && instant.isBefore(bound.truncatedTo(ChronoUnit.DAYS));
     }
 
+    Optional<Job> deletedDeclared(JobKey key) {
+        return deleted.entrySet().stream()
+                .sorted(Map.Entry.<JobId, Instant>comparingByValue()
+                        .thenComparing(Map.Entry.comparingByKey())
+                        .reversed())
+                .map(entry -> lastVersion(entry.getKey()))
+                .filter(job -> job.key().equals(key) && job.declared() != null)
+                .findFirst();
+    }
+
     private void purgeVersions(Instant before) {
         Set<JobId> referred = runs.values().stream().map(Run::jobId).collect(Collectors.toCollection(TreeSet::new));
         deleted.entrySet().removeIf(entry -> {
             JobId job = entry.getKey();
-            boolean over = entry.getValue().isBefore(before) && !referred.contains(job);
+            boolean declared = lastVersion(job).declared() != null;
+            boolean over = entry.getValue().isBefore(before) && !referred.contains(job) && !declared;
             if (over) {
                 versions.remove(job);
                 homes.remove(job);
             }
             return over;
         });
+    }
+
+    private Job lastVersion(JobId job) {
+        return Objects.requireNonNull(versions.get(job)).lastEntry().getValue();
     }
 
     private void putJob(Write.PutJob put) {

@@ -13,6 +13,7 @@ import io.carillon.engine.log.LogLimits;
 import io.carillon.engine.log.LogStore;
 import io.carillon.gateway.CallbackDoor;
 import io.carillon.gateway.Commands;
+import io.carillon.gateway.LiveDeclarations;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.gateway.WorkerView;
@@ -64,6 +65,7 @@ public final class Node implements AutoCloseable {
     private final CommitMetrics commits;
     private final Commands commands;
     private final LogIntake logs;
+    private final DeclarationIntake declarations;
     private final WorkerSessions sessions;
     private final Server grpc;
     private final ScheduledExecutorService beats;
@@ -108,7 +110,9 @@ public final class Node implements AutoCloseable {
         this.loop = new EngineLoop(core, backing, time, commits, effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
         this.logs = new LogIntake(store.logs(), logLimits, time, new SystemTicker(), registry);
-        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, logs, callbacks);
+        this.declarations = new DeclarationIntake(store.catalog(), commands, time, registry);
+        var beside = new WorkerSessions.Beside(logs, callbacks, declarations);
+        this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, beside);
         this.grpc = NettyServerBuilder.forAddress(door.address(), door.credentials())
                 .addService(new WorkerEndpoint(sessions))
                 .intercept(door.guard())
@@ -219,6 +223,11 @@ public final class Node implements AutoCloseable {
         store.acceptRestored();
     }
 
+    /** Which jobs the code of the workers declares that are connected here. */
+    public LiveDeclarations declared() {
+        return declarations.live();
+    }
+
     public int ownedPartitions() {
         return loop.standing().ownedPartitions();
     }
@@ -238,6 +247,7 @@ public final class Node implements AutoCloseable {
             beats.shutdownNow();
             looks.shutdownNow();
             sessions.close();
+            declarations.close();
             logs.close();
             grpc.shutdown();
             if (!grpc.awaitTermination(5, TimeUnit.SECONDS)) {

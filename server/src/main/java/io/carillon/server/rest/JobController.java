@@ -38,10 +38,12 @@ class JobController {
 
     private final Catalog catalog;
     private final Owner owner;
+    private final JobAnswer answer;
 
-    JobController(Catalog catalog, Owner owner) {
+    JobController(Catalog catalog, Owner owner, JobAnswer answer) {
         this.catalog = catalog;
         this.owner = owner;
+        this.answer = answer;
     }
 
     @GetMapping
@@ -50,7 +52,7 @@ class JobController {
         int size = Answers.limit(limit);
         List<Job> jobs = catalog.jobs(Answers.namespace(ns), Cursor.read(cursor), size + 1);
         return Answers.ok(Answers.page(
-                jobs, size, JobAnswer::document, job -> job.key().name().value()));
+                jobs, size, answer::document, job -> job.key().name().value()));
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -61,12 +63,12 @@ class JobController {
         JobDraft draft = draft(Answers.namespace(ns), body.orElse(""));
         Reply reply = owner.tryAsk(new Command.CreateJob(draft));
         if (reply instanceof Reply.JobSaved saved) {
-            return JobAnswer.of(HttpStatus.CREATED, saved.job());
+            return answer.of(HttpStatus.CREATED, saved.job());
         }
         if (reply instanceof Reply.Refused refused) {
             Job there = idempotencyKey.isPresent() ? catalog.job(draft.key()).orElse(null) : null;
             if (there != null && isRepetition(refused, there, draft)) {
-                return JobAnswer.of(HttpStatus.CREATED, there);
+                return answer.of(HttpStatus.CREATED, there);
             }
             throw ApiException.refused(refused);
         }
@@ -75,7 +77,7 @@ class JobController {
 
     @GetMapping("/{name}")
     ResponseEntity<String> one(@PathVariable String ns, @PathVariable String name) {
-        return JobAnswer.of(HttpStatus.OK, existing(key(ns, name)));
+        return answer.of(HttpStatus.OK, existing(key(ns, name)));
     }
 
     @PutMapping(path = "/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -120,14 +122,14 @@ class JobController {
         JobKey key = key(ns, name);
         existing(key);
         List<Json.Obj> documents = catalog.versions(key, MAX_VERSIONS).stream()
-                .map(JobAnswer::document)
+                .map(answer::document)
                 .toList();
         return Answers.ok(Answers.items(documents));
     }
 
     @GetMapping("/{name}/versions/{version}")
     ResponseEntity<String> version(@PathVariable String ns, @PathVariable String name, @PathVariable String version) {
-        return JobAnswer.of(HttpStatus.OK, existing(key(ns, name), version));
+        return answer.of(HttpStatus.OK, existing(key(ns, name), version));
     }
 
     /** The definition of then becomes a new version, checked like any edit. */
@@ -163,7 +165,7 @@ class JobController {
 
     private ResponseEntity<String> saved(Command command) {
         if (owner.ask(command) instanceof Reply.JobSaved saved) {
-            return JobAnswer.of(HttpStatus.OK, saved.job());
+            return answer.of(HttpStatus.OK, saved.job());
         }
         throw new IllegalStateException("not answered with a job: " + command);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.starter.boot4;
+
+import org.jspecify.annotations.NullMarked;

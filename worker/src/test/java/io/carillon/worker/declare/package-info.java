@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.worker.declare;
+
+import org.jspecify.annotations.NullMarked;
