@@ -3,17 +3,20 @@ package io.carillon.engine;
 import io.carillon.model.json.Json;
 import java.util.LinkedHashMap;
 
-/** The params of a run: the job's, overridden member by member by those of the request. */
+/**
+ * The params of a run: the job's, overridden member by member by those of the request; and those of a part: its run's, overridden in the
+ * same way by what it has for itself.
+ */
 final class Params {
 
     private Params() {}
 
-    static Json.Obj merged(Json.Obj ofJob, Json.Obj ofRequest) {
-        if (ofRequest.isEmpty()) {
-            return ofJob;
+    static Json.Obj merged(Json.Obj general, Json.Obj own) {
+        if (own.isEmpty()) {
+            return general;
         }
-        var merged = new LinkedHashMap<>(ofJob.members());
-        merged.putAll(ofRequest.members());
+        var merged = new LinkedHashMap<>(general.members());
+        merged.putAll(own.members());
         return new Json.Obj(merged);
     }
 }

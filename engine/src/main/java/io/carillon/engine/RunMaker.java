@@ -52,9 +52,12 @@ final class RunMaker {
         return run;
     }
 
-    /** Records a part of a run: like it in everything but its cause, and in its partition. It is null if memory has no room for it. */
+    /**
+     * Records a part of a run: like it in everything but its cause and what it has for itself, and in its partition. It is null if memory
+     * has no room for it.
+     */
     @Nullable
-    LiveRun part(LiveRun whole, Cause.Shard shard, Instant now) {
+    LiveRun part(LiveRun whole, Cause.Shard shard, Json.Obj own, Instant now) {
         Run of = whole.run();
         var part = new Run(
                 partitions.nextRunId(whole.partition(), now),
@@ -65,7 +68,7 @@ final class RunMaker {
                 of.scheduledAt(),
                 of.dueAt(),
                 of.priority(),
-                of.params(),
+                Params.merged(of.params(), own),
                 0,
                 0,
                 new RunState.Pending());

@@ -2,6 +2,8 @@ package io.carillon.engine;
 
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Routing;
+import io.carillon.model.job.Sharding;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunEvent;
@@ -57,7 +59,7 @@ final class Shards {
         List<Cause.Shard> shards = run.spec().routing().strategy() == Routing.Strategy.BROADCAST
                 ? forEach(workersOf(lane), run)
                 : forAny(run.spec().routing().shards(), run);
-        if (shards.size() > Routing.MAX_SHARDS) {
+        if (shards.size() > Sharding.MAX_TOTAL) {
             runs.apply(run, new RunEvent.Unservable(now, tooMany(shards.size())));
             return List.of();
         }
@@ -67,7 +69,8 @@ final class Shards {
         run.setCareful(false);
         var inMemory = new ArrayList<LiveRun>();
         for (Cause.Shard shard : shards) {
-            LiveRun part = maker.part(run, shard, now);
+            Json.Obj own = run.spec().routing().sharding().paramsOf(shard.index());
+            LiveRun part = maker.part(run, shard, own, now);
             if (part != null) {
                 runs.apply(part, new RunEvent.CameDue(now));
                 inMemory.add(part);
@@ -101,7 +104,7 @@ final class Shards {
     private static RunError tooMany(int workers) {
         return new RunError(
                 RunError.TOO_MANY_WORKERS,
-                "it is for " + workers + " workers, and a run has at most " + Routing.MAX_SHARDS + " shards");
+                "it is for " + workers + " workers, and a run has at most " + Sharding.MAX_TOTAL + " shards");
     }
 
     /** Goes on with the runs of whose parts some have come into memory or ended, and with those that were told to stop. */

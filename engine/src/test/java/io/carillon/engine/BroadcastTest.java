@@ -10,6 +10,7 @@ import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.NodeId;
 import io.carillon.model.job.Routing;
+import io.carillon.model.job.Sharding;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
@@ -174,7 +175,7 @@ class BroadcastTest {
 
     @Test
     void a_broadcast_to_more_workers_than_a_run_has_parts_fails_and_says_so() {
-        for (int i = 0; i <= Routing.MAX_SHARDS; i++) {
+        for (int i = 0; i <= Sharding.MAX_TOTAL; i++) {
             node.worker("w" + i, "dev", 1).eager().join();
         }
         node.create(job.draft());

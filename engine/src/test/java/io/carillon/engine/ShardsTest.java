@@ -9,6 +9,8 @@ import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Overlap;
+import io.carillon.model.job.Routing;
+import io.carillon.model.job.Sharding;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.DeadReason;
@@ -73,6 +75,25 @@ class ShardsTest {
             assertThat(shard.priority()).isEqualTo(run.priority());
             assertThat(List.of(shard.scheduledAt(), shard.dueAt())).isEqualTo(List.of(run.scheduledAt(), run.dueAt()));
         });
+    }
+
+    @Test
+    void what_a_part_has_for_itself_overrides_the_params_of_its_run_member_by_member() {
+        node.worker("w1", "dev", 3).join();
+        var regions = Sharding.forEach(List.of(
+                Json.object().put("region", "eu").build(),
+                Json.object().put("region", "us").put("day", 8).build()));
+        node.create(job.routing(Routing.DEFAULT.inShards(regions)).draft());
+        var asked =
+                new Command.TriggerJob(job.key(), Json.object().put("day", 7).build(), null, null, null);
+
+        Run run = ((Reply.RunMade) node.ask(asked)).run();
+
+        assertThat(run.params()).isEqualTo(Json.parse("{\"day\":7}"));
+        assertThat(shards(run))
+                .extracting(Run::params)
+                .containsExactly((Json.Obj) Json.parse("{\"day\":7,\"region\":\"eu\"}"), (Json.Obj)
+                        Json.parse("{\"day\":8,\"region\":\"us\"}"));
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.model.json.Json;
 import io.carillon.worker.Worker;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -33,17 +35,21 @@ class ShardedRunsTest {
     @BeforeAll
     static void start() throws InterruptedException {
         carillon = TestingServer.start(data);
-        worker = carillon.connected(Worker.builder().app("test").slots(2).handler("slice", Map.class, (_, run) -> {
-            ATTEMPTS.computeIfAbsent(run.job(), _ -> new ConcurrentSkipListMap<>())
-                    .merge(run.shardIndex(), 1, Integer::sum);
-            if (run.job().equals("slow")) {
-                new CountDownLatch(1).await();
-            }
-            if (run.shardIndex() == 2 && run.attempt().number() == 1) {
-                throw new IllegalStateException("the third of " + run.shardTotal() + " fails once");
-            }
-            return run.shardIndex() + " of " + run.shardTotal();
-        }));
+        worker = carillon.connected(Worker.builder()
+                .app("test")
+                .slots(2)
+                .handler("slice", Map.class, (_, run) -> {
+                    ATTEMPTS.computeIfAbsent(run.job(), _ -> new ConcurrentSkipListMap<>())
+                            .merge(run.shardIndex(), 1, Integer::sum);
+                    if (run.job().equals("slow")) {
+                        new CountDownLatch(1).await();
+                    }
+                    if (run.shardIndex() == 2 && run.attempt().number() == 1) {
+                        throw new IllegalStateException("the third of " + run.shardTotal() + " fails once");
+                    }
+                    return run.shardIndex() + " of " + run.shardTotal();
+                })
+                .handler("params", TreeMap.class, (params, _) -> params));
     }
 
     @AfterAll
@@ -95,6 +101,27 @@ class ShardedRunsTest {
         assertThat(text(third, "result")).isEqualTo("2 of 8");
         assertThat(items(third, "attempts")).hasSize(1);
         assertThat(third.text()).contains("\"type\":\"shard\"").contains("\"day\":7");
+    }
+
+    @Test
+    void each_shard_of_a_list_has_params_of_its_own() throws Exception {
+        var created = carillon.create("regions", """
+                {"task": {"type": "handler", "app": "test", "handler": "params", "params": {"batch": 500}},
+                 "routing": {"shards": [{"region": "eu"}, {"region": "us", "batch": 50}]}}""");
+
+        String run = trigger("regions");
+        Json.Obj done = carillon.until(
+                        RUNS + "/" + run, answer -> answer.text("state").equals("SUCCEEDED"))
+                .json();
+        var results = new ArrayList<String>();
+        for (Json.Obj shard : items(done, "shards")) {
+            results.add(text(carillon.get(RUNS + "/" + text(shard, "id")).json(), "result"));
+        }
+
+        assertThat(created.body()).contains("\"shards\":[{\"region\":\"eu\"},{\"region\":\"us\",\"batch\":50}]");
+        assertThat(results)
+                .containsExactly(
+                        "{\"batch\":500,\"day\":7,\"region\":\"eu\"}", "{\"batch\":50,\"day\":7,\"region\":\"us\"}");
     }
 
     @Test

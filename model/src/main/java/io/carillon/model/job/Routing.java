@@ -7,30 +7,25 @@ import org.jspecify.annotations.Nullable;
  * Which worker of the app gets a run, and whether it goes to one as a whole or to several in parts.
  *
  * @param affinity which workers are suitable at all, beside what they can do
- * @param shards how many parts each run is split into; 1 is a run that stays whole
+ * @param sharding the parts that each run is split into
  * @param key by consistent hash, the param whose value decides; null if the name of the job does
  * @param whenFull what a run does by a strategy that always chooses the same worker, while that one has no slot
  */
 public record Routing(
         Strategy strategy,
         Affinity affinity,
-        int shards,
+        Sharding sharding,
         @Nullable String key,
         WhenFull whenFull) {
-
-    /** All of them must fit into one batch, and into one answer about their run. */
-    public static final int MAX_SHARDS = 1_000;
 
     public static final int MAX_KEY_LENGTH = 128;
 
     public static final Routing DEFAULT = by(Strategy.LEAST_LOADED);
 
     public Routing {
-        if (shards < 1 || shards > MAX_SHARDS) {
-            throw new IllegalArgumentException("shards must be 1 to " + MAX_SHARDS + ", not " + shards);
-        }
-        if (shards > 1 && strategy == Strategy.BROADCAST) {
-            throw new IllegalArgumentException("a broadcast has as many parts as there are workers, not " + shards);
+        if (sharding.total() > 1 && strategy == Strategy.BROADCAST) {
+            throw new IllegalArgumentException(
+                    "a broadcast has as many parts as there are workers, not " + sharding.total());
         }
         if (key != null && strategy != Strategy.CONSISTENT_HASH) {
             throw new IllegalArgumentException(strategy + " has no use for the key '" + key + "'");
@@ -42,12 +37,12 @@ public record Routing(
 
     /** Runs that stay whole and may go to any worker. */
     public static Routing by(Strategy strategy) {
-        return new Routing(strategy, Affinity.ANY, 1, null, WhenFull.WAIT);
+        return new Routing(strategy, Affinity.ANY, Sharding.NONE, null, WhenFull.WAIT);
     }
 
     /** Runs that go where their key belongs: the value of a param, or the name of the job if none is named. */
     public static Routing byKey(@Nullable String param) {
-        return new Routing(Strategy.CONSISTENT_HASH, Affinity.ANY, 1, param, WhenFull.WAIT);
+        return new Routing(Strategy.CONSISTENT_HASH, Affinity.ANY, Sharding.NONE, param, WhenFull.WAIT);
     }
 
     /** The same, to workers with these labels only. */
@@ -56,20 +51,29 @@ public record Routing(
     }
 
     public Routing within(Affinity chosen) {
-        return new Routing(strategy, chosen, shards, key, whenFull);
+        return new Routing(strategy, chosen, sharding, key, whenFull);
     }
 
     public Routing inShards(int total) {
-        return new Routing(strategy, affinity, total, key, whenFull);
+        return inShards(Sharding.into(total));
+    }
+
+    public Routing inShards(Sharding chosen) {
+        return new Routing(strategy, affinity, chosen, key, whenFull);
+    }
+
+    /** How many parts each run is split into; 1 is a run that stays whole. */
+    public int shards() {
+        return sharding.total();
     }
 
     public Routing whenFull(WhenFull chosen) {
-        return new Routing(strategy, affinity, shards, key, chosen);
+        return new Routing(strategy, affinity, sharding, key, chosen);
     }
 
     /** Whether each run is done in parts. */
     public boolean splits() {
-        return shards > 1 || strategy == Strategy.BROADCAST;
+        return shards() > 1 || strategy == Strategy.BROADCAST;
     }
 
     /** Whether a run waits for a worker of its own while others have slots. */

@@ -3,6 +3,8 @@ package io.carillon.model.job;
 import io.carillon.model.job.Routing.Strategy;
 import io.carillon.model.job.Routing.WhenFull;
 import io.carillon.model.json.Json;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,21 +16,43 @@ final class RoutingReader {
     static Routing read(ObjectReader reader) {
         Routing usual = Routing.DEFAULT;
         Strategy strategy = reader.choice("strategy", Strategy.values()).orElse(usual.strategy());
-        int shards = shards(reader, strategy);
+        Sharding sharding = sharding(reader, strategy);
         Optional<String> key = key(reader, strategy);
         WhenFull whenFull = whenFull(reader, strategy);
-        var routing = new Routing(strategy, affinity(reader), shards, key.orElse(null), whenFull);
+        var routing = new Routing(strategy, affinity(reader), sharding, key.orElse(null), whenFull);
         reader.close();
         return routing;
     }
 
-    private static int shards(ObjectReader reader, Strategy strategy) {
-        int shards = reader.integer("shards", 1, Routing.MAX_SHARDS).orElse(Routing.DEFAULT.shards());
-        if (shards > 1 && strategy == Strategy.BROADCAST) {
+    private static Sharding sharding(ObjectReader reader, Strategy strategy) {
+        Sharding sharding = reader.get("shards").orElse(Json.Null.VALUE) instanceof Json.Arr each
+                ? forEach(reader, each.items())
+                : reader.integer("shards", 1, Sharding.MAX_TOTAL)
+                        .map(Sharding::into)
+                        .orElse(Sharding.NONE);
+        if (sharding.total() > 1 && strategy == Strategy.BROADCAST) {
             reader.problem("shards", "not-applicable", "a broadcast has one shard for each worker that is there");
-            return 1;
+            return Sharding.NONE;
         }
-        return shards;
+        return sharding;
+    }
+
+    private static Sharding forEach(ObjectReader reader, List<Json> items) {
+        if (items.size() < 2 || items.size() > Sharding.MAX_TOTAL) {
+            reader.problem(
+                    "shards", "out-of-range", "expected 2 to " + Sharding.MAX_TOTAL + " shards, not " + items.size());
+            return Sharding.NONE;
+        }
+        var params = new ArrayList<Json.Obj>();
+        for (int i = 0; i < items.size(); i++) {
+            Json own = items.get(i);
+            if (own instanceof Json.Obj object) {
+                params.add(object);
+            } else {
+                reader.problem("shards/" + i, "wrong-type", "expected an object, not " + own.kind());
+            }
+        }
+        return params.size() == items.size() ? Sharding.forEach(params) : Sharding.NONE;
     }
 
     private static Optional<String> key(ObjectReader reader, Strategy strategy) {
@@ -75,9 +99,13 @@ final class RoutingReader {
             out.put("whenFull", CamelCase.of(routing.whenFull()));
         }
         if (routing.shards() > 1) {
-            out.put("shards", routing.shards());
+            out.put("shards", shards(routing.sharding()));
         }
         return out.build();
+    }
+
+    private static Json shards(Sharding sharding) {
+        return sharding.params().isEmpty() ? Json.of(sharding.total()) : Json.array(sharding.params());
     }
 
     private static Affinity affinity(ObjectReader reader) {

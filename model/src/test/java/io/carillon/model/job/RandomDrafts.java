@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Definitions of every shape, by seed. */
 final class RandomDrafts {
@@ -61,9 +62,17 @@ final class RandomDrafts {
         return new Routing(
                 strategy,
                 new Affinity(labels, notLabels),
-                strategy == Routing.Strategy.BROADCAST ? 1 : random.nextInt(1, 1001),
+                strategy == Routing.Strategy.BROADCAST ? Sharding.NONE : sharding(random),
                 keyed ? "key-" + random.nextInt(9) : null,
                 strategy.keeps() ? any(random, Routing.WhenFull.values()) : Routing.WhenFull.WAIT);
+    }
+
+    private static Sharding sharding(Random random) {
+        return random.nextBoolean()
+                ? Sharding.into(random.nextInt(1, 1001))
+                : Sharding.forEach(Stream.generate(() -> params(random))
+                        .limit(random.nextInt(2, 9))
+                        .toList());
     }
 
     private static Guards guards(Random random) {
@@ -107,12 +116,7 @@ final class RandomDrafts {
     }
 
     private static TaskSpec task(Random random) {
-        var params = random.nextBoolean()
-                ? Json.Obj.EMPTY
-                : Json.object()
-                        .put("n", random.nextLong())
-                        .put("s", "é\u0000\"")
-                        .build();
+        var params = params(random);
         var app = new AppName("app-" + random.nextInt(10));
         return switch (random.nextInt(3)) {
             case 0 ->
@@ -130,6 +134,15 @@ final class RandomDrafts {
             default ->
                 new TaskSpec("plugin-of-ours", app, Json.object().put("x", true).build(), params);
         };
+    }
+
+    private static Json.Obj params(Random random) {
+        return random.nextBoolean()
+                ? Json.Obj.EMPTY
+                : Json.object()
+                        .put("n", random.nextLong())
+                        .put("s", "é\u0000\"")
+                        .build();
     }
 
     private static Map<String, String> labels(Random random) {
