@@ -1,5 +1,8 @@
 package io.carillon.databases;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -128,6 +131,22 @@ public abstract sealed class DatabaseServer implements AutoCloseable
             }
         } catch (SQLException failure) {
             throw new IllegalStateException(product() + " refused: " + failure.getMessage(), failure);
+        }
+    }
+
+    /**
+     * Where it puts what is temporary. MariaDB and MySQL delete at their start whatever of that kind they find in the directory for it: in
+     * one that they shared they would take it from each other.
+     */
+    Path temporary() {
+        return directory.resolve("tmp");
+    }
+
+    void makeTemporary() {
+        try {
+            Files.createDirectories(temporary());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

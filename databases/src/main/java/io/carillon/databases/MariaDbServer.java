@@ -80,6 +80,7 @@ public final class MariaDbServer extends DatabaseServer {
     private void make() {
         try {
             Files.createDirectories(data());
+            makeTemporary();
             var script = new StringBuilder(BEFORE);
             for (String tables : SYSTEM_TABLES) {
                 script.append(Files.readString(home.resolve("share").resolve(tables)));
@@ -100,6 +101,7 @@ public final class MariaDbServer extends DatabaseServer {
                 "--user=" + System.getProperty("user.name"),
                 "--basedir=" + home,
                 "--datadir=" + data(),
+                "--tmpdir=" + temporary(),
                 "--lc-messages-dir=" + home.resolve("share")));
     }
 

@@ -42,6 +42,7 @@ public final class MySqlServer extends DatabaseServer {
         Path home = Binaries.of("mysql-" + VERSION, MySqlServer::unpack);
         var server = new MySqlServer(home, directory.toAbsolutePath(), List.of(settings));
         Copies.copy(home.resolve(EMPTY), server.data());
+        server.makeTemporary();
         server.start();
         return server;
     }
@@ -72,6 +73,7 @@ public final class MySqlServer extends DatabaseServer {
         List<String> command = program(home, data());
         command.addAll(List.of("--port=" + port(), "--bind-address=127.0.0.1", "--skip-name-resolve", "--mysqlx=OFF"));
         command.add("--socket=" + directory().resolve("server.sock"));
+        command.add("--tmpdir=" + temporary());
         settings.forEach(setting -> command.add("--" + setting));
         return command;
     }
