@@ -103,7 +103,10 @@ final class SimulatedClient {
         world.timeline().after(chance.millis(0, 2_000), name + " acts", this::act);
     }
 
-    /** Asks for nothing more. Where memory is small its last act is to pause its job, so that a backlog can come to its end. */
+    /**
+     * Asks for nothing more. Where memory is small, or several jobs may want more than a limit that they share lets through, its last act is
+     * to pause its job, so that a backlog can come to its end.
+     */
     void retire() {
         retired = true;
     }
@@ -116,10 +119,14 @@ final class SimulatedClient {
             } else {
                 new Request(next(what)).attempt();
             }
-        } else if (world.plan().hasSmallMemory() && !silent) {
+        } else if (mayBeBehind() && !silent) {
             silent = true;
             new Request(new Command.PauseJob(kind.key())).attempt();
         }
+    }
+
+    private boolean mayBeBehind() {
+        return world.plan().hasSmallMemory() || !kind.needs().guards().limits().isEmpty();
     }
 
     /** Looks at the job's runs and cancels one of those that have not ended. */

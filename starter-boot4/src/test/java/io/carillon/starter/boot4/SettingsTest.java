@@ -7,9 +7,10 @@ import io.carillon.spring.CarillonWorkerProperties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
-import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,15 +38,21 @@ class SettingsTest {
         assertThat(described).doesNotContainValue(false);
     }
 
+    /** Ours, be it in a jar or not: Spring Boot has files of that name too. */
     private static Json.Obj metadata() throws IOException {
-        var ours = CarillonWorkerProperties.class
+        String ours = CarillonWorkerProperties.class
                 .getProtectionDomain()
                 .getCodeSource()
-                .getLocation();
-        try (InputStream file = URI.create(ours + "META-INF/spring-configuration-metadata.json")
-                .toURL()
-                .openStream()) {
-            return (Json.Obj) Json.parse(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+                .getLocation()
+                .getPath();
+        URL file = Collections.list(
+                        SettingsTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))
+                .stream()
+                .filter(each -> each.getPath().contains(ours))
+                .findFirst()
+                .orElseThrow();
+        try (InputStream in = file.openStream()) {
+            return (Json.Obj) Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
