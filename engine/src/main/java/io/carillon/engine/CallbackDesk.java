@@ -98,9 +98,19 @@ final class CallbackDesk {
         } else if (run.state() instanceof RunState.Awaiting
                 && runs.apply(run, Reports.event(run, call.asked().how(), now)) instanceof Transition.Moved) {
             runs.tell(run, new Effect.Answer(call.id(), new Reply.CallbackTaken(call.run())));
-        } else {
+        } else if (isOver(call, run)) {
             refuse(call, run, now);
+        } else {
+            commit.now(new Effect.Answer(call.id(), TOO_EARLY));
         }
+    }
+
+    /**
+     * Whether the attempt that is spoken of is known to have ended. One that a former owner handed out without writing it down may be anything:
+     * its worker may still speak to the next owner.
+     */
+    private static boolean isOver(Call call, LiveRun run) {
+        return run.run().handOuts() >= call.token().attempt();
     }
 
     /** Whether the attempt that is spoken of may still be on a worker. */

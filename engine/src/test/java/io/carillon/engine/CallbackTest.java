@@ -205,6 +205,25 @@ class CallbackTest {
     }
 
     @Test
+    void who_calls_about_an_attempt_of_which_nothing_was_written_down_is_told_to_come_again_and_not_that_he_is_late() {
+        node.create(job.draft());
+        var run = node.trigger(job.key()).id();
+        var attempt = worker.token(run);
+        node.crash();
+        node.start();
+
+        var asked = node.send(success(run, attempt));
+        node.advance(Duration.ofSeconds(10));
+
+        assertThat(state(run)).isInstanceOf(RunState.Waiting.class);
+        assertThat(node.reply(asked))
+                .hasValueSatisfying(reply -> assertThat(reply)
+                        .isInstanceOfSatisfying(
+                                Reply.Refused.class,
+                                refused -> assertThat(refused.code()).isEqualTo("callback-early")));
+    }
+
+    @Test
     void too_many_that_are_too_early_are_told_to_come_again() {
         node.create(job.draft());
         var run = node.trigger(job.key()).id();
