@@ -7,6 +7,7 @@ import io.carillon.model.WorkerId;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -55,10 +56,7 @@ public final class CallbackKeys {
     }
 
     private byte[] signatureOf(Caller caller) {
-        var whole = sign(of(caller.worker()), text(caller));
-        var signature = new byte[SIGNATURE_BYTES];
-        System.arraycopy(whole, 0, signature, 0, SIGNATURE_BYTES);
-        return signature;
+        return Arrays.copyOf(sign(of(caller.worker()), text(caller)), SIGNATURE_BYTES);
     }
 
     private static String text(Caller caller) {

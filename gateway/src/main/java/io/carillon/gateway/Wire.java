@@ -39,13 +39,8 @@ import java.util.Set;
  */
 final class Wire {
 
-    static final int MAX_RESULT_BYTES = 256 * 1024;
-
     private static final int MAX_SLOTS = 100_000;
     private static final int MAX_LABELS = 64;
-    private static final int MAX_CODE = 64;
-    private static final int MAX_MESSAGE = 4 * 1024;
-    private static final int MAX_DETAIL = 16 * 1024;
 
     private Wire() {}
 
@@ -177,10 +172,10 @@ final class Wire {
             return new Report.Succeeded(run, token, ran, null);
         }
         int bytes = json.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MAX_RESULT_BYTES) {
+        if (bytes > ReportLimits.RESULT_BYTES) {
             var tooLarge = new RunError(
                     "RESULT_TOO_LARGE",
-                    "the result has " + bytes + " bytes; at most " + MAX_RESULT_BYTES + " are kept");
+                    "the result has " + bytes + " bytes; at most " + ReportLimits.RESULT_BYTES + " are kept");
             return new Report.Failed(run, token, ran, tooLarge, false);
         }
         try {
@@ -192,12 +187,13 @@ final class Wire {
     }
 
     private static String reason(Result result) {
-        return cut(result.getFailure().getMessage(), MAX_MESSAGE);
+        return cut(result.getFailure().getMessage(), ReportLimits.MESSAGE);
     }
 
     private static RunError error(Failure failure) {
-        String code = failure.getCode().isEmpty() ? "TASK_FAILED" : cut(failure.getCode(), MAX_CODE);
-        return new RunError(code, cut(failure.getMessage(), MAX_MESSAGE), cut(failure.getDetail(), MAX_DETAIL));
+        String code = failure.getCode().isEmpty() ? "TASK_FAILED" : cut(failure.getCode(), ReportLimits.CODE);
+        return new RunError(
+                code, cut(failure.getMessage(), ReportLimits.MESSAGE), cut(failure.getDetail(), ReportLimits.DETAIL));
     }
 
     static String cut(String text, int max) {

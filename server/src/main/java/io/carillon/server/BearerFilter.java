@@ -1,12 +1,14 @@
 package io.carillon.server;
 
 import io.carillon.gateway.CallbackKeys;
+import io.carillon.server.rest.CallbackController;
 import io.carillon.server.rest.ErrorResponses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
@@ -32,15 +34,19 @@ final class BearerFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Matcher callback = CALLBACK.matcher(request.getRequestURI());
-        if (callback.matches()
-                ? callbacks.callerOf(callback.group(1)).isPresent()
-                : token.matches(request.getHeader("Authorization"))) {
-            chain.doFilter(request, response);
+        if (callback.matches()) {
+            Optional<CallbackKeys.Caller> caller = callbacks.callerOf(callback.group(1));
+            if (caller.isPresent()) {
+                request.setAttribute(CallbackController.CALLER, caller.get());
+                chain.doFilter(request, response);
+            } else {
+                ErrorResponses.send(
+                        response, HttpStatus.UNAUTHORIZED, "unauthorized", "the token in this address is not valid");
+            }
             return;
         }
-        if (callback.matches()) {
-            ErrorResponses.send(
-                    response, HttpStatus.UNAUTHORIZED, "unauthorized", "the token in this address is not valid");
+        if (token.matches(request.getHeader("Authorization"))) {
+            chain.doFilter(request, response);
             return;
         }
         String detail = request.getHeader("Authorization") == null

@@ -57,8 +57,7 @@ final class HttpTask {
         }
         return run.callbackUrl()
                 .map(url -> awaited(perform(settings.call().with(identity(run)).with(url), settings, run)))
-                .orElseGet(() -> TaskOutcome.failedForGood(
-                        "NO_CALLBACK", "the server takes no callbacks: nobody has told it its own URL"));
+                .orElseGet(TaskOutcome::noCallback);
     }
 
     /** The answer says no more than that the other side has begun. */

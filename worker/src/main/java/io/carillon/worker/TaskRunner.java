@@ -86,10 +86,7 @@ final class TaskRunner {
     /** What nobody can call back about would be waited for in vain. */
     private static TaskOutcome answerable(TaskOutcome outcome, Execution execution) {
         boolean inVain = outcome instanceof Deferred && execution.callbackUrl().isEmpty();
-        return inVain
-                ? TaskOutcome.failedForGood(
-                        "NO_CALLBACK", "the server takes no callbacks: nobody has told it its own URL")
-                : outcome;
+        return inVain ? TaskOutcome.noCallback() : outcome;
     }
 
     private TaskEnded perform(TaskType type, Execution execution, AttemptKey attempt) {

@@ -20,6 +20,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -27,19 +28,20 @@ import org.springframework.web.bind.annotation.RestController;
 /** How something ended that an attempt began and that went on elsewhere: said by whoever did it, or by an operator in his stead. */
 @RestController
 @RequestMapping("/api/v1/namespaces/{ns}")
-class CallbackController {
+public class CallbackController {
+
+    /** Under which attribute of the request stands who calls back: whoever let him in has recognised him. */
+    public static final String CALLER = "io.carillon.caller";
 
     private static final String CALLBACK_LATE = "callback-late";
 
     private final Owner owner;
-    private final CallbackKeys keys;
     private final StoredRuns stored;
     private final String node;
     private final Outcomes outcomes;
 
-    CallbackController(Catalog catalog, Owner owner, CallbackKeys keys, Node node, MeterRegistry registry) {
+    CallbackController(Catalog catalog, Owner owner, Node node, MeterRegistry registry) {
         this.owner = owner;
-        this.keys = keys;
         this.stored = new StoredRuns(catalog);
         this.node = node.id().value();
         this.outcomes = new Outcomes(registry);
@@ -67,9 +69,9 @@ class CallbackController {
 
     @PostMapping("/callbacks/{token}")
     ResponseEntity<String> callBack(
-            @PathVariable String ns, @PathVariable String token, @RequestBody(required = false) Optional<String> body) {
-        CallbackKeys.Caller caller = keys.callerOf(token)
-                .orElseThrow(() -> ApiException.notFound("callback-unknown", "there is no such callback"));
+            @PathVariable String ns,
+            @RequestAttribute(CALLER) CallbackKeys.Caller caller,
+            @RequestBody(required = false) Optional<String> body) {
         var said = CallbackRequest.read(body);
         Run run = stored.existing(Answers.namespace(ns), caller.run());
         if (run.state() instanceof RunState.Final) {

@@ -1,6 +1,7 @@
 package io.carillon.server.rest;
 
 import io.carillon.engine.Report;
+import io.carillon.gateway.ReportLimits;
 import io.carillon.model.Problem;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
@@ -22,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 record CallbackRequest(
         Status status, @Nullable Json result, String code, String text, String detail, boolean retryable) {
 
-    private static final int MAX_RESULT_BYTES = 256 * 1024;
-    private static final int MAX_CODE = 64;
-    private static final int MAX_TEXT = 4 * 1024;
-    private static final int MAX_DETAIL = 16 * 1024;
-
     enum Status {
         SUCCEEDED,
         FAILED,
@@ -41,7 +37,8 @@ record CallbackRequest(
         CallbackRequest request = switch (status) {
             case SUCCEEDED -> succeeded(reader);
             case FAILED -> failed(reader);
-            case SKIPPED -> new CallbackRequest(status, null, "", limited(reader, "reason", MAX_TEXT), "", false);
+            case SKIPPED ->
+                new CallbackRequest(status, null, "", limited(reader, "reason", ReportLimits.MESSAGE), "", false);
         };
         reader.close();
         RunRequest.refuse(List.copyOf(problems));
@@ -51,25 +48,25 @@ record CallbackRequest(
     private static CallbackRequest succeeded(ObjectReader reader) {
         Json result = reader.get("result").orElse(null);
         int bytes = result == null ? 0 : result.text().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MAX_RESULT_BYTES) {
+        if (bytes > ReportLimits.RESULT_BYTES) {
             reader.problem(
                     "result",
                     "too-large",
-                    "a result has at most " + MAX_RESULT_BYTES + " bytes; this one has " + bytes);
+                    "a result has at most " + ReportLimits.RESULT_BYTES + " bytes; this one has " + bytes);
         }
         return new CallbackRequest(Status.SUCCEEDED, result, "", "", "", false);
     }
 
     private static CallbackRequest failed(ObjectReader reader) {
         ObjectReader error = reader.nested("error");
-        String code = limited(error, "code", MAX_CODE);
+        String code = limited(error, "code", ReportLimits.CODE);
         boolean retryable = error.bool("retryable").orElse(true);
         var failed = new CallbackRequest(
                 Status.FAILED,
                 null,
                 code.isEmpty() ? "TASK_FAILED" : code,
-                limited(error, "message", MAX_TEXT),
-                limited(error, "detail", MAX_DETAIL),
+                limited(error, "message", ReportLimits.MESSAGE),
+                limited(error, "detail", ReportLimits.DETAIL),
                 retryable);
         error.close();
         return failed;

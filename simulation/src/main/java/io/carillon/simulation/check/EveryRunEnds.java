@@ -6,7 +6,8 @@ import java.time.Instant;
 
 /**
  * When everything has healed, every run that was due a while ago has ended. A memory of a few runs for many busy jobs reads its
- * backlog one by one and may never come to its end while new ones keep coming: there the jobs are paused before.
+ * backlog one by one and may never come to its end while new ones keep coming, and jobs that share a limit may want more than it lets
+ * through: there the jobs are paused before.
  */
 final class EveryRunEnds extends Invariant {
 

@@ -41,6 +41,11 @@ public sealed interface TaskOutcome {
         return new Deferred();
     }
 
+    /** Not begun, because nobody could call back about it: the server does not know its own URL. */
+    static TaskOutcome noCallback() {
+        return failedForGood("NO_CALLBACK", "the server takes no callbacks: nobody has told it its own URL");
+    }
+
     /** Done. The result is JSON text, or empty for nothing. */
     record Succeeded(String resultJson) implements TaskOutcome {}
 
