@@ -3,12 +3,14 @@ package io.carillon.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.model.job.CronDialect;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,13 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No expression is a long search. The work is counted in months looked at, which no machine's load changes; what that comes to is
- * looked at as the thread's own processor time, the least of several tries. {@link CronTiming} prints the times.
+ * No expression is a long search. The work is counted in months looked at, which no machine's load changes; {@link CronTiming} prints
+ * what that comes to.
  */
 class BoundedWorkTest {
 
     private static final int MONTHS_OF_A_CYCLE = 400 * 12;
-    private static final Duration MOST = Duration.ofMillis(10);
 
     private int months;
 
@@ -46,7 +47,7 @@ class BoundedWorkTest {
 
         assertThat(pattern.isEmpty()).isTrue();
         assertThat(months).isLessThanOrEqualTo(MONTHS_OF_A_CYCLE + 1);
-        assertThat(ProcessorTime.least(() -> refused(expression))).isLessThan(MOST);
+        assertThat(refusals(expression)).isNotEmpty().isSubsetOf("never-fires", "cron-days", "cron-fields");
     }
 
     @Test
@@ -55,7 +56,7 @@ class BoundedWorkTest {
 
         assertThat(pattern(expression).isEmpty()).isTrue();
         assertThat(months).isLessThanOrEqualTo(MONTHS_OF_A_CYCLE + 1);
-        assertThat(ProcessorTime.least(() -> refused(expression))).isLessThan(MOST);
+        assertThat(refusals(expression)).isNotEmpty().isSubsetOf("never-fires", "cron-days", "cron-fields");
     }
 
     @ParameterizedTest
@@ -99,7 +100,10 @@ class BoundedWorkTest {
                 CronExpression.parse("0 0 0 29 2 MON", CronDialect.SPRING).in(ZoneId.of(zone), Instant.EPOCH);
         var after = Instant.parse("2072-03-01T00:00:00Z");
 
-        assertThat(ProcessorTime.least(() -> schedule.next(after))).isLessThan(MOST);
+        assertThat(Objects.requireNonNull(schedule.next(after))
+                        .atZone(ZoneId.of(zone))
+                        .toLocalDate())
+                .isEqualTo("2112-02-29");
     }
 
     @Test
@@ -112,14 +116,17 @@ class BoundedWorkTest {
         assertThat(months).isLessThanOrEqualTo(MONTHS_OF_A_CYCLE * 11);
     }
 
-    private static void refused(String expression) {
+    /** Why neither dialect takes an expression. */
+    private static Set<String> refusals(String expression) {
+        var codes = new HashSet<String>();
         for (CronDialect dialect : List.of(CronDialect.QUARTZ, CronDialect.SPRING)) {
             try {
                 CronExpression.parse(expression, dialect);
             } catch (ScheduleException refusal) {
-                assertThat(refusal.code()).isIn("never-fires", "cron-days", "cron-fields");
+                codes.add(refusal.code());
             }
         }
+        return codes;
     }
 
     /** The pattern of an expression that the parser may refuse because it never fires, with its months counted. */
