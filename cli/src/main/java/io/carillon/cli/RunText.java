@@ -87,6 +87,7 @@ final class RunText {
         List<ShardView> shards = run.shards();
         if (!shards.isEmpty()) {
             text.append("\nShards\n").append(shards(shards).text(width));
+            text.append(run.hasMoreShards() ? "Others: carillon run list --shard-of " + run.id() + "\n" : "");
         }
         if (!run.attempts().isEmpty()) {
             text.append("\nAttempts that failed\n")

@@ -72,6 +72,11 @@ public record RunView(
                 .toList();
     }
 
+    /** Whether it has more shards than come with it; a list of them has all. */
+    public boolean hasMoreShards() {
+        return document.get("moreShards").filter(Json.of(true)::equals).isPresent();
+    }
+
     /** The view of the document of a run as the API shows it. */
     public static RunView of(Json json) {
         var fields = Fields.of("run", json);

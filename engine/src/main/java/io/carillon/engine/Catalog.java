@@ -36,8 +36,11 @@ public interface Catalog {
     /** Runs that match a filter, the latest due first. */
     List<Run> runs(RunFilter filter, int limit);
 
-    /** The parts of a run that was split, in the order of their indices, without what they were given and what came out. */
-    List<Run> shards(RunId run);
+    /** The first parts of a run that was split, in the order of their indices, without what they were given and what came out. */
+    List<Run> shards(RunId run, int limit);
+
+    /** Its parts from an index on, whole. */
+    List<Run> shardsFrom(RunId run, int index, int limit);
 
     /** The attempts of a run that did not end it well, in their order. */
     List<FailedAttempt> attempts(RunId run);

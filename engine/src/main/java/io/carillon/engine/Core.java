@@ -104,7 +104,8 @@ public final class Core {
         this.admission = new Admission(runs, dispatcher, planner, workers);
         this.alarms = new Alarms(runs, wheel, admission, workers, loader, settings);
         this.saver = new Saver(runs, commit, settings);
-        this.reports = new Reports(runs, workers, loader, partitions, commit, saver);
+        var mapping = new Mapping(runs, families, shards);
+        this.reports = new Reports(runs, workers, loader, partitions, commit, saver, mapping);
         this.freshResources = new FreshResources(commit, partitions);
         this.rescheduler = new Rescheduler(jobs, new Withdrawer(runs, partitions, commit), planner, freshResources);
         var references = new References(jobs, resources, freshResources);

@@ -56,7 +56,7 @@ final class Dispatcher {
 
     void dispatch(Instant now) {
         lines.settle();
-        shards.takeReleased().forEach(lines::enter);
+        shards.takeReleased().forEach(this::enqueue);
         serve(now);
         for (List<Line> woken = gates.wake(now); !woken.isEmpty(); woken = gates.wake(now)) {
             for (Line line : woken) {

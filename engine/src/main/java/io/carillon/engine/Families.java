@@ -90,7 +90,18 @@ final class Families {
         family.setTakesPlace(true);
     }
 
-    /** What a run in parts is to do has changed. */
+    /** All of a run's parts have ended, and it goes on as one that has none: it has its place in memory for itself again. */
+    void gathered(LiveRun run) {
+        Family family = family(run.run().id());
+        family.become(null);
+        if (!family.takesPlace()) {
+            shares.entered(run);
+        }
+        family.setTakesPlace(false);
+        settle(family);
+    }
+
+    /** What a run in parts is to do, or into how many it falls, has changed. */
     void changed(LiveRun run) {
         settle(family(run.run().id()));
     }

@@ -68,6 +68,13 @@ public sealed interface Note {
     /** A run is done in so many parts from now on. */
     record RunSplit(RunId run, JobKey job, int shards) implements OfRun {}
 
+    /**
+     * An attempt has found out into which parts the work of its run falls, or of a part of it.
+     *
+     * @param by whose attempt: the run's own, or that of one of its parts
+     */
+    record PartsFound(RunId run, JobKey job, RunId by, int shards) implements OfRun {}
+
     record RunRetried(RunId run, JobKey job, RunError error, Instant notBefore) implements OfRun {}
 
     /** The task of a run asked for another attempt later. */

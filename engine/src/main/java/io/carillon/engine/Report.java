@@ -5,6 +5,7 @@ import io.carillon.model.Token;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.RunError;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker says about an attempt. */
@@ -40,6 +41,19 @@ public sealed interface Report {
 
     /** What the task has begun goes on elsewhere, and whoever does it will say how it ended. */
     record Deferred(RunId run, Token token, Duration ran) implements OfState {}
+
+    /**
+     * The task has found out into which parts the work falls.
+     *
+     * @param items what each part has for itself
+     * @param gathers whether it wants to make one result of what they come to
+     */
+    record Mapped(RunId run, Token token, Duration ran, List<Json.Obj> items, boolean gathers) implements OfState {
+
+        public Mapped {
+            items = List.copyOf(items);
+        }
+    }
 
     /** It ended because it was told to. */
     record Stopped(RunId run, Token token) implements OfState {}

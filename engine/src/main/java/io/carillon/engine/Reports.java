@@ -27,9 +27,18 @@ final class Reports {
     private final Partitions partitions;
     private final GroupCommit commit;
     private final Saver saver;
+    private final Mapping mapping;
 
-    Reports(Runs runs, WorkerBook workers, Loader loader, Partitions partitions, GroupCommit commit, Saver saver) {
+    Reports(
+            Runs runs,
+            WorkerBook workers,
+            Loader loader,
+            Partitions partitions,
+            GroupCommit commit,
+            Saver saver,
+            Mapping mapping) {
         this.saver = saver;
+        this.mapping = mapping;
         this.runs = runs;
         this.workers = workers;
         this.loader = loader;
@@ -92,7 +101,7 @@ final class Reports {
     private void hear(WorkerEntry worker, Report.OfState report, Instant now) {
         LiveRun run = runs.find(report.run());
         if (run != null) {
-            heed(worker, run, report, now);
+            heedInTime(worker, run, report, now);
         } else if (!partitions.owns(report.run().partition())) {
             refuseUnlessElsewhere(worker, report);
         } else if (!runs.unwritable().contains(report.run())) {
@@ -117,19 +126,32 @@ final class Reports {
         }
     }
 
+    private void heedInTime(WorkerEntry worker, LiveRun run, Report.OfState report, Instant now) {
+        if (!(report instanceof Report.Mapped) || !mapping.mustWait(run)) {
+            heed(worker, run, report, now);
+        } else if (early.size() < MAX_EARLY) {
+            early.add(new Early(worker, report));
+        }
+    }
+
     private void heed(WorkerEntry worker, LiveRun run, Report.OfState report, Instant now) {
         if (!(report instanceof Report.Refused)) {
             adoptIfUnclaimed(worker, run, report, ran(report), now);
         }
-        Transition transition = runs.apply(run, event(run, report, now));
+        RunEvent event =
+                report instanceof Report.Mapped mapped ? mapping.event(run, mapped, now) : event(run, report, now);
+        Transition transition = runs.apply(run, event);
         switch (transition) {
             case Transition.Moved _ -> {
+                if (report instanceof Report.Mapped mapped) {
+                    mapping.heed(run, event, mapped, now);
+                }
                 if (!(report instanceof Report.Began)) {
                     runs.tell(run, new Effect.Acknowledge(worker.session(), report.run(), report.token(), true, ""));
                 }
             }
             case Transition.Ignored ignored -> {
-                if (ignored.reason() == Transition.Reason.STALE_TOKEN && !(report instanceof Report.Began)) {
+                if (ignored.reason() == Transition.Reason.STALE_TOKEN && !isRepeated(run, report)) {
                     runs.keepStale(run, report.token(), worker.facts().id(), now);
                 }
                 ignore(
@@ -138,6 +160,13 @@ final class Reports {
                         ignored.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             }
         }
+    }
+
+    /** Whether it says nothing of a result, or again what has split the run. */
+    private static boolean isRepeated(LiveRun run, Report.OfState report) {
+        return report instanceof Report.Began
+                || (run.state() instanceof RunState.InParts
+                        && run.run().handOuts() == report.token().attempt());
     }
 
     /** Whoever speaks of an attempt as its worker proves that it has it. */
@@ -167,6 +196,7 @@ final class Reports {
             case Report.Deferred away ->
                 new RunEvent.Deferred(
                         token, run.plausibly(away.ran(), now), now, Retries.after(run, RunError.STOPPED, true, now));
+            case Report.Mapped mapped -> throw new IllegalArgumentException("only its worker splits a run: " + mapped);
             case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.after(run, RunError.STOPPED, true, now));
             case Report.Refused _ -> new RunEvent.Declined(token, now, now.plus(REST_AFTER_REFUSAL));
         };
@@ -178,6 +208,7 @@ final class Reports {
             case Report.Failed failed -> failed.ran();
             case Report.Skipped waived -> waived.ran();
             case Report.Deferred away -> away.ran();
+            case Report.Mapped mapped -> mapped.ran();
             case Report.Began _, Report.Postponed _, Report.Stopped _, Report.Refused _ -> Duration.ZERO;
         };
     }

@@ -376,9 +376,12 @@ final class Runs {
     }
 
     private void follow(LiveRun run, RunEvent event) {
-        if (event instanceof RunEvent.Divided) {
-            families.split(run);
-        } else if (run.state() instanceof RunState.Unwinding) {
+        if (event instanceof RunEvent.Gathered) {
+            families.gathered(run);
+        } else if (run.state() instanceof RunState.InParts) {
+            if (event instanceof RunEvent.Divided || event instanceof RunEvent.Mapped) {
+                families.split(run);
+            }
             families.changed(run);
         }
     }
@@ -390,6 +393,7 @@ final class Runs {
                 run.handedOut(Math.max(run.handOuts(), claim.attempt().token().attempt()), to);
             case RunEvent.Declined _ -> run.declined(to);
             case RunEvent.Postponed _ -> run.postponed(to);
+            case RunEvent.Mapped mapped when mapped.gathers() && to instanceof RunState.InParts -> run.mapped(to);
             case RunEvent.CameDue _,
                     RunEvent.Inherited _,
                     RunEvent.Unclaimed _,
@@ -397,6 +401,7 @@ final class Runs {
                     RunEvent.CancelRequested _,
                     RunEvent.DeadlinePassed _,
                     RunEvent.Divided _,
+                    RunEvent.Grown _,
                     RunEvent.Unservable _,
                     RunEvent.Gathered _,
                     RunEvent.LeftOut _ -> run.withState(to);
@@ -441,6 +446,9 @@ final class Runs {
     private static boolean mustBeWritten(RunEvent event) {
         return event instanceof RunEvent.CancelRequested
                 || event instanceof RunEvent.Divided
+                || event instanceof RunEvent.Mapped
+                || event instanceof RunEvent.Grown
+                || event instanceof RunEvent.Gathered
                 || event instanceof RunEvent.Deferred;
     }
 

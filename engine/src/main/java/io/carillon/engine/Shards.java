@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shards {
 
-    /** So many are read at once that a take-over of many is quick, and so few that an answer is small. */
-    private static final int MOST_READ_AT_ONCE = 100;
+    /** Runs with so many parts are read at once that a take-over of many is quick, and with so few that an answer is small. */
+    private static final int MOST_READ_AT_ONCE = 100_000;
 
     private static final int MOST_NAMED = 10;
 
@@ -38,6 +39,7 @@ final class Shards {
     private final WorkerBook workers;
     private final GroupCommit commit;
     private final Settings settings;
+    private final List<LiveRun> added = new ArrayList<>();
     private @Nullable List<Family> asked;
     private Instant notBefore = Instant.MIN;
     private long reads;
@@ -67,18 +69,42 @@ final class Shards {
             throw new IllegalStateException("a waiting run could not be split: " + run.run());
         }
         run.setCareful(false);
+        List<LiveRun> inMemory =
+                make(run, shards, shard -> run.spec().routing().sharding().paramsOf(shard.index()), now);
+        runs.tell(
+                run, new Effect.Tell(new Note.RunSplit(run.run().id(), run.run().job(), shards.size())));
+        return inMemory;
+    }
+
+    /**
+     * Adds parts to a run that has been said to have them: one for each item, which overrides the params of the run.
+     *
+     * @param only the worker that they are for; null if any may do them
+     */
+    void add(LiveRun whole, List<Json.Obj> items, @Nullable WorkerId only, Instant now) {
+        int total = total(whole);
+        int before = total - items.size();
+        List<Cause.Shard> shards = IntStream.range(before, total)
+                .mapToObj(index -> new Cause.Shard(whole.run().id(), index, total, only))
+                .toList();
+        added.addAll(make(whole, shards, shard -> items.get(shard.index() - before), now));
+    }
+
+    private List<LiveRun> make(
+            LiveRun whole, List<Cause.Shard> shards, Function<Cause.Shard, Json.Obj> own, Instant now) {
         var inMemory = new ArrayList<LiveRun>();
         for (Cause.Shard shard : shards) {
-            Json.Obj own = run.spec().routing().sharding().paramsOf(shard.index());
-            LiveRun part = maker.part(run, shard, own, now);
+            LiveRun part = maker.part(whole, shard, own.apply(shard), now);
             if (part != null) {
                 runs.apply(part, new RunEvent.CameDue(now));
                 inMemory.add(part);
             }
         }
-        runs.tell(
-                run, new Effect.Tell(new Note.RunSplit(run.run().id(), run.run().job(), shards.size())));
         return inMemory;
+    }
+
+    private static int total(LiveRun whole) {
+        return whole.state() instanceof RunState.InParts split ? split.parts() : 0;
     }
 
     private static List<WorkerId> workersOf(Lane lane) {
@@ -116,9 +142,16 @@ final class Shards {
                     stop(family, now);
                 }
                 if (whole != null && family.isComplete()) {
-                    runs.apply(whole, new RunEvent.Gathered(now, error(family)));
+                    gather(whole, error(family), now);
                 }
             }
+        }
+    }
+
+    private void gather(LiveRun whole, @Nullable RunError error, Instant now) {
+        runs.apply(whole, new RunEvent.Gathered(now, error, whole.run().gathers()));
+        if (whole.state() instanceof RunState.Waiting && !whole.job().turns().isQueued(whole)) {
+            added.add(whole);
         }
     }
 
@@ -127,10 +160,16 @@ final class Shards {
         return families.holdBack(run);
     }
 
-    /** Parts that were held back and still wait, now that their runs have their turns. */
+    /**
+     * What may go on and stands in no line: parts that came in addition, or were held back until their runs had their turns, and runs
+     * whose parts have ended.
+     */
     List<LiveRun> takeReleased() {
-        return families.takeReleased().stream()
-                .filter(part -> runs.holds(part) && part.state() instanceof RunState.Waiting && part.line() == null)
+        var released = new ArrayList<>(added);
+        added.clear();
+        released.addAll(families.takeReleased());
+        return released.stream()
+                .filter(run -> runs.holds(run) && run.state() instanceof RunState.Waiting && run.line() == null)
                 .toList();
     }
 
@@ -154,11 +193,22 @@ final class Shards {
         if (unknown.isEmpty()) {
             return;
         }
-        List<Family> next = List.copyOf(unknown.subList(0, Math.min(MOST_READ_AT_ONCE, unknown.size())));
+        List<Family> next = List.copyOf(unknown.subList(0, readAtOnce(unknown)));
         families.putBack(unknown.subList(next.size(), unknown.size()));
         asked = next;
         var wanted = next.stream().map(Family::run).collect(Collectors.toCollection(TreeSet::new));
         commit.afterAll(new Effect.ReadParts(++reads, wanted));
+    }
+
+    private static int readAtOnce(List<Family> unknown) {
+        int parts = 0;
+        for (int i = 0; i < unknown.size(); i++) {
+            parts += unknown.get(i).total();
+            if (i > 0 && parts > MOST_READ_AT_ONCE) {
+                return i;
+            }
+        }
+        return unknown.size();
     }
 
     /** When the next read is wanted that failed before; null if none is. */

@@ -100,6 +100,7 @@ final class Wire {
                 new Report.Postponed(
                         run, token, Duration.ofMillis(Math.max(0, result.getRetryAfterMillis())), reason(result));
             case OUTCOME_DEFERRED -> new Report.Deferred(run, token, ran);
+            case OUTCOME_MAPPED -> MapWire.mapped(result, run, token, ran);
             case OUTCOME_STOPPED -> new Report.Stopped(run, token);
             case OUTCOME_REFUSED -> new Report.Refused(run, token, error(result.getFailure()));
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
@@ -131,6 +132,7 @@ final class Wire {
                 .setTimeoutMillis(timeoutMillis(assign))
                 .setShardIndex(shard == null ? 0 : shard.index())
                 .setShardTotal(shard == null ? 1 : shard.total())
+                .setPhase(MapWire.phase(assign.run()))
                 .addAllSaved(SavingWire.saved(assign))
                 .build();
     }

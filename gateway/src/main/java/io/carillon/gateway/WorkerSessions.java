@@ -7,8 +7,11 @@ import io.carillon.engine.SessionId;
 import io.carillon.engine.WorkerFacts;
 import io.carillon.engine.WorkerLoad;
 import io.carillon.model.NodeId;
+import io.carillon.model.RunId;
 import io.carillon.model.WorkerId;
+import io.carillon.model.run.Run;
 import io.carillon.protocol.v1.Acknowledgements;
+import io.carillon.protocol.v1.AskShards;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Assignments;
 import io.carillon.protocol.v1.Declarations;
@@ -51,13 +54,19 @@ public final class WorkerSessions {
     private final LogSink logs;
     private final Optional<CallbackDoor> callbacks;
     private final DeclarationSink declarations;
+    private final ShardSource shards;
 
     /** Coming and going, one at a time: of two streams with one worker id the second sees the first, and nobody joins after he left. */
     private final Object threshold = new Object();
 
     /** Sessions of a node that keeps no logs, takes no declarations, and that nobody can call back. */
     public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock) {
-        this(node, heartbeat, events, clock, new Beside(LogSink.NONE, Optional.empty(), DeclarationSink.NONE));
+        this(
+                node,
+                heartbeat,
+                events,
+                clock,
+                new Beside(LogSink.NONE, Optional.empty(), DeclarationSink.NONE, ShardSource.NONE));
     }
 
     /**
@@ -65,7 +74,8 @@ public final class WorkerSessions {
      *
      * @param callbacks who says by which address and key somebody can call back; empty if nobody can
      */
-    public record Beside(LogSink logs, Optional<CallbackDoor> callbacks, DeclarationSink declarations) {}
+    public record Beside(
+            LogSink logs, Optional<CallbackDoor> callbacks, DeclarationSink declarations, ShardSource shards) {}
 
     public WorkerSessions(NodeId node, Duration heartbeat, EventSink events, InstantSource clock, Beside beside) {
         this.node = node;
@@ -75,6 +85,7 @@ public final class WorkerSessions {
         this.logs = beside.logs();
         this.callbacks = beside.callbacks();
         this.declarations = beside.declarations();
+        this.shards = beside.shards();
     }
 
     public SessionId opened(FrameSink sink) {
@@ -172,7 +183,7 @@ public final class WorkerSessions {
     private void take(WorkerSession session, WorkerFrame frame) {
         switch (frame.getFrameCase()) {
             case HELLO -> greet(session, frame.getHello());
-            case REPORTS, HEARTBEAT, DRAINING, HOLDING, LOGS, DECLARATIONS -> {
+            case REPORTS, HEARTBEAT, DRAINING, HOLDING, LOGS, ASK_SHARDS, DECLARATIONS -> {
                 if (session.view() == null) {
                     refuse(session, "HELLO_EXPECTED", "the first frame must be a hello", false);
                 } else {
@@ -205,6 +216,7 @@ public final class WorkerSessions {
                 events.put(new Event.WorkerHolds(
                         session.id(), Wire.holding(frame.getHolding().getHoldingList())));
             case LOGS -> keep(session, frame.getLogs());
+            case ASK_SHARDS -> tellShards(session, frame.getAskShards());
             case DECLARATIONS -> declare(session, frame.getDeclarations());
             case HELLO, FRAME_NOT_SET -> throw new IllegalStateException("not something to hear: " + frame);
         }
@@ -242,6 +254,7 @@ public final class WorkerSessions {
                 .setHeartbeatMillis((int) heartbeat.toMillis())
                 .setLogFrameBytes(logs.frameBytes())
                 .setSaves(true)
+                .setMaps(true)
                 .setDeclarationBytes(declarations.frameBytes());
         callbacks.ifPresent(door -> door.tell(facts.id(), welcome));
         session.send(NodeFrame.newBuilder().setWelcome(welcome).build());
@@ -301,6 +314,24 @@ public final class WorkerSessions {
             if (open.containsKey(session.id())) {
                 declarations.take(session.id(), facts.app(), declared, answer);
             }
+        }
+    }
+
+    private void tellShards(WorkerSession session, AskShards asked) {
+        RunId run = Wire.run(asked.getAttempt());
+        shards.read(run, Math.max(0, asked.getFirst()), new ShardAnswer(session, asked));
+    }
+
+    private record ShardAnswer(WorkerSession session, AskShards asked) implements ShardSource.Answer {
+
+        @Override
+        public void are(List<Run> shards) {
+            session.send(MapWire.page(asked, shards));
+        }
+
+        @Override
+        public void notNow(Duration wait) {
+            session.send(MapWire.notNow(asked, wait));
         }
     }
 

@@ -38,7 +38,7 @@ class DeclarationsFromWorkersTest {
             Duration.ofSeconds(1),
             events::add,
             TestingClock.at("2027-01-01T00:00:00Z"),
-            new WorkerSessions.Beside(LogSink.NONE, Optional.empty(), intake));
+            new WorkerSessions.Beside(LogSink.NONE, Optional.empty(), intake, ShardSource.NONE));
     private final TestingFrameSink sink = new TestingFrameSink();
     private final SessionId session = sessions.opened(sink);
 

@@ -33,7 +33,7 @@ class LogsFromWorkersTest {
             Duration.ofSeconds(1),
             events::add,
             TestingClock.at("2027-01-01T00:00:00Z"),
-            new WorkerSessions.Beside(intake, Optional.empty(), DeclarationSink.NONE));
+            new WorkerSessions.Beside(intake, Optional.empty(), DeclarationSink.NONE, ShardSource.NONE));
     private final TestingFrameSink sink = new TestingFrameSink();
     private final io.carillon.engine.SessionId session = sessions.opened(sink);
     private final RunId run = Frames.newRun();

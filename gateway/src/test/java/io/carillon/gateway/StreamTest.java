@@ -25,6 +25,7 @@ import io.carillon.protocol.v1.StopReason;
 import io.carillon.protocol.v1.WorkerFrame;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,52 @@ class StreamTest {
                                 .setFailure(failure)
                                 .setRetryAfterMillis(90_000),
                         new Report.Postponed(run, Frames.TOKEN, Duration.ofSeconds(90), "none left")),
+                Arguments.of(
+                        Frames.succeeded(run, "")
+                                .setOutcome(Outcome.OUTCOME_MAPPED)
+                                .addItemsJson("{\"order\":1}")
+                                .addItemsJson("{}")
+                                .setGathers(true),
+                        new Report.Mapped(
+                                run,
+                                Frames.TOKEN,
+                                ran,
+                                List.of(Json.object().put("order", 1).build(), Json.Obj.EMPTY),
+                                true)),
+                Arguments.of(
+                        Frames.succeeded(run, "")
+                                .setOutcome(Outcome.OUTCOME_MAPPED)
+                                .addItemsJson("{}")
+                                .addItemsJson("[1]"),
+                        new Report.Failed(
+                                run,
+                                Frames.TOKEN,
+                                ran,
+                                new RunError(
+                                        "ITEM_NOT_AN_OBJECT",
+                                        "item 1 is no JSON object, which alone can override params"),
+                                false)),
+                Arguments.of(
+                        Frames.succeeded(run, "")
+                                .setOutcome(Outcome.OUTCOME_MAPPED)
+                                .addAllItemsJson(Collections.nCopies(10_001, "{}")),
+                        new Report.Failed(
+                                run,
+                                Frames.TOKEN,
+                                ran,
+                                new RunError("TOO_MANY_SHARDS", "10001 shards; a run has at most 10000"),
+                                false)),
+                Arguments.of(
+                        Frames.succeeded(run, "")
+                                .setOutcome(Outcome.OUTCOME_MAPPED)
+                                .addItemsJson("{\"text\":\"" + "x".repeat(1 << 20) + "\"}"),
+                        new Report.Failed(
+                                run,
+                                Frames.TOKEN,
+                                ran,
+                                new RunError(
+                                        "ITEMS_TOO_LARGE", "the items have 1048587 bytes; at most 1048576 are taken"),
+                                false)),
                 Arguments.of(
                         Frames.succeeded(run, "")
                                 .setOutcome(Outcome.OUTCOME_REFUSED)

@@ -19,6 +19,7 @@ import io.carillon.engine.Step;
 import io.carillon.engine.testing.Machine;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.DeclarationSink;
+import io.carillon.gateway.ShardSource;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.model.JobKey;
@@ -102,7 +103,8 @@ final class SimulatedNode {
                     new WorkerSessions.Beside(
                             habits.logsTo(new LogKeeper(world.database(), store)),
                             Optional.empty(),
-                            DeclarationSink.NONE));
+                            DeclarationSink.NONE,
+                            ShardSource.NONE));
             this.commands = new Commands(SimulatedNode.this::put);
         }
 

@@ -309,7 +309,10 @@ final class SimulatedWorker {
             var task = new Task(
                     attempt,
                     world.taskFaults()
-                            .courseOf(chance.of(name + attempt), world.chance().of("run " + attempt.runId())));
+                            .courseOf(
+                                    effect.assignment().getPhase(),
+                                    chance.of(name + attempt),
+                                    world.chance().of("run " + attempt.runId())));
             tasks.put(attempt, task);
             var of = WireAttempt.of(attempt);
             world.see(new Happening.TaskBegan(name, of.run(), of.token()));
@@ -321,11 +324,7 @@ final class SimulatedWorker {
                 case TaskFaults.Course.Ends ends -> endAfter(task, ends.after(), ends.outcome());
                 case TaskFaults.Course.Hangs hangs -> endAfter(task, hangs.atMost(), TaskOutcome.succeeded());
                 case TaskFaults.Course.Defers defers -> {
-                    world.timeline().after(defers.begins(), name + " task begins elsewhere", machine.inside(() -> {
-                        if (process == this && tasks.containsValue(task)) {
-                            elsewhere.begin(name, new WorkerId(machine.name()), of.run(), of.token(), defers.well());
-                        }
-                    }));
+                    beginElsewhere(task, defers);
                     endAfter(task, defers.after(), TaskOutcome.awaitCallback());
                 }
                 case TaskFaults.Course.KillsItsWorker kills ->
@@ -334,6 +333,15 @@ final class SimulatedWorker {
                         startAgain(chance.millis(100, 3_000));
                     }));
             }
+        }
+
+        private void beginElsewhere(Task task, TaskFaults.Course.Defers defers) {
+            var of = WireAttempt.of(task.attempt());
+            world.timeline().after(defers.begins(), name + " task begins elsewhere", machine.inside(() -> {
+                if (process == this && tasks.containsValue(task)) {
+                    elsewhere.begin(name, new WorkerId(machine.name()), of.run(), of.token(), defers.well());
+                }
+            }));
         }
 
         /** Half of the tasks leave something now and then. */
@@ -363,14 +371,21 @@ final class SimulatedWorker {
         private void end(Task task, TaskOutcome outcome) {
             if (process == this && tasks.remove(task.attempt(), task)) {
                 var of = WireAttempt.of(task.attempt());
-                world.see(
-                        outcome instanceof TaskOutcome.Deferred
-                                ? new Happening.TaskDeferred(name, of.run(), of.token())
-                                : new Happening.TaskEnded(name, of.run(), of.token(), end(outcome)));
+                world.see(seen(of, outcome));
                 talks.say(task.attempt(), clock.instant());
                 talks.end(task.attempt());
                 put(new WorkerEvent.TaskEnded(task.attempt(), outcome, false, saves.end(task.attempt())));
             }
+        }
+
+        private Happening seen(WireAttempt of, TaskOutcome outcome) {
+            return switch (outcome) {
+                case TaskOutcome.Deferred _ -> new Happening.TaskDeferred(name, of.run(), of.token());
+                case TaskOutcome.Mapped mapped ->
+                    new Happening.TaskMapped(
+                            name, of.run(), of.token(), mapped.itemsJson().size());
+                default -> new Happening.TaskEnded(name, of.run(), of.token(), end(outcome));
+            };
         }
 
         @Override

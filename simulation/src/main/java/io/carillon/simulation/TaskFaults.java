@@ -1,7 +1,9 @@
 package io.carillon.simulation;
 
+import io.carillon.protocol.v1.Phase;
 import io.carillon.worker.task.TaskOutcome;
 import java.time.Duration;
+import java.util.Collections;
 
 /** What tasks do besides their work. */
 final class TaskFaults {
@@ -31,8 +33,12 @@ final class TaskFaults {
         record KillsItsWorker(Duration after) implements Course {}
     }
 
-    /** @param ofRun decides whatever is the same for every attempt of a run */
-    Course courseOf(Chance chance, Chance ofRun) {
+    /**
+     * How an attempt goes.
+     *
+     * @param ofRun decides whatever is the same for every attempt of a run
+     */
+    Course courseOf(Phase phase, Chance chance, Chance ofRun) {
         if (healed) {
             return new Course.Ends(chance.millis(1, 100), TaskOutcome.succeeded());
         }
@@ -47,7 +53,24 @@ final class TaskFaults {
         if (ofRun.in(0.15)) {
             return new Course.Defers(work, chance.of("begins").millis(0, (int) work.toMillis()), !fails);
         }
+        if (!fails && maps(phase, chance, ofRun)) {
+            return new Course.Ends(work, mapped(phase, chance.of("items"), ofRun));
+        }
         return new Course.Ends(work, fails ? failed(chance) : meant(chance.of("outcome")));
+    }
+
+    /** Some runs are such that each attempt of theirs splits them; now and then a part is several. */
+    private static boolean maps(Phase phase, Chance chance, Chance ofRun) {
+        return switch (phase) {
+            case PHASE_UNSPECIFIED, UNRECOGNIZED -> ofRun.of("maps").in(0.12);
+            case PHASE_SHARD -> chance.of("grows").in(0.05);
+            case PHASE_GATHER -> false;
+        };
+    }
+
+    private static TaskOutcome mapped(Phase phase, Chance chance, Chance ofRun) {
+        boolean gathers = phase != Phase.PHASE_SHARD && ofRun.of("gathers").in(0.5);
+        return TaskOutcome.mapped(Collections.nCopies(chance.below(6), "{}"), gathers);
     }
 
     private static TaskOutcome failed(Chance chance) {

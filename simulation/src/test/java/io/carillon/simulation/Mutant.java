@@ -33,6 +33,8 @@ enum Mutant {
     A_PART_COUNTED_BEFORE_ITS_END(60, ShardMutants.PartCountedTooSoon::new),
     PARTS_FORGOTTEN_IN_A_TAKE_OVER(60, ShardMutants.PartsForgotten::new),
     A_PART_THAT_FORGETS_ITS_WORKER(60, ShardMutants.PartForAnybody::new),
+    PARTS_FOUND_TWICE(20, ShardMutants.FoundTwice::new),
+    GATHERING_NOT_WRITTEN(300, ShardMutants.GatheringNotWritten::new),
     MEMORY_WITHOUT_BOUND(40, TakeOverMutants.MemoryWithoutBound::new),
     A_LIMIT_WITHOUT_ITS_NUMBER(60, GateMutants.LimitUnknown::new),
     A_LIMIT_WITHOUT_ITS_RATE(300, GateMutants.RateUnknown::new),

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What is wrong about attempts and their results. */
 final class ReportMutants {
@@ -138,17 +139,21 @@ final class ReportMutants {
         }
 
         private static Effect without(Effect effect) {
-            if (!(effect instanceof Effect.Commit commit)) {
-                return effect;
-            }
-            CommitBatch batch = commit.batch();
-            List<Write> writes = batch.writes().stream()
-                    .filter(write -> !(write instanceof Write.UpdateRun update
-                            && update.run().state() instanceof RunState.Awaiting))
-                    .toList();
-            return new Effect.Commit(
-                    new CommitBatch(batch.node(), batch.lane(), batch.number(), batch.at(), batch.fence(), writes));
+            return withoutRunsThat(run -> run.state() instanceof RunState.Awaiting, effect);
         }
+    }
+
+    /** Does not write down what a batch says of some runs. */
+    static Effect withoutRunsThat(Predicate<Run> which, Effect effect) {
+        if (!(effect instanceof Effect.Commit commit)) {
+            return effect;
+        }
+        CommitBatch batch = commit.batch();
+        List<Write> writes = batch.writes().stream()
+                .filter(write -> !(write instanceof Write.UpdateRun update && which.test(update.run())))
+                .toList();
+        return new Effect.Commit(
+                new CommitBatch(batch.node(), batch.lane(), batch.number(), batch.at(), batch.fence(), writes));
     }
 
     /** Writes a result by the run's id, whatever has become of the run. */

@@ -3,10 +3,13 @@ package io.carillon.simulation;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.LoadedRun;
+import io.carillon.engine.Report;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
+import io.carillon.model.run.RunState;
 import io.carillon.model.run.RunStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -115,6 +118,55 @@ final class ShardMutants {
                     run.state(),
                     run.sequel());
             return new LoadedRun(changed, loaded.spec());
+        }
+    }
+
+    /** Records each part twice that a part turned out to be. */
+    static final class FoundTwice extends Variation {
+
+        @Override
+        NodeHabits habits(SimulatedNode node) {
+            return new NodeHabits() {
+                @Override
+                public List<Event> hear(Event event) {
+                    return List.of(
+                            event instanceof Event.Reported reported
+                                    ? new Event.Reported(
+                                            reported.session(),
+                                            reported.reports().stream()
+                                                    .map(FoundTwice::doubled)
+                                                    .toList())
+                                    : event);
+                }
+            };
+        }
+
+        private static Report doubled(Report report) {
+            if (!(report instanceof Report.Mapped mapped)) {
+                return report;
+            }
+            var items = new ArrayList<>(mapped.items());
+            items.addAll(mapped.items());
+            return new Report.Mapped(mapped.run(), mapped.token(), mapped.ran(), items, mapped.gathers());
+        }
+    }
+
+    /** Does not write down that the parts of a run have ended and somebody is to gather what they came to. */
+    static final class GatheringNotWritten extends Variation {
+
+        @Override
+        NodeHabits habits(SimulatedNode node) {
+            return new NodeHabits() {
+                @Override
+                public List<Effect> carryOut(List<Effect> effects) {
+                    return effects.stream().map(GatheringNotWritten::without).toList();
+                }
+            };
+        }
+
+        private static Effect without(Effect effect) {
+            return ReportMutants.withoutRunsThat(
+                    run -> run.gathers() && run.state() instanceof RunState.Scheduled, effect);
         }
     }
 }

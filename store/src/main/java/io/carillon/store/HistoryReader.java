@@ -3,6 +3,7 @@ package io.carillon.store;
 import io.carillon.engine.Archive;
 import io.carillon.engine.FailedAttempt;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Sharding;
 import io.carillon.model.run.Run;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -143,7 +144,7 @@ final class HistoryReader {
                 .map(run -> new Archive.Entry(
                         run,
                         attempts.getOrDefault(run.id(), List.of()),
-                        split.contains(run.id()) ? catalog.shards(run.id()) : List.of()))
+                        split.contains(run.id()) ? catalog.shards(run.id(), Sharding.MAX_MAPPED) : List.of()))
                 .iterator();
     }
 

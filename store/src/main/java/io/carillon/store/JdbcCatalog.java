@@ -66,8 +66,13 @@ final class JdbcCatalog implements Catalog {
     }
 
     @Override
-    public List<Run> shards(RunId run) {
-        return runs.shards(run);
+    public List<Run> shards(RunId run, int limit) {
+        return runs.shards(run, limit);
+    }
+
+    @Override
+    public List<Run> shardsFrom(RunId run, int index, int limit) {
+        return runs.shardsFrom(run, index, limit);
     }
 
     @Override

@@ -42,6 +42,7 @@ final class RunBody {
                 .setHandOuts(run.tries().handOuts())
                 .setDeclined(run.tries().declined())
                 .setPostponed(run.tries().postponed())
+                .setMapping(run.tries().mapping())
                 .setSaved(run.tries().saved());
         if (!run.params().members().isEmpty()) {
             stored.setParams(run.params().text());
@@ -78,7 +79,12 @@ final class RunBody {
                 offset.at(stored.getDueAt()),
                 new Priority(stored.getPriority()),
                 readParams(stored.getParams()),
-                Tries.of(stored.getHandOuts(), stored.getDeclined(), stored.getPostponed(), stored.getSaved()),
+                Tries.of(
+                        stored.getHandOuts(),
+                        stored.getDeclined(),
+                        stored.getPostponed(),
+                        stored.getMapping(),
+                        stored.getSaved()),
                 state,
                 head.sequel());
     }

@@ -117,21 +117,30 @@ final class RunCatalog {
                 .collect(Collectors.joining(" UNION ALL "));
     }
 
-    /** They are shown together, up to a thousand, so without what may be long. */
-    List<Run> shards(RunId whole) {
-        return read(session -> {
-            Optional<String> table = Whereabouts.partsOf(whole, session);
-            return table.isEmpty()
-                    ? List.of()
-                    : readable(session.query(shards(table.get()), to -> to.number(whole.value()), this::liveSlot))
-                            .map(Run::withoutPayload)
-                            .toList();
-        });
+    /** They are shown together, up to thousands, so without what may be long. */
+    List<Run> shards(RunId whole, int limit) {
+        return read(session ->
+                parts(whole, 0, limit, session).map(Run::withoutPayload).toList());
+    }
+
+    List<Run> shardsFrom(RunId whole, int index, int limit) {
+        return read(session -> parts(whole, index, limit, session).toList());
+    }
+
+    private Stream<Run> parts(RunId whole, int index, int limit, Session session) throws SQLException {
+        Optional<String> table = Whereabouts.partsOf(whole, session);
+        if (table.isEmpty()) {
+            return Stream.empty();
+        }
+        return readable(session.query(
+                shards(table.get()),
+                to -> to.number(whole.value()).number(index).number(limit),
+                this::liveSlot));
     }
 
     static String shards(String table) {
         return "SELECT " + String.join(", ", RunRows.READ_LIVE) + " FROM " + table
-                + " WHERE whole_id = ? ORDER BY part_index";
+                + " WHERE whole_id = ? AND part_index >= ? ORDER BY part_index LIMIT ?";
     }
 
     List<Run> runs(RunFilter filter, int limit) {

@@ -77,8 +77,13 @@ final class SpreadCatalog implements Catalog {
     }
 
     @Override
-    public List<Run> shards(RunId run) {
-        return of(run).shards(run);
+    public List<Run> shards(RunId run, int limit) {
+        return of(run).shards(run, limit);
+    }
+
+    @Override
+    public List<Run> shardsFrom(RunId run, int index, int limit) {
+        return of(run).shardsFrom(run, index, limit);
     }
 
     @Override

@@ -120,6 +120,6 @@ final class BatchOrderTest {
     }
 
     private static List<Run> parts(Subject subject) {
-        return subject.store().catalog().shards(WHOLE);
+        return subject.store().catalog().shards(WHOLE, 1_000);
     }
 }

@@ -303,7 +303,7 @@ final class JdbcStoreTest {
                         1));
 
         assertThat(window).extracting(LoadedRun::run).containsExactly(sound);
-        assertThat(subject.store().catalog().shards(whole.id())).containsExactly(sound);
+        assertThat(subject.store().catalog().shards(whole.id(), 1_000)).containsExactly(sound);
         assertThat(read(broken)).isEmpty();
         assertThat(subject.store().rowsSetAside()).isPositive();
     }

@@ -135,7 +135,7 @@ public abstract class SavedContract {
         owner.write(update(tried));
 
         assertThat(owner.load(at(99), 10)).containsExactly(tried);
-        assertThat(tried.tries()).isEqualTo(new Tries(4, 1, 1, true));
+        assertThat(tried.tries()).isEqualTo(new Tries(4, 1, 1, 0, true));
     }
 
     private Run saving() {

@@ -149,7 +149,7 @@ public abstract class ShardContract {
                 update(parts.get(1).withState(succeeded(at(2)))),
                 update(parts.get(2).withState(FAILED)));
 
-        List<Run> shown = catalog().shards(whole.id());
+        List<Run> shown = catalog().shards(whole.id(), 1_000);
 
         assertThat(shown)
                 .extracting(Run::id)
@@ -157,7 +157,7 @@ public abstract class ShardContract {
         assertThat(shown.get(1))
                 .isEqualTo(parts.get(1).withState(succeeded(at(2))).withoutPayload());
         assertThat(shown.get(2)).isEqualTo(parts.get(2).withState(FAILED).withoutPayload());
-        assertThat(catalog().shards(parts.get(1).id())).isEmpty();
+        assertThat(catalog().shards(parts.get(1).id(), 1_000)).isEmpty();
     }
 
     @Test
@@ -187,7 +187,7 @@ public abstract class ShardContract {
 
         owner.write(cancelPending(job, at(-1)), Owner.withdraw(job, at(-1)));
 
-        assertThat(catalog().shards(whole.id())).allMatch(part -> part.state() instanceof RunState.Pending);
+        assertThat(catalog().shards(whole.id(), 1_000)).allMatch(part -> part.state() instanceof RunState.Pending);
         assertThat(catalog().run(Namespace.DEFAULT, toCome.id()).map(Run::state))
                 .contains(new RunState.Cancelled(null, null, at(-1)));
     }
@@ -200,12 +200,12 @@ public abstract class ShardContract {
         owner.write(update(whole.withState(new RunState.Failed(null, at(1), at(60), new RunError("E", "e")))));
         owner.write(mark(whole, new Mark.Dead(DeadReason.NO_COMPENSATION)));
         int whileItIsADeadLetter = owner.purge(day(9), day(3), null);
-        List<Run> shownThen = catalog().shards(whole.id());
+        List<Run> shownThen = catalog().shards(whole.id(), 1_000);
         int afterwards = owner.purge(day(9), day(3), day(3));
 
         assertThat(List.of(whileItIsUnderWay, whileItIsADeadLetter, afterwards)).containsExactly(0, 0, 6);
         assertThat(shownThen).hasSize(5);
-        assertThat(catalog().shards(whole.id())).isEmpty();
+        assertThat(catalog().shards(whole.id(), 1_000)).isEmpty();
     }
 
     @Test
@@ -221,15 +221,15 @@ public abstract class ShardContract {
         int whileItIsUnderWay = owner.purge(day(45), day(15), null);
         owner.write(update(delayed.withState(new RunState.Succeeded(null, day(40), day(46), null))));
         int whileItIsKept = owner.purge(day(60), day(30), null);
-        List<Run> shown = catalog().shards(delayed.id());
+        List<Run> shown = catalog().shards(delayed.id(), 1_000);
         int afterwards = owner.purge(day(90), day(60), null);
 
         assertThat(before + whileItIsUnderWay + whileItIsKept + afterwards).isEqualTo(1 + 5 + 1 + 3);
         assertThat(shown)
                 .extracting(Run::id)
                 .containsExactlyElementsOf(late.stream().map(Run::id).toList());
-        assertThat(catalog().shards(delayed.id())).isEmpty();
-        assertThat(catalog().shards(whole.id())).isEmpty();
+        assertThat(catalog().shards(delayed.id(), 1_000)).isEmpty();
+        assertThat(catalog().shards(whole.id(), 1_000)).isEmpty();
     }
 
     @Test

@@ -39,6 +39,9 @@ record ObservedHandler(String name, HandlerMethod method, AttemptObserver observ
         if (result instanceof TaskOutcome.Deferred) {
             return "deferred";
         }
+        if (result instanceof TaskOutcome.Mapped) {
+            return "mapped";
+        }
         return result instanceof TaskOutcome.Stopped ? "stopped" : "succeeded";
     }
 

@@ -10,7 +10,9 @@ import io.carillon.model.json.Json;
 import io.carillon.worker.JacksonCodec;
 import io.carillon.worker.WorkerBuilder;
 import io.carillon.worker.task.Codec;
+import io.carillon.worker.task.GatherHandler;
 import io.carillon.worker.task.Handler;
+import io.carillon.worker.task.MapHandler;
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskType;
 import java.io.InputStream;
@@ -79,8 +81,25 @@ public final class CarillonTest implements AutoCloseable {
     /** What workers can do that start from now on, by the same means as of {@link WorkerBuilder#handler}. */
     public <P> TestHandler handler(String name, Class<P> paramsType, Handler<P> handler) {
         var tested = new TestHandler(world::failed);
-        Handler<P> whole = tested.over(handler, world.stage());
+        Handler<P> whole = (params, run) -> tested.play(world.stage(), () -> handler.run(params, run));
         abilities.add(worker -> worker.handler(name, paramsType, whole));
+        return tested;
+    }
+
+    /** The same of a handler that splits its runs. */
+    public <P, I> TestHandler handler(String name, Class<P> paramsType, Class<I> itemType, MapHandler<P, I> handler) {
+        var tested = new TestHandler(world::failed);
+        MapHandler<P, I> whole = new TestMapHandler<>(tested, world.stage(), handler);
+        abilities.add(worker -> worker.handler(name, paramsType, itemType, whole));
+        return tested;
+    }
+
+    /** The same of one that gathers what the shards come to. */
+    public <P, I, R> TestHandler handler(
+            String name, Class<P> paramsType, Class<I> itemType, Class<R> resultType, GatherHandler<P, I, R> handler) {
+        var tested = new TestHandler(world::failed);
+        var whole = new TestGatherHandler<>(tested, world.stage(), handler);
+        abilities.add(worker -> worker.handler(name, paramsType, itemType, resultType, whole));
         return tested;
     }
 

@@ -1,11 +1,9 @@
 package io.carillon.test;
 
-import io.carillon.worker.task.Handler;
-import io.carillon.worker.task.JobContext;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A handler under test: the user's own, and how long it takes by the test's clock. */
 public final class TestHandler {
@@ -35,27 +33,23 @@ public final class TestHandler {
         return calls.get();
     }
 
+    /** Does the work of an attempt. */
+    <T> T play(Stage stage, Callable<T> work) throws Exception {
+        calls.incrementAndGet();
+        T result = observed(work);
+        if (takes.isPositive()) {
+            stage.sleep(takes);
+        }
+        return result;
+    }
+
     /** What a test asserts inside a handler must not get lost in an attempt that has failed. */
-    private <P> @Nullable Object observed(Handler<P> own, P params, JobContext run) throws Exception {
+    private <T> T observed(Callable<T> work) throws Exception {
         try {
-            return own.run(params, run);
+            return work.call();
         } catch (AssertionError failed) {
             failures.accept(failed);
             throw failed;
         }
-    }
-
-    <P> Handler<P> over(Handler<P> own, Stage stage) {
-        return new Handler<>() {
-            @Override
-            public @Nullable Object run(P params, JobContext run) throws Exception {
-                calls.incrementAndGet();
-                Object result = observed(own, params, run);
-                if (takes.isPositive()) {
-                    stage.sleep(takes);
-                }
-                return result;
-            }
-        };
     }
 }

@@ -11,9 +11,11 @@ import io.carillon.engine.log.LogLimits;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.gateway.DeclarationSink;
 import io.carillon.gateway.LogSink;
+import io.carillon.gateway.ShardSource;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import io.carillon.model.RunId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,12 +59,17 @@ public final class TestNode {
                 HEARTBEAT,
                 this::put,
                 world.clock(),
-                new WorkerSessions.Beside(new KeptLogs(), Optional.of(Callers.DOOR), DeclarationSink.NONE));
+                new WorkerSessions.Beside(
+                        new KeptLogs(), Optional.of(Callers.DOOR), DeclarationSink.NONE, this::readShards));
         private @Nullable Instant wakeUp;
 
         private void begin() {
             core.tell(this::carryOut).startOwning();
             world.at(leasedUntil, "the lease of the former node is over", () -> takeOver(core));
+        }
+
+        private void readShards(RunId run, int first, ShardSource.Answer answer) {
+            answer.are(world.store().catalog().shardsFrom(run, first, ShardSource.PAGE));
         }
 
         private void put(Event event) {

@@ -2,24 +2,34 @@ package io.carillon.worker;
 
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Saved;
+import io.carillon.protocol.v1.ShardPage;
 import io.carillon.worker.core.Effect.RunTask;
 import io.carillon.worker.core.Micros;
 import io.carillon.worker.log.AttemptLog;
 import io.carillon.worker.log.CurrentLog;
 import io.carillon.worker.save.AttemptSaves;
+import io.carillon.worker.shard.ShardAsker;
+import io.carillon.worker.shard.ShardResults;
+import io.carillon.worker.task.AttemptCancelledException;
 import io.carillon.worker.task.AttemptToken;
 import io.carillon.worker.task.Codec;
 import io.carillon.worker.task.JobContext;
 import io.carillon.worker.task.NonRetryableException;
+import io.carillon.worker.task.Phase;
 import io.carillon.worker.task.StepNotSavedException;
+import io.carillon.worker.task.TaskOutcome;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -32,6 +42,7 @@ final class Execution implements JobContext {
     private final Codec codec;
     private final InstantSource clock;
     private final Callbacks callbacks;
+    private final ShardAsker shards;
     private final Patience patience;
     private volatile boolean cancelled;
     private @Nullable Thread thread;
@@ -43,6 +54,7 @@ final class Execution implements JobContext {
         this.codec = beside.codec();
         this.clock = beside.clock();
         this.callbacks = beside.callbacks();
+        this.shards = beside.shards();
         this.patience = beside.patience();
     }
 
@@ -120,6 +132,49 @@ final class Execution implements JobContext {
     @Override
     public int shardTotal() {
         return assignment().getShardTotal();
+    }
+
+    @Override
+    public Phase phase() {
+        return switch (assignment().getPhase()) {
+            case PHASE_SHARD -> Phase.SHARD;
+            case PHASE_GATHER -> Phase.GATHER;
+            default -> Phase.WHOLE;
+        };
+    }
+
+    @Override
+    public TaskOutcome map(Collection<?> items) {
+        return mapped(items, false);
+    }
+
+    @Override
+    public TaskOutcome mapAndGather(Collection<?> items) {
+        return mapped(items, true);
+    }
+
+    private TaskOutcome mapped(Collection<?> items, boolean gathers) {
+        return TaskOutcome.mapped(items.stream().map(codec::write).collect(Collectors.toList()), gathers);
+    }
+
+    @Override
+    public <R> Stream<R> results(Class<R> type) {
+        if (phase() != Phase.GATHER) {
+            return JobContext.super.results(type);
+        }
+        return StreamSupport.stream(new ShardResults(this::page), false).map(json -> codec.read(json, type));
+    }
+
+    private ShardPage page(int first) {
+        var answer = shards.ask(assignment().getAttempt(), first);
+        try {
+            return await(answer).orElseThrow(() -> new AttemptCancelledException(this));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AttemptCancelledException(this);
+        } finally {
+            answer.cancel(false);
+        }
     }
 
     @Override
@@ -205,7 +260,7 @@ final class Execution implements JobContext {
         }
     }
 
-    private Optional<String> await(CompletableFuture<String> answer) throws InterruptedException {
+    private <T> Optional<T> await(CompletableFuture<T> answer) throws InterruptedException {
         var left = deadline()
                 .map(by -> Duration.between(clock.instant(), by))
                 .map(span -> span.isNegative() ? Duration.ZERO : span);

@@ -6,9 +6,11 @@ import io.carillon.worker.core.OutcomeFitter;
 import io.carillon.worker.core.WorkerEvent.TaskEnded;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.save.SaveShipper;
+import io.carillon.worker.shard.ShardAsker;
 import io.carillon.worker.task.Codec;
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Deferred;
+import io.carillon.worker.task.TaskOutcome.Mapped;
 import io.carillon.worker.task.TaskType;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -40,11 +42,15 @@ final class TaskRunner {
         this.beside = beside;
     }
 
-    /** Where what tasks say and leave goes, who answers for what they begin, in which form, by which clock, and how they wait for answers. */
+    /**
+     * Where what tasks say and leave goes, who answers for what they begin and knows what came of their shards, in which form, by which
+     * clock, and how they wait for answers.
+     */
     record Beside(
             LogShipper logs,
             SaveShipper saves,
             Callbacks callbacks,
+            ShardAsker shards,
             Codec codec,
             InstantSource clock,
             Patience patience) {}
@@ -83,10 +89,16 @@ final class TaskRunner {
         threads.shutdown();
     }
 
-    /** What nobody can call back about would be waited for in vain. */
-    private static TaskOutcome answerable(TaskOutcome outcome, Execution execution) {
-        boolean inVain = outcome instanceof Deferred && execution.callbackUrl().isEmpty();
-        return inVain ? TaskOutcome.noCallback() : outcome;
+    /** What nobody can call back about would be waited for in vain, and what a node does not understand would be lost. */
+    private TaskOutcome answerable(TaskOutcome outcome, Execution execution) {
+        if (outcome instanceof Deferred && execution.callbackUrl().isEmpty()) {
+            return TaskOutcome.noCallback();
+        }
+        if (outcome instanceof Mapped && !beside.shards().isUnderstood()) {
+            return TaskOutcome.failed(
+                    "NOT_MAPPED", "the server is older than this worker and splits no runs for tasks");
+        }
+        return outcome;
     }
 
     private TaskEnded perform(TaskType type, Execution execution, AttemptKey attempt) {

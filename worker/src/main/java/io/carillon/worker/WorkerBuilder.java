@@ -16,8 +16,11 @@ import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.log.capture.LogCapture;
 import io.carillon.worker.save.SaveLimits;
 import io.carillon.worker.save.SaveShipper;
+import io.carillon.worker.shard.ShardAsker;
 import io.carillon.worker.task.Codec;
+import io.carillon.worker.task.GatherHandler;
 import io.carillon.worker.task.Handler;
+import io.carillon.worker.task.MapHandler;
 import io.carillon.worker.task.TaskType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -115,12 +118,27 @@ public final class WorkerBuilder {
 
     /** Runs the jobs whose task is {@code {type: handler, handler: NAME}}. */
     public <P> WorkerBuilder handler(String name, Class<P> paramsType, Handler<P> handler) {
+        return handler(name, json -> new HandlerTask<>(name, paramsType, handler, json));
+    }
+
+    /** Runs them by splitting each into a shard for each of the items that the handler finds. */
+    public <P, I> WorkerBuilder handler(String name, Class<P> paramsType, Class<I> itemType, MapHandler<P, I> handler) {
+        return handler(name, json -> MapTask.of(name, paramsType, itemType, handler, json));
+    }
+
+    /** Runs them by splitting each into a shard for each of the items that the handler finds, and gathers what these come to. */
+    public <P, I, R> WorkerBuilder handler(
+            String name, Class<P> paramsType, Class<I> itemType, Class<R> resultType, GatherHandler<P, I, R> handler) {
+        return handler(name, json -> MapTask.of(name, paramsType, itemType, resultType, handler, json));
+    }
+
+    private WorkerBuilder handler(String name, Function<Codec, TaskType> task) {
         if (!HANDLER_NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "handler \"" + name + "\" is not 1 to 128 letters, digits, '-', '_' or '.',"
                             + " beginning and ending with a letter or digit");
         }
-        tasks.add(json -> new HandlerTask<>(name, paramsType, handler, json));
+        tasks.add(task);
         return this;
     }
 
@@ -258,6 +276,7 @@ public final class WorkerBuilder {
                 new LogShipper(logLimits, wake),
                 new SaveShipper(saveLimits, wake),
                 new Callbacks(profile.workerId()),
+                new ShardAsker(wake),
                 json,
                 clock,
                 patience);

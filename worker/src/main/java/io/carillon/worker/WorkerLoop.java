@@ -15,6 +15,7 @@ import io.carillon.worker.core.WorkerEvent.TaskEnded;
 import io.carillon.worker.declare.DeclarationShipper;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.save.SaveShipper;
+import io.carillon.worker.shard.ShardAsker;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     private final LogShipper logs;
     private final SaveShipper saves;
     private final Callbacks callbacks;
+    private final ShardAsker shards;
     private final DeclarationShipper declarations;
     private final BlockingQueue<WorkerEvent> inbox;
     private final Lifecycle lifecycle;
@@ -67,6 +69,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         this.logs = beside.logs();
         this.saves = beside.saves();
         this.callbacks = beside.callbacks();
+        this.shards = beside.shards();
         this.declarations = mailbox.declarations();
         this.inbox = mailbox.inbox();
         this.lifecycle = mailbox.lifecycle();
@@ -112,7 +115,8 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         Optional<Duration> logsDue = ready ? logs.wakeUp() : Optional.empty();
         Optional<Duration> savesDue = ready ? saves.wakeUp() : Optional.empty();
         Optional<Duration> declarationsDue = ready ? declarations.wakeUp() : Optional.empty();
-        return Stream.of(Optional.ofNullable(wakeUp), logsDue, savesDue, declarationsDue)
+        Optional<Duration> shardsDue = ready ? shards.wakeUp() : Optional.empty();
+        return Stream.of(Optional.ofNullable(wakeUp), logsDue, savesDue, declarationsDue, shardsDue)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }
@@ -163,6 +167,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         }
         try {
             saves.next(present.get().elapsed()).ifPresent(open::send);
+            shards.next(present.get().elapsed()).forEach(open::send);
             declarations.next(present.get().elapsed()).ifPresent(open::send);
         } catch (RuntimeException bug) {
             startAnew("saving", bug);
@@ -187,6 +192,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     private void lostLink() {
         logs.lost();
         saves.lost();
+        shards.lost();
         declarations.lost();
     }
 
@@ -194,6 +200,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         if (frame.hasWelcome()) {
             callbacks.welcomed(frame.getWelcome());
             logs.welcomed(frame.getWelcome().getLogFrameBytes(), present.get().elapsed());
+            shards.welcomed(frame.getWelcome().getMaps());
             saves.welcomed(frame.getWelcome().getSaves(), present.get().elapsed());
             declarations.welcomed(
                     frame.getWelcome().getDeclarationBytes(), present.get().elapsed());
@@ -203,6 +210,8 @@ final class WorkerLoop implements Runnable, Effect.Shell {
             frame.getAcknowledgements().getSavingsList().forEach(this::acknowledged);
         } else if (frame.hasLogAck()) {
             logs.acknowledged(frame.getLogAck(), present.get().elapsed());
+        } else if (frame.hasShardPage()) {
+            shards.answered(frame.getShardPage(), present.get().elapsed());
         } else if (frame.hasDeclarationAnswers()) {
             declarations.answered(frame.getDeclarationAnswers(), present.get().elapsed());
         }

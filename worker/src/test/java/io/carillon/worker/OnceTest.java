@@ -15,6 +15,7 @@ import io.carillon.worker.log.LogLimits;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.save.SaveLimits;
 import io.carillon.worker.save.SaveShipper;
+import io.carillon.worker.shard.ShardAsker;
 import io.carillon.worker.task.AttemptToken;
 import io.carillon.worker.task.Handler;
 import io.carillon.worker.task.TaskOutcome;
@@ -186,7 +187,13 @@ class OnceTest {
                 new OutcomeFitter(Limits.DEFAULT),
                 ended::add,
                 new TaskRunner.Beside(
-                        logs, saves, new Callbacks("w-1"), new JacksonCodec(), InstantSource.system(), Patience.REAL));
+                        logs,
+                        saves,
+                        new Callbacks("w-1"),
+                        new ShardAsker(() -> {}),
+                        new JacksonCodec(),
+                        InstantSource.system(),
+                        Patience.REAL));
         runner.start(new RunTask(KEY, assignment, Instant.now()));
         return runner;
     }

@@ -12,6 +12,7 @@ import io.carillon.worker.log.LogLimits;
 import io.carillon.worker.log.LogShipper;
 import io.carillon.worker.save.SaveLimits;
 import io.carillon.worker.save.SaveShipper;
+import io.carillon.worker.shard.ShardAsker;
 import io.carillon.worker.task.AttemptToken;
 import io.carillon.worker.task.JobContext;
 import io.carillon.worker.task.TaskOutcome;
@@ -131,6 +132,7 @@ class TaskRunnerTest {
                         logs,
                         saves,
                         new Callbacks("w-1"),
+                        new ShardAsker(() -> {}),
                         new JacksonCodec(),
                         InstantSource.fixed(Instant.EPOCH),
                         Patience.REAL));

@@ -7,6 +7,7 @@ import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
+import io.carillon.model.job.Sharding;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
@@ -79,7 +80,7 @@ final class Questions {
         return 1
                 + catalog.versions(run.job(), PAGE).size()
                 + catalog.attempts(run.id()).size()
-                + catalog.shards(run.id()).size();
+                + catalog.shards(run.id(), Sharding.MAX_TOTAL).size();
     }
 
     private int list(@Nullable Job job, Set<RunStatus> statuses, boolean dead, @Nullable Run behind) {

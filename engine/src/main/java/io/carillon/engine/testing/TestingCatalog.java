@@ -60,8 +60,13 @@ final class TestingCatalog implements Catalog {
     }
 
     @Override
-    public List<Run> shards(RunId run) {
-        return store.read(tables -> tables.parts(run).map(Run::withoutPayload).toList());
+    public List<Run> shards(RunId run, int limit) {
+        return shardsFrom(run, 0, limit).stream().map(Run::withoutPayload).toList();
+    }
+
+    @Override
+    public List<Run> shardsFrom(RunId run, int index, int limit) {
+        return store.read(tables -> tables.parts(run).skip(index).limit(limit).toList());
     }
 
     @Override

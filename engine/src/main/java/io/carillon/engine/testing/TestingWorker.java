@@ -202,6 +202,16 @@ public final class TestingWorker {
         end(new Report.Deferred(run, token(run), Duration.ofMillis(5)));
     }
 
+    /** Finds out that a run falls into these parts, and wants no result of theirs. */
+    public void map(RunId run, List<Json.Obj> items) {
+        end(new Report.Mapped(run, token(run), Duration.ofMillis(5), items, false));
+    }
+
+    /** Finds out that a run falls into these parts, and wants to make one result of theirs. */
+    public void mapAndGather(RunId run, List<Json.Obj> items) {
+        end(new Report.Mapped(run, token(run), Duration.ofMillis(5), items, true));
+    }
+
     public void stopped(RunId run) {
         end(new Report.Stopped(run, token(run)));
     }

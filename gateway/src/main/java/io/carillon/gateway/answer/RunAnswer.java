@@ -25,7 +25,7 @@ public final class RunAnswer {
 
     /** A run with what is stored beside it; no node answers for it any more. */
     public static Json.Obj archived(Archive.Entry entry) {
-        var kept = new Kept(entry.attempts(), entry.shards(), null);
+        var kept = new Kept(entry.attempts(), entry.shards(), false, null);
         return detailed(entry.run(), null, kept, WhyAnswer.Background.NONE);
     }
 
@@ -43,11 +43,13 @@ public final class RunAnswer {
      *
      * @param attempts those that failed
      * @param shards its parts, if it was split
+     * @param moreShards whether there are others
      * @param progress how far its attempt says that it is; null if nobody has said so
      */
     record Kept(
             List<FailedAttempt> attempts,
             List<Run> shards,
+            boolean moreShards,
             @Nullable Progress progress) {}
 
     /** With what is stored beside it, and with all that is known of why. */
@@ -66,6 +68,9 @@ public final class RunAnswer {
             members.put(
                     "shards",
                     Json.array(kept.shards().stream().map(RunAnswer::shard).toList()));
+        }
+        if (kept.moreShards()) {
+            members.put("moreShards", Json.of(true));
         }
         return new Json.Obj(members);
     }
@@ -137,6 +142,9 @@ public final class RunAnswer {
             out.put("shardOf", shard.of().toString())
                     .put("shardIndex", shard.index())
                     .put("shardTotal", shard.total());
+        }
+        if (run.gathers()) {
+            out.put("gathers", true);
         }
         if (sequel.dead() != null) {
             out.put("dead", true).put("deadReason", CamelCase.of(sequel.dead()));

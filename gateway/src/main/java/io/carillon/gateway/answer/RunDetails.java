@@ -2,6 +2,7 @@ package io.carillon.gateway.answer;
 
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
+import io.carillon.engine.FailedAttempt;
 import io.carillon.engine.Progress;
 import io.carillon.engine.Reply;
 import io.carillon.engine.Waiting;
@@ -19,6 +20,9 @@ public final class RunDetails {
 
     /** How many versions of a job are looked through for the one that a run was made from. */
     public static final int MAX_VERSIONS = 200;
+
+    /** How many shards are shown with their run; whoever wants all of them lists them. */
+    private static final int MOST_SHARDS = 1_000;
 
     private final Catalog catalog;
     private final Function<Command, Reply> owner;
@@ -59,7 +63,10 @@ public final class RunDetails {
     /** The attempts and shards are read last: what the owner says of a run is durable when it says so. */
     private Json.Obj detailed(Run run, @Nullable Waiting waiting, @Nullable Progress progress) {
         var background = new WhyAnswer.Background(triggers(run), waiting);
-        var kept = new RunAnswer.Kept(catalog.attempts(run.id()), catalog.shards(run.id()), progress);
+        List<FailedAttempt> attempts = catalog.attempts(run.id());
+        List<Run> shards = catalog.shards(run.id(), MOST_SHARDS + 1);
+        boolean more = shards.size() > MOST_SHARDS;
+        var kept = new RunAnswer.Kept(attempts, more ? shards.subList(0, MOST_SHARDS) : shards, more, progress);
         return RunAnswer.detailed(run, node, kept, background);
     }
 

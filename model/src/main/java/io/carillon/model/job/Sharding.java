@@ -14,6 +14,9 @@ public record Sharding(int total, List<Json.Obj> params) {
     /** All of them must fit into one batch. */
     public static final int MAX_TOTAL = 1_000;
 
+    /** How many parts a run has at most that falls into parts by what its task finds out. */
+    public static final int MAX_MAPPED = 10_000;
+
     public static final Sharding NONE = into(1);
 
     public Sharding {

@@ -52,7 +52,7 @@ public record Run(
                 dueAt,
                 priority,
                 params,
-                Tries.of(handOuts, declined, 0, false),
+                Tries.of(handOuts, declined, 0, 0, false),
                 state,
                 Sequel.NONE);
     }
@@ -81,6 +81,16 @@ public record Run(
 
     public Run postponed(RunState next) {
         return with(tries.onePostponed(), next, sequel);
+    }
+
+    /** Its task has found out into which parts it falls, and wants what these come to. */
+    public Run mapped(RunState next) {
+        return with(tries.mapped(), next, sequel);
+    }
+
+    /** Whether its task has split it by itself and gathers what the parts come to: it will, or, if it has none under way, does. */
+    public boolean gathers() {
+        return tries.mapping() > 0;
     }
 
     /** Whether an attempt of it has left something for the next one, or nothing of that is there any more. */

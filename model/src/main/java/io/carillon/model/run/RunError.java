@@ -21,6 +21,9 @@ public record RunError(String code, String message, String detail) {
     /** It was for every worker, and there are more than a run has parts. */
     public static final String TOO_MANY_WORKERS = "TOO_MANY_WORKERS";
 
+    /** Its task has split it, or a part of it, into more than a run has. */
+    public static final String TOO_MANY_SHARDS = "TOO_MANY_SHARDS";
+
     /** The task asked for another attempt later. */
     public static final String POSTPONED = "POSTPONED";
     /** It asked so more often than a run may. */

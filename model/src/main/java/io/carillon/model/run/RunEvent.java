@@ -59,6 +59,15 @@ public sealed interface RunEvent {
      */
     record Deferred(Token token, Instant startedAt, Instant at, Next next) implements OfAttempt {}
 
+    /**
+     * The task has found out into which parts the work falls: from now on these are runs of their own, recorded together with this.
+     *
+     * @param gathers whether it wants to be tried again when they have ended, to make one result of theirs
+     * @param next what follows if the attempt was to stop
+     */
+    record Mapped(Token token, int parts, boolean gathers, Instant startedAt, Instant at, Next next)
+            implements OfAttempt {}
+
     record Errored(Token token, Instant at, RunError error, Next next) implements OfAttempt {}
 
     /** The task ended because it was told to. */
@@ -87,12 +96,16 @@ public sealed interface RunEvent {
     /** It was split: from now on its parts are runs of their own, recorded together with this. */
     record Divided(int parts, Instant at) implements RunEvent {}
 
+    /** One of its parts turned out to be several: those that came in addition are recorded together with this. */
+    record Grown(int by, Instant at) implements RunEvent {}
+
     /**
      * The last of its parts has ended.
      *
      * @param error what there is to say if not all of them succeeded
+     * @param gathers whether a worker is to make one result of theirs, if they did
      */
-    record Gathered(Instant at, @Nullable RunError error) implements RunEvent {}
+    record Gathered(Instant at, @Nullable RunError error, boolean gathers) implements RunEvent {}
 
     /**
      * It leads to no work.

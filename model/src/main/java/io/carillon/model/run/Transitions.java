@@ -58,7 +58,8 @@ public final class Transitions {
             case RunEvent.LeftOut out -> leftOut(out);
             case RunEvent.HandedOut _, RunEvent.Claimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Unclaimed _, RunEvent.DeadlinePassed _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Grown _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
             case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -77,7 +78,7 @@ public final class Transitions {
             case RunEvent.Unservable never -> moved(new Failed(null, null, never.at(), never.error()));
             case RunEvent.CameDue _ -> ignored(NO_CHANGE);
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), null));
-            case RunEvent.Unclaimed _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Unclaimed _, RunEvent.Grown _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Claimed _, RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -92,7 +93,8 @@ public final class Transitions {
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), recovering.last()));
             case RunEvent.CameDue _ -> ignored(NO_CHANGE);
             case RunEvent.HandedOut _, RunEvent.DeadlinePassed _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Grown _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
             case RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }
@@ -126,6 +128,7 @@ public final class Transitions {
             case RunEvent.Waived waived -> waived(attempt, startedAt, waived);
             case RunEvent.Postponed later -> failed(attempt, startedAt, later.at(), later.error(), later.next());
             case RunEvent.Deferred away -> moved(new Awaiting(attempt, began(startedAt, away.startedAt()), away.at()));
+            case RunEvent.Mapped mapped -> moved(new Split(mapped.parts(), began(startedAt, mapped.startedAt())));
             case RunEvent.Errored error -> failed(attempt, startedAt, error.at(), error.error(), error.next());
             case RunEvent.Halted halted ->
                 failed(
@@ -144,7 +147,8 @@ public final class Transitions {
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Grown _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
         };
     }
 
@@ -162,6 +166,7 @@ public final class Transitions {
             case RunEvent.Waived waived -> waived(attempt, state.startedAt(), waived);
             case RunEvent.Postponed later -> stopped(state, later.at(), later.next());
             case RunEvent.Deferred away -> stopped(state, away.at(), away.next());
+            case RunEvent.Mapped mapped -> stopped(state, mapped.at(), mapped.next());
             case RunEvent.Errored error -> stopped(state, error.at(), error.next());
             case RunEvent.Halted halted -> stopped(state, halted.at(), halted.next());
             case RunEvent.Lost lost -> stopped(state, lost.at(), lost.next());
@@ -176,7 +181,8 @@ public final class Transitions {
             case RunEvent.Inherited inherited -> moved(new Recovering(inherited.at(), attempt));
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Grown _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
         };
     }
 
@@ -196,10 +202,11 @@ public final class Transitions {
                 ignored(claim.attempt().token().equals(attempt.token()) ? NO_CHANGE : STALE_TOKEN);
             case RunEvent.Started _, RunEvent.Deferred _, RunEvent.Inherited _ -> ignored(NO_CHANGE);
             case RunEvent.Halted _, RunEvent.Declined _, RunEvent.Lost _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.TimedOut _, RunEvent.Unresponsive _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.TimedOut _, RunEvent.Unresponsive _, RunEvent.Mapped _ -> ignored(NOT_APPLICABLE);
             case RunEvent.CameDue _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
             case RunEvent.HandedOut _, RunEvent.LeftOut _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.Divided _, RunEvent.Gathered _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Divided _, RunEvent.Grown _, RunEvent.Gathered _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
         };
     }
 
@@ -207,6 +214,7 @@ public final class Transitions {
     private static Transition ofSplit(Split state, RunEvent event) {
         return switch (event) {
             case RunEvent.Gathered all -> gathered(state, all);
+            case RunEvent.Grown grown -> moved(new Split(state.parts() + grown.by(), state.startedAt()));
             case RunEvent.CancelRequested cancel -> unwinding(state, StopCause.CANCELLED, cancel.at());
             case RunEvent.DeadlinePassed late -> unwinding(state, StopCause.DEADLINE, late.at());
             case RunEvent.Divided _, RunEvent.Inherited _ -> ignored(NO_CHANGE);
@@ -222,17 +230,23 @@ public final class Transitions {
 
     private static Transition gathered(InParts state, RunEvent.Gathered all) {
         RunError error = all.error();
+        if (error != null) {
+            return moved(new Failed(null, state.startedAt(), all.at(), error));
+        }
         return moved(
-                error == null
-                        ? new Succeeded(null, state.startedAt(), all.at(), null)
-                        : new Failed(null, state.startedAt(), all.at(), error));
+                all.gathers()
+                        ? new Waiting(all.at(), all.at(), null)
+                        : new Succeeded(null, state.startedAt(), all.at(), null));
     }
 
-    /** Like an attempt that is told to stop: whatever its parts come to, if all of them still succeeded it has succeeded. */
+    /**
+     * Like an attempt that is told to stop: whatever its parts come to, if all of them still succeeded it has succeeded, unless something
+     * is to be done about that.
+     */
     private static Transition ofUnwinding(Unwinding state, RunEvent event) {
         return switch (event) {
             case RunEvent.Gathered all ->
-                all.error() == null
+                all.error() == null && !all.gathers()
                         ? gathered(state, all)
                         : moved(
                                 state.cause() == StopCause.CANCELLED
@@ -244,7 +258,7 @@ public final class Transitions {
                         : unwinding(state, StopCause.CANCELLED, state.since());
             case RunEvent.DeadlinePassed _, RunEvent.Divided _, RunEvent.Inherited _ -> ignored(NO_CHANGE);
             case RunEvent.CameDue _, RunEvent.LeftOut _, RunEvent.Unservable _ -> ignored(NOT_APPLICABLE);
-            case RunEvent.HandedOut _, RunEvent.Unclaimed _ -> ignored(NOT_APPLICABLE);
+            case RunEvent.HandedOut _, RunEvent.Unclaimed _, RunEvent.Grown _ -> ignored(NOT_APPLICABLE);
             case RunEvent.Claimed _, RunEvent.OfAttempt _ -> ignored(STALE_TOKEN);
         };
     }

@@ -83,7 +83,7 @@ class TransitionsTest {
                         && ofAttempt.token().equals(STALE));
 
         assertThat(stale)
-                .hasSize(11)
+                .hasSize(12)
                 .allSatisfy(event -> assertThat(STATES.values())
                         .allSatisfy(state ->
                                 assertThat(Transitions.apply(state, event)).isInstanceOf(Transition.Ignored.class)));
@@ -158,7 +158,7 @@ class TransitionsTest {
 
     @Test
     void a_run_in_parts_ends_by_what_they_came_to_and_by_what_stopped_them() {
-        var gathered = new RunEvent.Gathered(LATER, SHARDS_FAILED);
+        var gathered = new RunEvent.Gathered(LATER, SHARDS_FAILED, false);
 
         assertThat(Transitions.apply(new RunState.Split(16, AT), gathered))
                 .isEqualTo(Transition.moved(new RunState.Failed(null, AT, LATER, SHARDS_FAILED)));
@@ -239,8 +239,10 @@ class TransitionsTest {
         events.put("DeadlinePassed", new RunEvent.DeadlinePassed(LATER));
         events.put("Unservable", new RunEvent.Unservable(LATER, ERROR));
         events.put("Divided", new RunEvent.Divided(16, LATER));
-        events.put("Gathered, all succeeded", new RunEvent.Gathered(LATER, null));
-        events.put("Gathered, not all succeeded", new RunEvent.Gathered(LATER, SHARDS_FAILED));
+        events.put("Grown", new RunEvent.Grown(3, LATER));
+        events.put("Gathered, all succeeded", new RunEvent.Gathered(LATER, null, false));
+        events.put("Gathered, all succeeded, to be made one", new RunEvent.Gathered(LATER, null, true));
+        events.put("Gathered, not all succeeded", new RunEvent.Gathered(LATER, SHARDS_FAILED, true));
         addOfAttempt(events, "", TOKEN);
         addOfAttempt(events, " of another attempt", STALE);
         return events;
@@ -257,6 +259,10 @@ class TransitionsTest {
         events.put("Deferred, retry" + suffix, new RunEvent.Deferred(token, AT, LATER, RETRY));
         if (suffix.isEmpty()) {
             events.put("Deferred, give up", new RunEvent.Deferred(token, AT, LATER, GIVE_UP));
+        }
+        events.put("Mapped, retry" + suffix, new RunEvent.Mapped(token, 3, true, AT, LATER, RETRY));
+        if (suffix.isEmpty()) {
+            events.put("Mapped, give up", new RunEvent.Mapped(token, 3, true, AT, LATER, GIVE_UP));
         }
         events.put("Errored, retry" + suffix, new RunEvent.Errored(token, LATER, ERROR, RETRY));
         if (suffix.isEmpty()) {

@@ -65,6 +65,7 @@ public final class Node implements AutoCloseable {
     private final CommitMetrics commits;
     private final Commands commands;
     private final LogIntake logs;
+    private final ShardReader shards;
     private final DeclarationIntake declarations;
     private final WorkerSessions sessions;
     private final Server grpc;
@@ -111,7 +112,8 @@ public final class Node implements AutoCloseable {
         this.commands = new Commands(loop);
         this.logs = new LogIntake(store.logs(), logLimits, time, new SystemTicker(), registry);
         this.declarations = new DeclarationIntake(store.catalog(), commands, time, registry);
-        var beside = new WorkerSessions.Beside(logs, callbacks, declarations);
+        this.shards = new ShardReader(store.catalog());
+        var beside = new WorkerSessions.Beside(logs, callbacks, declarations, shards);
         this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, beside);
         this.grpc = NettyServerBuilder.forAddress(door.address(), door.credentials())
                 .addService(new WorkerEndpoint(sessions))
@@ -249,6 +251,7 @@ public final class Node implements AutoCloseable {
             sessions.close();
             declarations.close();
             logs.close();
+            shards.close();
             grpc.shutdown();
             if (!grpc.awaitTermination(5, TimeUnit.SECONDS)) {
                 grpc.shutdownNow();

@@ -119,6 +119,13 @@ final class Observer {
             case Note.RunHandedOut out -> handedOut(out);
             case Note.RunSplit split ->
                 log.info("event=run-split run={} job={} shards={}", split.run(), split.job(), split.shards());
+            case Note.PartsFound found ->
+                log.info(
+                        "event=run-mapped run={} job={} by={} shards={}",
+                        found.run(),
+                        found.job(),
+                        found.by(),
+                        found.shards());
             case Note.RunRetried retry -> {
                 retried.increment();
                 log.info(

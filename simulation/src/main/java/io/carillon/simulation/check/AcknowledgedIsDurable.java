@@ -33,6 +33,16 @@ final class AcknowledgedIsDurable extends Invariant {
                         ack,
                         " of an attempt that goes on elsewhere while this is durable: ",
                         stored);
+            } else if (execution != null && execution.how() == Happening.End.MAPPED && stored != null) {
+                require(
+                        stored.state() instanceof RunState.Final
+                                || stored.state() instanceof RunState.InParts
+                                || stored.gathers()
+                                || isReplaced(ack, stored, ledger),
+                        "told ",
+                        ack,
+                        " of an attempt that has split its run while this is durable: ",
+                        stored);
             } else if (execution != null && execution.how() == Happening.End.SUCCEEDED && stored != null) {
                 require(
                         ack.accepted()

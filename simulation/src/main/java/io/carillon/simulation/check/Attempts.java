@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What really became of every attempt, told by those who saw it leave, begin and end. */
@@ -35,6 +36,7 @@ final class Attempts {
     private final Map<Key, Set<NodeId>> reported = new HashMap<>();
     private final Map<String, Set<Key>> running = new HashMap<>();
     private final Set<Key> deferred = new HashSet<>();
+    private final Map<Key, Integer> found = new HashMap<>();
     private final Set<Link> broken = new HashSet<>();
     private final Map<Peer, SessionId> sessions = new HashMap<>();
     private final Set<RunId> cancelled = new HashSet<>();
@@ -73,7 +75,13 @@ final class Attempts {
                 executions.put(key, new Execution(began.process(), now, null, null));
                 running.computeIfAbsent(began.process(), _ -> new HashSet<>()).add(key);
             }
-            case Happening.TaskEnded ended -> ended(ended, now);
+            case Happening.TaskEnded ended ->
+                ended(ended.process(), new Key(ended.run(), ended.token()), ended.how(), now);
+            case Happening.TaskMapped mapped -> {
+                var key = new Key(mapped.run(), mapped.token());
+                found.put(key, mapped.parts());
+                ended(mapped.process(), key, Happening.End.MAPPED, now);
+            }
             case Happening.TaskDeferred away -> {
                 var key = new Key(away.run(), away.token());
                 deferred.add(key);
@@ -144,6 +152,20 @@ final class Attempts {
         return deferred.contains(new Key(run, token));
     }
 
+    /** Into how many parts an attempt has split its run, or the part that it did; 0 if it has not. */
+    int found(RunId run, Token token) {
+        return found.getOrDefault(new Key(run, token), 0);
+    }
+
+    /** The same of any of those that bear a number: attempts of two owners may. */
+    Set<Integer> found(RunId run, int number) {
+        return found.entrySet().stream()
+                .filter(each ->
+                        each.getKey().run().equals(run) && each.getKey().token().attempt() == number)
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
+    }
+
     /** Whether a worker that lives is at it at this moment. */
     boolean isRunning(RunId run, Token token) {
         var key = new Key(run, token);
@@ -203,12 +225,11 @@ final class Attempts {
         return broken.contains(new Link(node, session));
     }
 
-    private void ended(Happening.TaskEnded ended, Instant now) {
-        var key = new Key(ended.run(), ended.token());
+    private void ended(String process, Key key, Happening.End how, Instant now) {
         Execution before = executions.get(key);
         if (before != null) {
-            executions.put(key, new Execution(before.process(), before.beganAt(), now, ended.how()));
-            running.getOrDefault(ended.process(), new HashSet<>()).remove(key);
+            executions.put(key, new Execution(before.process(), before.beganAt(), now, how));
+            running.getOrDefault(process, new HashSet<>()).remove(key);
         }
     }
 

@@ -23,7 +23,7 @@ final class EachPartOnce extends Invariant {
             require(
                     whole != null
                             && whole.state() instanceof RunState.Split split
-                            && split.parts() == shard.total()
+                            && split.parts() >= shard.total()
                             && isLike(whole, insert.run()),
                     "a part of ",
                     whole,
@@ -40,11 +40,10 @@ final class EachPartOnce extends Invariant {
         if (happening instanceof Happening.Committed committed) {
             for (Write write : committed.batch().writes()) {
                 if (write instanceof Write.UpdateRun update
-                        && update.run().state() instanceof RunState.Split split
-                        && !committed.fencedOut().contains(update.partition())) {
-                    int made =
-                            parts.getOrDefault(update.run().id(), new BitSet()).cardinality();
-                    require(made == split.parts(), "split into ", made, " parts: ", update.run());
+                        && ledger.run(update.run().id()) instanceof Run stored
+                        && stored.state() instanceof RunState.Split split) {
+                    int made = parts.getOrDefault(stored.id(), new BitSet()).cardinality();
+                    require(made == split.parts(), "split into ", made, " parts: ", stored);
                 }
             }
         } else if (happening instanceof Happening.HandedOut out) {

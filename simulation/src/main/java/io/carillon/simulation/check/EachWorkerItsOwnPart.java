@@ -15,16 +15,17 @@ import java.util.Set;
 final class EachWorkerItsOwnPart extends Invariant {
 
     private final Map<RunId, Set<WorkerId>> workers = new HashMap<>();
+    private final Map<RunId, Integer> totals = new HashMap<>();
 
     @Override
     void before(Write write, CommitBatch batch, Ledger ledger) {
         if (write instanceof Write.InsertRun insert
                 && insert.run().cause() instanceof Cause.Shard shard
                 && shard.worker() != null) {
-            require(
-                    workers.computeIfAbsent(shard.of(), _ -> new HashSet<>()).add(shard.worker()),
-                    "a second part for one worker: ",
-                    insert.run());
+            int atFirst = totals.computeIfAbsent(shard.of(), _ -> shard.total());
+            boolean another =
+                    workers.computeIfAbsent(shard.of(), _ -> new HashSet<>()).add(shard.worker());
+            require(another == (shard.total() == atFirst), "not one part for each worker: ", insert.run());
         }
     }
 

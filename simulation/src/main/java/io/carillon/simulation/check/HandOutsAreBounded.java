@@ -3,7 +3,7 @@ package io.carillon.simulation.check;
 import io.carillon.model.run.Run;
 
 /** A run is handed out as often as its policy allows: once more for each attempt that a worker refused to begin or that
- * asked for another later, and for each take-over, which may forget the attempt that nobody had written down. */
+ * asked for another later, as often again where what its parts came to is gathered, and for each take-over, which may forget the attempt that nobody had written down. */
 final class HandOutsAreBounded extends Invariant {
 
     private final Attempts attempts;
@@ -20,6 +20,7 @@ final class HandOutsAreBounded extends Invariant {
             int allowed = out.assign().spec().retry().maxAttempts()
                     + attempts.refusals(run.id())
                     + attempts.postponed(run.id())
+                    + run.tries().mapping()
                     + undelivered(run)
                     + attempts.takeOvers(run.id().partition())
                     - 1;

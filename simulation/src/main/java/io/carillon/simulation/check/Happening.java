@@ -85,6 +85,9 @@ public sealed interface Happening {
         }
     }
 
+    /** A task really found out into how many parts its run, or the part of one that it did, falls; by that it has ended. */
+    record TaskMapped(String process, RunId run, Token token, int parts) implements Happening {}
+
     /** A task really ended, or what it had begun elsewhere. */
     record TaskEnded(String process, RunId run, Token token, End how) implements Happening {}
 
@@ -93,6 +96,8 @@ public sealed interface Happening {
         SUCCEEDED,
         /** It found that there was nothing to be done. */
         SKIPPED,
+        /** It found out into which parts its work falls. */
+        MAPPED,
         OTHER
     }
 

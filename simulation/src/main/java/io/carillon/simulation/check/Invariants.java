@@ -42,6 +42,7 @@ public final class Invariants {
                 new TimeIsShared(),
                 new MemoryIsBounded(),
                 new EachPartOnce(),
+                new PartsAreThoseFound(attempts),
                 new EachWorkerItsOwnPart(),
                 new PartsEndFirst(),
                 new SavedIsGiven(),
@@ -88,6 +89,7 @@ public final class Invariants {
                     Happening.StepDone _,
                     Happening.TaskDeferred _,
                     Happening.LinesAcknowledged _,
+                    Happening.TaskMapped _,
                     Happening.TaskEnded _,
                     Happening.WorkerDied _ -> {}
         }

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A run that was split ends when all of its parts have, and by what they came to; nothing becomes of a part after that. */
+/**
+ * A run that was split ends when all of its parts have, and by what they came to; what they came to is gathered when all of them have
+ * succeeded; nothing becomes of a part after that.
+ */
 final class PartsEndFirst extends Invariant {
 
     private final Map<RunId, List<RunId>> parts = new HashMap<>();
@@ -40,7 +43,19 @@ final class PartsEndFirst extends Invariant {
     @Override
     void after(Happening happening, Ledger ledger) {
         if (happening instanceof Happening.HandedOut out) {
-            requireUnderWay(out.assign().run(), ledger);
+            Run run = out.assign().run();
+            requireUnderWay(run, ledger);
+            if (run.gathers()) {
+                for (RunId id : parts.getOrDefault(run.id(), List.of())) {
+                    Run part = ledger.run(id);
+                    require(
+                            part != null && part.state() instanceof RunState.Succeeded,
+                            "gathered before all parts had succeeded: ",
+                            run,
+                            "; ",
+                            part);
+                }
+            }
         }
     }
 
@@ -50,7 +65,8 @@ final class PartsEndFirst extends Invariant {
             Run whole = ledger.run(family.getKey());
             boolean allEnded =
                     family.getValue().stream().map(ledger::run).allMatch(part -> part != null && hasEnded(part));
-            require(!allEnded || (whole != null && hasEnded(whole)), "under way without any part: ", whole);
+            boolean mayGoOn = whole != null && (hasEnded(whole) || whole.gathers());
+            require(!allEnded || mayGoOn, "under way without any part: ", whole);
         }
     }
 
@@ -72,7 +88,8 @@ final class PartsEndFirst extends Invariant {
             require(part != null && hasEnded(part), "a part has not ended: ", part, "; ", whole);
             well &= part != null && part.state() instanceof RunState.Succeeded;
         }
-        require(well == end instanceof RunState.Succeeded, "its parts came to something else: ", whole);
+        boolean wellToo = end instanceof RunState.Succeeded;
+        require(whole.gathers() ? well || !wellToo : well == wellToo, "its parts came to something else: ", whole);
     }
 
     private static boolean hasEnded(Run run) {

@@ -110,8 +110,8 @@ final class Decisions {
             case RECALL -> recalled();
             case STOPS -> frame.getStops().getStopsList().forEach(this::stop);
             // Having been heard is all that a heartbeat is for; a frame of a later version is no less a sign of life.
-            // What is said of logs and of declarations is heard beside.
-            case HEARTBEAT, LOG_ACK, DECLARATION_ANSWERS, FRAME_NOT_SET -> {}
+            // What is said of logs, of shards and of declarations is heard beside.
+            case HEARTBEAT, LOG_ACK, SHARD_PAGE, DECLARATION_ANSWERS, FRAME_NOT_SET -> {}
         }
     }
 

@@ -23,6 +23,11 @@ public record Limits(
     /** What still goes in one frame together with others. */
     public static final int MAX_RESULT_BYTES = 2 << 20;
 
+    /** How many shards a task may split its run into, and how large what they have for themselves may be together. */
+    static final int MAX_ITEMS = 10_000;
+
+    static final int MAX_ITEMS_BYTES = 1 << 20;
+
     public static final Limits DEFAULT = new Limits(256 << 10, 4 << 10, 16 << 10, 1 << 20, 64 << 20, 16_384, 32_768);
 
     public Limits withResultBytes(int bytes) {

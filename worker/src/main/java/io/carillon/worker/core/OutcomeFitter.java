@@ -2,9 +2,11 @@ package io.carillon.worker.core;
 
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Failed;
+import io.carillon.worker.task.TaskOutcome.Mapped;
 import io.carillon.worker.task.TaskOutcome.Postponed;
 import io.carillon.worker.task.TaskOutcome.Skipped;
 import io.carillon.worker.task.TaskOutcome.Succeeded;
+import java.util.stream.Collectors;
 
 /** Makes what a task left behind fit for the wire, whatever it holds. Costs time in proportion, so it is done by the task's thread. */
 public final class OutcomeFitter {
@@ -30,7 +32,27 @@ public final class OutcomeFitter {
         if (outcome instanceof Postponed postponed) {
             return TaskOutcome.retryLater(postponed.after(), message(postponed.reason()));
         }
+        if (outcome instanceof Mapped mapped) {
+            return fit(mapped);
+        }
         return outcome;
+    }
+
+    /** What is more than a run may have another attempt would find again. */
+    private static TaskOutcome fit(Mapped mapped) {
+        int count = mapped.itemsJson().size();
+        if (count > Limits.MAX_ITEMS) {
+            return TaskOutcome.failedForGood(
+                    "TOO_MANY_SHARDS", count + " shards; a run has at most " + Limits.MAX_ITEMS);
+        }
+        var items = mapped.itemsJson().stream().map(Text::clean).collect(Collectors.toList());
+        long bytes = items.stream().mapToLong(Text::bytes).sum();
+        if (bytes > Limits.MAX_ITEMS_BYTES) {
+            return TaskOutcome.failedForGood(
+                    "ITEMS_TOO_LARGE",
+                    "the items have " + bytes + " bytes; at most " + Limits.MAX_ITEMS_BYTES + " are taken");
+        }
+        return TaskOutcome.mapped(items, mapped.gathers());
     }
 
     private TaskOutcome fit(Succeeded succeeded) {

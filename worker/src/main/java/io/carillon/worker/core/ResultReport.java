@@ -6,6 +6,7 @@ import io.carillon.protocol.v1.Result;
 import io.carillon.worker.task.TaskOutcome;
 import io.carillon.worker.task.TaskOutcome.Deferred;
 import io.carillon.worker.task.TaskOutcome.Failed;
+import io.carillon.worker.task.TaskOutcome.Mapped;
 import io.carillon.worker.task.TaskOutcome.Postponed;
 import io.carillon.worker.task.TaskOutcome.Skipped;
 import io.carillon.worker.task.TaskOutcome.Stopped;
@@ -44,6 +45,12 @@ final class ResultReport {
         }
         if (outcome instanceof Deferred) {
             return result.setOutcome(Outcome.OUTCOME_DEFERRED).build();
+        }
+        if (outcome instanceof Mapped mapped) {
+            return result.setOutcome(Outcome.OUTCOME_MAPPED)
+                    .addAllItemsJson(mapped.itemsJson())
+                    .setGathers(mapped.gathers())
+                    .build();
         }
         boolean stopped = event.threw() || outcome instanceof Stopped;
         if (stopped && wish == HeldAttempts.Wish.STOP) {

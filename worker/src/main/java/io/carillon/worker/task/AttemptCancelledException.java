@@ -5,7 +5,7 @@ public final class AttemptCancelledException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    AttemptCancelledException(JobContext run) {
+    public AttemptCancelledException(JobContext run) {
         super("attempt " + run.attempt() + " of run " + run.runId() + " was told to stop");
     }
 }

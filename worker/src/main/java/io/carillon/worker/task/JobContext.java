@@ -2,9 +2,11 @@ package io.carillon.worker.task;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /** The run that a task works on, and whether it should still. */
@@ -32,6 +34,33 @@ public interface JobContext {
     int shardIndex();
 
     int shardTotal();
+
+    default Phase phase() {
+        return Phase.WHOLE;
+    }
+
+    /**
+     * To be returned by a handler that has found out into which parts its work falls: the attempt has succeeded by that, and the run ends when
+     * a shard for each of these has. Returned by a shard, they become shards of its run beside it.
+     *
+     * @param items what each shard has for itself: something whose JSON is an object, which overrides the params of the run member by member
+     */
+    default TaskOutcome map(Collection<?> items) {
+        throw new UnsupportedOperationException("nothing is split here");
+    }
+
+    /** The same, and when all of them have succeeded the handler is called again, in {@link Phase#GATHER}, to make the result. */
+    default TaskOutcome mapAndGather(Collection<?> items) {
+        throw new UnsupportedOperationException("nothing is split here");
+    }
+
+    /**
+     * What the shards of the run have come to, in their order, without those that came to nothing; in {@link Phase#GATHER} only. It is fetched
+     * page by page as the stream is read, by one thread.
+     */
+    default <R> Stream<R> results(Class<R> type) {
+        throw new IllegalStateException("there is nothing to be gathered in phase " + phase());
+    }
 
     /** The run's params: a JSON object. */
     String paramsJson();

@@ -1,6 +1,7 @@
 package io.carillon.worker.task;
 
 import java.time.Duration;
+import java.util.List;
 
 /** How an attempt ended. A task that throws has failed; these are for what it wants to say by itself. */
 public sealed interface TaskOutcome {
@@ -41,6 +42,11 @@ public sealed interface TaskOutcome {
         return new Deferred();
     }
 
+    /** Found out into which shards the work falls: a JSON object for each. {@link JobContext#map} makes them of objects. */
+    static TaskOutcome mapped(List<String> itemsJson, boolean gathers) {
+        return new Mapped(itemsJson, gathers);
+    }
+
     /** Not begun, because nobody could call back about it: the server does not know its own URL. */
     static TaskOutcome noCallback() {
         return failedForGood("NO_CALLBACK", "the server takes no callbacks: nobody has told it its own URL");
@@ -67,6 +73,14 @@ public sealed interface TaskOutcome {
 
     /** Begun, and going on elsewhere. */
     record Deferred() implements TaskOutcome {}
+
+    /** Falls into these shards; gathers: and wants another attempt when they have succeeded. */
+    record Mapped(List<String> itemsJson, boolean gathers) implements TaskOutcome {
+
+        public Mapped {
+            itemsJson = List.copyOf(itemsJson);
+        }
+    }
 
     /** Ended early because the attempt was told to stop. */
     record Stopped() implements TaskOutcome {}
