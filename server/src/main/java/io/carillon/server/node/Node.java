@@ -136,7 +136,7 @@ public final class Node implements AutoCloseable {
         this.reach = door.reach();
         var lately = new WorstLately(new SystemTicker());
         var owners = new OwnerWatch(store.catalog(), looks);
-        var peers = new Peers(reach.credentials(), reach.token(), store.catalog()::run);
+        var peers = new Peers(reach.credentials(), reach.token(), store.catalog()::run, registry);
         this.card = new OwnCard(time, startedAt, lately, owners.whereabouts(), peers);
         var backing = new EngineLoop.Backing(id, store, membership, card);
         var observer = new Observer(registry, lately);

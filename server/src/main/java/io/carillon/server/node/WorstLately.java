@@ -22,7 +22,7 @@ final class WorstLately {
 
     synchronized void note(Duration span) {
         long now = present();
-        int place = (int) Math.floorMod(now, SECONDS);
+        int place = Math.floorMod(now, SECONDS);
         worst[place] = second[place] == now ? Math.max(worst[place], span.toNanos()) : span.toNanos();
         second[place] = now;
     }

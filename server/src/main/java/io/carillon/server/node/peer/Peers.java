@@ -17,6 +17,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,11 +39,13 @@ public final class Peers implements PeerLine, AutoCloseable {
 
     private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
     private final ChannelCredentials credentials;
+    private final MeterRegistry registry;
     private final Metadata token;
     private final ReplyWire replies;
 
-    public Peers(ChannelCredentials credentials, String token, StoredRuns stored) {
+    public Peers(ChannelCredentials credentials, String token, StoredRuns stored, MeterRegistry registry) {
         this.credentials = credentials;
+        this.registry = registry;
         this.token = new Metadata();
         this.token.put(AUTHORIZATION, "Bearer " + token);
         this.replies = new ReplyWire(stored);
@@ -52,6 +55,21 @@ public final class Peers implements PeerLine, AutoCloseable {
 
     @Override
     public Word ask(NodeId peer, String address, Command command, Duration patience) throws InterruptedException {
+        Word word = send(peer, address, command, patience);
+        registry.counter("carillon.commands.forwarded", "outcome", outcome(word))
+                .increment();
+        return word;
+    }
+
+    private static String outcome(Word word) {
+        return switch (word) {
+            case Word.Answered _ -> "answered";
+            case Word.NotReached _ -> "not_reached";
+            case Word.Lost _ -> "lost";
+        };
+    }
+
+    private Word send(NodeId peer, String address, Command command, Duration patience) throws InterruptedException {
         NodeWire.Asked asked = CommandWire.write(command).toBuilder()
                 .setPatienceMillis((int) patience.toMillis())
                 .build();
