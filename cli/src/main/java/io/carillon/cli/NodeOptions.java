@@ -70,6 +70,13 @@ final class NodeOptions {
     private @Nullable String publicUrl;
 
     @Option(
+            names = "--advertise",
+            paramLabel = "HOST[:PORT]",
+            description = "where other nodes and workers reach the gRPC port (CARILLON_ADVERTISE);"
+                    + " usual: what this machine calls itself")
+    private @Nullable String advertise;
+
+    @Option(
             names = "--archive-dir",
             paramLabel = "DIR",
             description = "where history is written before it is deleted (CARILLON_ARCHIVE_DIR); usual: nowhere")
@@ -93,6 +100,13 @@ final class NodeOptions {
             description =
                     "PEM: who vouches for workers, which then need certificates too (CARILLON_GRPC_TLS_CLIENT_CA)")
     private @Nullable Path tlsClientAuthority;
+
+    @Option(
+            names = "--grpc-tls-peer-ca",
+            paramLabel = "FILE",
+            description = "PEM: who vouches for other nodes (CARILLON_GRPC_TLS_PEER_CA);"
+                    + " usual: who vouches for workers, or else for this node")
+    private @Nullable Path tlsPeerAuthority;
 
     @Option(
             names = "--admin-token",
@@ -124,10 +138,12 @@ final class NodeOptions {
                 .with(Settings.LOG_LIMIT, logLimit)
                 .with(Settings.LOG_FOLLOWERS, logFollowers)
                 .with(Settings.PUBLIC_URL, publicUrl)
+                .with(Settings.ADVERTISE, advertise)
                 .with(Settings.ARCHIVE_DIR, archiveDirectory)
                 .with(Settings.GRPC_TLS_CERT, tlsCertificate)
                 .with(Settings.GRPC_TLS_KEY, tlsKey)
                 .with(Settings.GRPC_TLS_CLIENT_CA, tlsClientAuthority)
+                .with(Settings.GRPC_TLS_PEER_CA, tlsPeerAuthority)
                 .with(Settings.ADMIN_TOKEN, adminToken);
         Settings whole = given.with(Settings.DATA_DIR, given.dataDirectory())
                 .with(Settings.ARCHIVE_DIR, given.archiveDirectory().orElse(null))
@@ -135,7 +151,10 @@ final class NodeOptions {
                 .with(Settings.GRPC_TLS_KEY, given.path(Settings.GRPC_TLS_KEY).orElse(null))
                 .with(
                         Settings.GRPC_TLS_CLIENT_CA,
-                        given.path(Settings.GRPC_TLS_CLIENT_CA).orElse(null));
+                        given.path(Settings.GRPC_TLS_CLIENT_CA).orElse(null))
+                .with(
+                        Settings.GRPC_TLS_PEER_CA,
+                        given.path(Settings.GRPC_TLS_PEER_CA).orElse(null));
         return ServerSettings.read(name -> whole.get(name).orElse(null), address);
     }
 }

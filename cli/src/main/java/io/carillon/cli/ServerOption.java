@@ -4,6 +4,8 @@ import io.carillon.client.CarillonApiException;
 import io.carillon.client.CarillonClient;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,7 +22,8 @@ final class ServerOption {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "the server's HTTP address (CARILLON_SERVER); usual: " + USUAL)
+            description = "the server's HTTP address, or those of several nodes with commas (CARILLON_SERVER);"
+                    + " usual: " + USUAL)
     private @Nullable String server;
 
     @Option(
@@ -45,9 +48,9 @@ final class ServerOption {
     <T> T ask(Function<CarillonClient, T> question) {
         Settings settings =
                 Settings.of(terminal, config).with(Settings.SERVER, server).with(Settings.TOKEN, token);
-        URI address = address(settings.get(Settings.SERVER).orElse(USUAL));
-        var credentials = Credentials.find(settings, address.getHost(), settings.dataDirectory());
-        try (CarillonClient client = client(address, credentials)) {
+        List<URI> addresses = addresses(settings.get(Settings.SERVER).orElse(USUAL));
+        var credentials = Credentials.find(settings, farthestHost(addresses), settings.dataDirectory());
+        try (CarillonClient client = client(addresses, credentials)) {
             return question.apply(client);
         } catch (CarillonApiException refused) {
             if (refused.status() == UNAUTHORIZED || refused.status() == FORBIDDEN) {
@@ -61,6 +64,21 @@ final class ServerOption {
         }
     }
 
+    /** What is kept on this machine goes to this machine only. */
+    private static String farthestHost(List<URI> addresses) {
+        return addresses.stream()
+                .map(URI::getHost)
+                .filter(host -> !Credentials.isLoopback(host))
+                .findFirst()
+                .orElseGet(() -> addresses.getFirst().getHost());
+    }
+
+    private static List<URI> addresses(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(text -> address(text.trim()))
+                .toList();
+    }
+
     private static URI address(String text) {
         try {
             URI address = URI.create(text);
@@ -72,8 +90,8 @@ final class ServerOption {
         }
     }
 
-    private static CarillonClient client(URI address, Credentials credentials) {
-        var builder = CarillonClient.builder().server(address);
+    private static CarillonClient client(List<URI> addresses, Credentials credentials) {
+        var builder = CarillonClient.builder().servers(addresses);
         if (credentials.token() != null) {
             try {
                 builder.token(credentials.token());

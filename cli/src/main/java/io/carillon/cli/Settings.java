@@ -1,6 +1,7 @@
 package io.carillon.cli;
 
 import io.carillon.model.job.Suggestions;
+import io.carillon.server.ServerSettings;
 import io.carillon.server.TlsSettings;
 import java.io.IOException;
 import java.io.Reader;
@@ -34,6 +35,8 @@ final class Settings {
     static final String LOG_LIMIT = "CARILLON_LOG_LIMIT";
     static final String LOG_FOLLOWERS = "CARILLON_LOG_FOLLOWERS";
     static final String PUBLIC_URL = "CARILLON_PUBLIC_URL";
+    static final String ADVERTISE = ServerSettings.ADVERTISE;
+    static final String GRPC_TLS_PEER_CA = ServerSettings.PEER_AUTHORITY;
     static final String ARCHIVE_DIR = "CARILLON_ARCHIVE_DIR";
     static final String GRPC_TLS_CERT = TlsSettings.CERTIFICATE;
     static final String GRPC_TLS_KEY = TlsSettings.KEY;
@@ -59,6 +62,8 @@ final class Settings {
             LOG_LIMIT,
             LOG_FOLLOWERS,
             PUBLIC_URL,
+            ADVERTISE,
+            GRPC_TLS_PEER_CA,
             ARCHIVE_DIR,
             GRPC_TLS_CERT,
             GRPC_TLS_KEY,

@@ -339,7 +339,9 @@ class CommandsTest {
                 {"id": "w-1", "app": "demo", "slots": 16, "running": 3, "state": "connected", "labels": {"zone": "a"},
                  "taskTypes": ["http", "noop"], "connectedAt": "2027-01-01T00:00:00Z"}""")))
                 .answer("GET /api/v1/nodes", 200, Answers.list(Json.parse("""
-                {"id": "n-1", "state": "up", "startedAt": "2027-01-01T00:00:00Z", "version": "1", "partitions": 256}""")))
+                {"id": "n-1", "address": "host-1:9090", "state": "up", "startedAt": "2027-01-01T00:00:00Z", "version": "1",
+                 "partitions": 256, "clockSkewMillis": -3, "latenessMillis": 12}"""), Json.parse("""
+                {"id": "n-2", "state": "silent", "silentSince": "2027-01-01T00:00:05Z", "partitions": 0}""")))
                 .answer("GET /api/v1/partitions", 200, Answers.list(Json.parse("""
                 {"partition": 3, "owner": "n-1", "epoch": 9, "watermark": "2027-01-01T00:00:00Z"}""")))
                 .answer("GET /api/v1/apps", 200, Answers.list(Json.parse("{\"name\": \"demo\"}")))
@@ -349,7 +351,11 @@ class CommandsTest {
                 WORKER  APP   STATE      RUNNING  SLOTS  LOAD  TASKS      LABELS  CONNECTED
                 w-1     demo  connected  3        16     -     http,noop  zone=a  2027-01-01T00:00:00Z
                 """);
-        assertThat(cli.run("node", "list").out()).endsWith("n-1   up     256         1        2027-01-01T00:00:00Z\n");
+        assertThat(cli.run("node", "list").out()).isEqualTo("""
+                NODE  ADDRESS      STATE                              PARTITIONS  LATENESS  CLOCK SKEW  VERSION  STARTED
+                n-1   host-1:9090  up                                 256         12 ms     -3 ms       1        2027-01-01T00:00:00Z
+                n-2   -            silent since 2027-01-01T00:00:05Z  0           -         -           -        -
+                """);
         assertThat(cli.run("partition", "list").out()).endsWith("3          n-1    9      2027-01-01T00:00:00Z\n");
         assertThat(cli.run("app", "list").out()).isEqualTo("APP\ndemo\n");
         assertThat(cli.run("app", "create", "shop").out()).isEqualTo("app shop is known\n");

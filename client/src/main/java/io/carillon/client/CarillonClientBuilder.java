@@ -2,6 +2,7 @@ package io.carillon.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ public final class CarillonClientBuilder {
 
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
-    private URI server = URI.create("http://localhost:8080");
+    private List<URI> servers = List.of(URI.create("http://localhost:8080"));
     private @Nullable String token;
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration callTimeout = Duration.ofSeconds(30);
@@ -20,6 +21,23 @@ public final class CarillonClientBuilder {
 
     /** The HTTP address of a node or of what stands before the nodes; it may have a path. Usual: {@code http://localhost:8080}. */
     public CarillonClientBuilder server(URI address) {
+        servers = List.of(checked(address));
+        return this;
+    }
+
+    /**
+     * The HTTP addresses of several nodes. The next one is asked where one can't be reached: of what changes something only as long as
+     * nothing can have happened, or if the request has a key of its own.
+     */
+    public CarillonClientBuilder servers(List<URI> addresses) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("at least one server is needed");
+        }
+        servers = addresses.stream().map(CarillonClientBuilder::checked).toList();
+        return this;
+    }
+
+    private static URI checked(URI address) {
         String scheme = String.valueOf(address.getScheme());
         boolean web = scheme.equals("http") || scheme.equals("https");
         if (!web || address.getHost() == null) {
@@ -29,8 +47,7 @@ public final class CarillonClientBuilder {
         if (address.getRawUserInfo() != null || address.getRawQuery() != null || address.getRawFragment() != null) {
             throw new IllegalArgumentException("a server's address has no user, query or fragment");
         }
-        server = URI.create(address.toString().replaceAll("/+$", ""));
-        return this;
+        return URI.create(address.toString().replaceAll("/+$", ""));
     }
 
     public CarillonClientBuilder token(String bearerToken) {
@@ -65,7 +82,7 @@ public final class CarillonClientBuilder {
     /** Makes the client. Nothing is sent until the first call. */
     public CarillonClient build() {
         return new CarillonClient(
-                new Transport(server, token, new Transport.Limits(connectTimeout, callTimeout, maxBodyBytes)));
+                new Transport(servers, token, new Transport.Limits(connectTimeout, callTimeout, maxBodyBytes)));
     }
 
     private static Duration positive(String what, Duration limit) {

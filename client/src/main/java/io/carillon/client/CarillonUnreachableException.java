@@ -10,10 +10,17 @@ public final class CarillonUnreachableException extends CarillonClientException 
     private static final long serialVersionUID = 1;
 
     private final URI server;
+    private final boolean heard;
 
-    CarillonUnreachableException(URI server, String reason, Throwable cause) {
+    /** @param heard whether the question may have come to the server */
+    CarillonUnreachableException(URI server, String reason, boolean heard, Throwable cause) {
         super("no answer from " + server + ": " + reason, cause);
         this.server = server;
+        this.heard = heard;
+    }
+
+    boolean mayHaveBeenHeard() {
+        return heard;
     }
 
     /** The address that was tried. */

@@ -91,7 +91,7 @@ public final class JobsClient {
 
     /** Asks for a run. */
     public RunView trigger(JobName name, TriggerRequest request) {
-        return RunView.of(post(job(name).verb("trigger"), request.document()));
+        return RunView.of(transport.send(request.call(job(name).verb("trigger"))));
     }
 
     /** The next fires of the job's triggers. */

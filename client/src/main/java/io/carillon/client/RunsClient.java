@@ -98,7 +98,7 @@ public final class RunsClient {
 
     /** Asks for the work of a run that has ended to be done again, and gives the run that will. */
     public RunView rerun(RunId id, TriggerRequest request) {
-        return RunView.of(transport.send(Transport.Call.post(run(id).verb("rerun"), request.document())));
+        return RunView.of(transport.send(request.call(run(id).verb("rerun"))));
     }
 
     /** Takes a run off the list of dead letters. */
@@ -121,7 +121,9 @@ public final class RunsClient {
                                 requests.stream().map(TriggerRequest::document).toList()))
                 .build();
         Address address = Address.inNamespace(namespace, "runs").verb("batch");
-        return Fields.of("batch", transport.send(Transport.Call.post(address, body))).strings("ids").stream()
+        boolean keyed = requests.stream().allMatch(request -> request.key() != null);
+        Transport.Call call = keyed ? Transport.Call.keyed(address, body) : Transport.Call.post(address, body);
+        return Fields.of("batch", transport.send(call)).strings("ids").stream()
                 .map(RunView::id)
                 .toList();
     }

@@ -17,6 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Transport implements AutoCloseable {
 
     private final HttpClient http;
-    private final URI server;
+    private final Servers servers;
     private final @Nullable String token;
     private final Limits limits;
 
@@ -41,15 +42,26 @@ final class Transport implements AutoCloseable {
      * A request as this client writes them.
      *
      * @param ifMatch the version that what is changed must still have; 0 if there must be none
+     * @param repeatable whether it does no harm, and is answered the same, when it is heard twice
      */
     record Call(
             String method,
             Address address,
             @Nullable Json body,
-            @Nullable Integer ifMatch) {
+            @Nullable Integer ifMatch,
+            boolean repeatable) {
+
+        Call(String method, Address address, @Nullable Json body, @Nullable Integer ifMatch) {
+            this(method, address, body, ifMatch, false);
+        }
 
         static Call get(Address address) {
-            return new Call("GET", address, null, null);
+            return new Call("GET", address, null, null, true);
+        }
+
+        /** A request that carries keys of its own, by which the server knows it again. */
+        static Call keyed(Address address, Json body) {
+            return new Call("POST", address, body, null, true);
         }
 
         static Call post(Address address, Json body) {
@@ -61,8 +73,8 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    Transport(URI server, @Nullable String token, Limits limits) {
-        this.server = server;
+    Transport(List<URI> servers, @Nullable String token, Limits limits) {
+        this.servers = new Servers(servers);
         this.token = token;
         this.limits = limits;
         this.http = HttpClient.newBuilder()
@@ -74,10 +86,11 @@ final class Transport implements AutoCloseable {
 
     /** The document of the answer. */
     Json send(Call call) {
-        return parsed(sendForBody(call));
+        return servers.ask(
+                call.repeatable(), server -> parsed(server, bodyOf(exchange(server, request(server, call)))));
     }
 
-    private Json parsed(String body) {
+    private static Json parsed(URI server, String body) {
         try {
             return Json.parse(body);
         } catch (JsonException notJson) {
@@ -87,24 +100,28 @@ final class Transport implements AutoCloseable {
 
     /** Sends what is answered with a status alone. */
     void sendForStatus(Call call) {
-        sendForBody(call);
+        servers.ask(call.repeatable(), server -> bodyOf(exchange(server, request(server, call))));
     }
 
     /** Sends a text that is no JSON, and reads the document of the answer. */
     Json sendText(Address address, String type, String text) {
-        HttpRequest request = open(address)
-                .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofString(text))
-                .build();
-        return parsed(bodyOf(exchange(request)));
+        return servers.ask(false, server -> {
+            HttpRequest request = open(server, address)
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofString(text))
+                    .build();
+            return parsed(server, bodyOf(exchange(server, request)));
+        });
     }
 
     /** Reads an answer that goes on for as long as it likes. One that breaks is one that ends. */
     void stream(Address address, Reading reading) {
-        HttpRequest request = open(address)
-                .setHeader("Accept", "text/event-stream, application/problem+json")
-                .build();
-        HttpResponse<InputStream> response = await(http.sendAsync(request, BodyHandlers.ofInputStream()));
+        HttpResponse<InputStream> response = servers.ask(true, server -> {
+            HttpRequest request = open(server, address)
+                    .setHeader("Accept", "text/event-stream, application/problem+json")
+                    .build();
+            return await(server, http.sendAsync(request, BodyHandlers.ofInputStream()));
+        });
         try (InputStream body = response.body()) {
             if (response.statusCode() / 100 != 2) {
                 throw refusal(response, body.readNBytes((int) Math.min(limits.bodyBytes(), Integer.MAX_VALUE)));
@@ -120,10 +137,6 @@ final class Transport implements AutoCloseable {
         void from(BufferedReader in) throws IOException;
     }
 
-    private String sendForBody(Call call) {
-        return bodyOf(exchange(request(call)));
-    }
-
     private static String bodyOf(HttpResponse<byte[]> response) {
         if (response.statusCode() / 100 != 2) {
             throw refusal(response, response.body());
@@ -137,7 +150,7 @@ final class Transport implements AutoCloseable {
         return new CarillonApiException(Refusal.read(response.statusCode(), type, text));
     }
 
-    private HttpRequest.Builder open(Address address) {
+    private HttpRequest.Builder open(URI server, Address address) {
         var request = HttpRequest.newBuilder(address.on(server))
                 .header("Accept", "application/json, application/problem+json");
         if (token != null) {
@@ -146,8 +159,8 @@ final class Transport implements AutoCloseable {
         return request;
     }
 
-    private HttpRequest request(Call call) {
-        HttpRequest.Builder request = open(call.address());
+    private HttpRequest request(URI server, Call call) {
+        HttpRequest.Builder request = open(server, call.address());
         if (call.ifMatch() != null && call.ifMatch() == 0) {
             request.header("If-None-Match", "*");
         } else if (call.ifMatch() != null) {
@@ -165,41 +178,43 @@ final class Transport implements AutoCloseable {
     }
 
     /** The JDK's own limit ends with the headers; this one holds until the last byte of the body. */
-    private HttpResponse<byte[]> exchange(HttpRequest request) {
+    private HttpResponse<byte[]> exchange(URI server, HttpRequest request) {
         var bounded = BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bodyBytes());
-        return await(http.sendAsync(request, bounded));
+        return await(server, http.sendAsync(request, bounded));
     }
 
-    private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) {
+    private <T> HttpResponse<T> await(URI server, CompletableFuture<HttpResponse<T>> answer) {
         try {
             return answer.get(limits.call().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             answer.cancel(true);
             throw new CarillonUnreachableException(
-                    server, "nothing within " + limits.call().toSeconds() + " s", late);
+                    server, "nothing within " + limits.call().toSeconds() + " s", true, late);
         } catch (InterruptedException interrupted) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new CarillonUnreachableException(server, "interrupted while waiting", interrupted);
+            throw new CarillonUnreachableException(server, "interrupted while waiting", true, interrupted);
         } catch (ExecutionException failed) {
-            throw failure(failed.getCause());
+            throw failure(server, failed.getCause());
         }
     }
 
-    private CarillonClientException failure(@Nullable Throwable cause) {
+    private CarillonClientException failure(URI server, @Nullable Throwable cause) {
         return switch (cause) {
             case HttpTimeoutException late ->
-                new CarillonUnreachableException(server, "connecting took too long", late);
+                new CarillonUnreachableException(server, "connecting took too long", false, late);
             case ConnectException refused
             when refused.getCause() instanceof UnresolvedAddressException ->
-                new CarillonUnreachableException(server, "unknown host", refused);
-            case ConnectException refused -> new CarillonUnreachableException(server, "connection refused", refused);
-            case UnknownHostException unknown -> new CarillonUnreachableException(server, "unknown host", unknown);
+                new CarillonUnreachableException(server, "unknown host", false, refused);
+            case ConnectException refused ->
+                new CarillonUnreachableException(server, "connection refused", false, refused);
+            case UnknownHostException unknown ->
+                new CarillonUnreachableException(server, "unknown host", false, unknown);
             case IOException broken
             when isTooLarge(broken) ->
                 new CarillonProtocolException(
                         "the answer from " + server + " is larger than " + limits.bodyBytes() + " bytes", broken);
-            case IOException broken -> new CarillonUnreachableException(server, "the connection broke", broken);
+            case IOException broken -> new CarillonUnreachableException(server, "the connection broke", true, broken);
             case null -> throw new IllegalStateException("an exchange failed without a cause");
             default -> throw new IllegalStateException("an exchange failed unexpectedly", cause);
         };

@@ -19,6 +19,11 @@ public record TriggerRequest(
     /** Now, with the job's own params. */
     public static final TriggerRequest PLAIN = new TriggerRequest(null, null, null, null);
 
+    /** With a key it may be sent twice: it makes one run. */
+    Transport.Call call(Address address) {
+        return key == null ? Transport.Call.post(address, document()) : Transport.Call.keyed(address, document());
+    }
+
     Json.Obj document() {
         var document = Json.object();
         if (params != null) {

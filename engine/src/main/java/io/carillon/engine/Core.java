@@ -276,6 +276,7 @@ public final class Core {
             case Event.Reported reported -> reports.hear(reported.session(), reported.reports(), now);
             case Event.ResourcesRead read ->
                 resourceDesk.learn(read.resources()).forEach(key -> gates.define(key, resources.find(key)));
+            case Event.AppsRead read -> jobDesk.knowStored(read.apps());
             case Event.Asked asked -> obey(asked.id(), asked.command());
             case Event.ZoneRulesChanged changed ->
                 rescheduler.changed(

@@ -36,6 +36,9 @@ public sealed interface Event {
     /** All resources as they stand in the store: some of another node's may have changed. */
     record ResourcesRead(List<Resource> resources) implements Event {}
 
+    /** All apps as they stand in the store: another node may have heard of one first. */
+    record AppsRead(Set<AppName> apps) implements Event {}
+
     /** {@link Effect.TakeOver} failed, or another node was quicker with all of it. */
     record TakeOverFailed() implements Event {}
 

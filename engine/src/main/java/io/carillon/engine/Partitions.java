@@ -81,30 +81,7 @@ final class Partitions {
     /** The partition that a command is about; null if it is about none that there is. */
     @Nullable
     Partition of(Command command) {
-        return switch (command) {
-            case Command.CreateJob create -> of(create.draft().key());
-            case Command.ReplaceJob replace -> of(replace.draft().key());
-            case Command.DeclareJob declare -> of(declare.draft().key());
-            case Command.DeleteJob delete -> of(delete.key());
-            case Command.PauseJob pause -> of(pause.key());
-            case Command.ResumeJob resume -> of(resume.key());
-            case Command.TriggerJob trigger -> of(trigger.key());
-            case Command.TriggerBatch batch -> of(batch.key());
-            case Command.RerunRun rerun -> of(rerun.of().id());
-            case Command.LookedUp looked -> of(looked.asked());
-            case Command.DiscardRun discard -> of(discard.run());
-            case Command.CancelRun cancel -> of(cancel.run().id());
-            case Command.CallBack call -> of(call.how().run());
-            case Command.ExplainRun explain -> of(explain.run());
-            case Command.PutResource put -> of(put.draft().key());
-            case Command.DeleteResource delete -> of(delete.key());
-            case Command.DeclareApp _ -> null;
-        };
-    }
-
-    /** An id can name more partitions than there are; no run is in one of those. */
-    private @Nullable Partition of(RunId run) {
-        return exists(run.partition()) ? run.partition() : null;
+        return CommandHome.of(command, count);
     }
 
     boolean exists(Partition partition) {

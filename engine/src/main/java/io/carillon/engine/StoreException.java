@@ -12,6 +12,8 @@ public final class StoreException extends RuntimeException {
         UNAVAILABLE,
         IN_USE,
         SCHEMA,
+        /** A node's settings are not the cluster's, or its id is another's. */
+        MISFIT,
         /** The database went back in time, and nobody has accepted that yet. */
         RESTORED,
         CORRUPT

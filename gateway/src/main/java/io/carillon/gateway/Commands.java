@@ -15,14 +15,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Commands on their way to the owner, each waiting for its reply. How many may wait is bounded. */
-public final class Commands {
+public final class Commands implements Answerer {
 
     private static final int MAX_WAITING = 10_000;
+
+    private static final Reply.Refused STOPPED =
+            unavailable("not-yet-durable", "the node has stopped; the command may still take effect");
 
     private final Map<CommandId, CompletableFuture<Reply>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final EventSink events;
     private final int maxWaiting;
+    private volatile boolean closed;
 
     public Commands(EventSink events) {
         this(events, MAX_WAITING);
@@ -33,10 +37,7 @@ public final class Commands {
         this.maxWaiting = maxWaiting;
     }
 
-    /**
-     * Asks and waits for the reply. If it does not come in time, the refusal says that the command may still take effect: nobody
-     * is told that something happened, or did not, before that is known.
-     */
+    @Override
     public Reply ask(Command command, Duration timeout) throws InterruptedException {
         CompletableFuture<Reply> reply = begin(command);
         try {
@@ -54,6 +55,9 @@ public final class Commands {
 
     /** Asks without waiting. A reply may never come: whoever is tired of waiting cancels, which frees the command's place. */
     public CompletableFuture<Reply> begin(Command command) {
+        if (closed) {
+            return CompletableFuture.completedFuture(unavailable("stopping", "this node is stopping; ask another"));
+        }
         if (waiting.size() >= maxWaiting) {
             return CompletableFuture.completedFuture(
                     unavailable("busy", maxWaiting + " commands are waiting already; try again in a moment"));
@@ -63,7 +67,16 @@ public final class Commands {
         waiting.put(id, reply);
         var _ = reply.whenComplete((_, _) -> waiting.remove(id));
         events.put(new Event.Asked(id, command));
+        if (closed) {
+            reply.complete(STOPPED);
+        }
         return reply;
+    }
+
+    /** Nobody is there any more who would answer: of what was asked last nobody knows here whether it took effect. */
+    public void close() {
+        closed = true;
+        waiting.values().forEach(reply -> reply.complete(STOPPED));
     }
 
     public void answer(Effect.Answer answer) {
@@ -73,7 +86,7 @@ public final class Commands {
         }
     }
 
-    private static Reply unavailable(String code, String message) {
+    private static Reply.Refused unavailable(String code, String message) {
         return new Reply.Refused(Reply.Kind.UNAVAILABLE, code, message);
     }
 }

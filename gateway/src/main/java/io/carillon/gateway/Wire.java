@@ -37,7 +37,7 @@ import java.util.Set;
  * The translation between the wire and the core. What a worker sends is checked here; an {@link IllegalArgumentException} says
  * what is wrong with it.
  */
-final class Wire {
+public final class Wire {
 
     private static final int MAX_SLOTS = 100_000;
     private static final int MAX_LABELS = 64;
@@ -82,7 +82,7 @@ final class Wire {
         return Math.clamp(said, 0, WorkerLoad.WHOLE);
     }
 
-    static Report report(Result result) {
+    public static Report.OfState report(Result result) {
         RunId run = run(result.getAttempt());
         Token token = token(result.getAttempt());
         Duration ran = Duration.of(Math.max(0, result.getRanMicros()), ChronoUnit.MICROS);
@@ -113,7 +113,7 @@ final class Wire {
         };
     }
 
-    static Report began(Attempt attempt) {
+    public static Report.OfState began(Attempt attempt) {
         return new Report.Began(run(attempt), token(attempt));
     }
 
@@ -169,7 +169,7 @@ final class Wire {
                 .build();
     }
 
-    private static Report succeeded(RunId run, Token token, Duration ran, String json) {
+    private static Report.OfState succeeded(RunId run, Token token, Duration ran, String json) {
         if (json.isEmpty()) {
             return new Report.Succeeded(run, token, ran, null);
         }
@@ -214,7 +214,7 @@ final class Wire {
         return new Token(new Epoch(attempt.getEpoch()), attempt.getNumber());
     }
 
-    static Attempt attempt(RunId run, Token token) {
+    public static Attempt attempt(RunId run, Token token) {
         return Attempt.newBuilder()
                 .setRunId(run.toString())
                 .setEpoch(token.epoch().number())

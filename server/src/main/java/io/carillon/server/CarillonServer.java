@@ -7,6 +7,8 @@ import io.carillon.server.node.Node;
 import io.carillon.store.DurableStore;
 import io.carillon.store.EmbeddedDatabase;
 import io.carillon.store.ServerDatabases;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import java.io.IOException;
@@ -70,8 +72,18 @@ public final class CarillonServer implements AutoCloseable {
             store.close();
             throw failed instanceof StartException known
                     ? known
-                    : new StartException("the node can't start: " + failed.getMessage(), failed);
+                    : new StartException("the node can't start: " + reason(failed), failed);
         }
+    }
+
+    /** What the store says is the reason, whatever was being made when it said so. */
+    private static @Nullable String reason(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreException refused) {
+                return refused.getMessage();
+            }
+        }
+        return failed.getMessage();
     }
 
     /** What ends the process when the node can't be trusted any more. */
@@ -92,6 +104,12 @@ public final class CarillonServer implements AutoCloseable {
                         TlsSettings.KEY);
             }
             return new Encryption(Optional.ofNullable(settings.tls()).map(TlsKeeper::open));
+        }
+
+        /** What this node shows to others that it dials: the same as to those who dial it. */
+        ChannelCredentials towardsPeers(ServerSettings settings) {
+            return keeper.map(each -> each.towardsPeers(settings.cluster().peerAuthority()))
+                    .orElseGet(InsecureChannelCredentials::create);
         }
 
         ServerCredentials credentials() {

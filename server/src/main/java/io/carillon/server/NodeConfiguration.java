@@ -5,9 +5,9 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Settings;
 import io.carillon.engine.log.LogLimits;
 import io.carillon.engine.log.LogReader;
+import io.carillon.gateway.Answerer;
 import io.carillon.gateway.CallbackDoor;
 import io.carillon.gateway.CallbackKeys;
-import io.carillon.gateway.Commands;
 import io.carillon.model.NodeId;
 import io.carillon.server.archive.FileArchive;
 import io.carillon.server.node.Node;
@@ -54,7 +54,9 @@ class NodeConfiguration {
         var door = new Node.Door(
                 new InetSocketAddress(settings.address(), settings.grpcPort()),
                 encryption.credentials(),
-                new BearerInterceptor(token));
+                new BearerInterceptor(token),
+                new Node.Reach(
+                        new AdvertisedAddress(settings).host(), encryption.towardsPeers(settings), token.text()));
         var node = new Node(
                 newNodeId(),
                 door,
@@ -119,8 +121,8 @@ class NodeConfiguration {
     }
 
     @Bean
-    Commands commands(Node node) {
-        return node.commands();
+    Answerer owners(Node node) {
+        return node.answerer();
     }
 
     @Bean

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param database where everything is kept; null is the embedded database in the data directory
  * @param logs how much is kept of what runs say, and for how many readers
  * @param tls by what the gRPC port is encrypted; null where it is not
+ * @param cluster how other nodes reach this one
  * @param publicUrl how others reach the HTTP port, such as {@code https://carillon.example.com}; null where nobody has said so
  * @param adminToken from the environment; null makes one, or uses the one that was made before
  */
@@ -37,6 +39,7 @@ public record ServerSettings(
         @Nullable Database database,
         Logs logs,
         @Nullable TlsSettings tls,
+        Cluster cluster,
         @Nullable String publicUrl,
         @Nullable String adminToken) {
 
@@ -45,6 +48,8 @@ public record ServerSettings(
     public static final String MANAGEMENT_PORT = "CARILLON_MANAGEMENT_PORT";
     public static final String DATA_DIR = "CARILLON_DATA_DIR";
     public static final String PUBLIC_URL = "CARILLON_PUBLIC_URL";
+    public static final String ADVERTISE = "CARILLON_ADVERTISE";
+    public static final String PEER_AUTHORITY = "CARILLON_GRPC_TLS_PEER_CA";
     public static final String ADMIN_TOKEN = "CARILLON_ADMIN_TOKEN";
     public static final String DB_URL = "CARILLON_DB_URL";
     public static final String DB_USER = "CARILLON_DB_USER";
@@ -60,6 +65,7 @@ public record ServerSettings(
     static final int MIN_TOKEN_LENGTH = 16;
 
     private static final List<String> DATABASES = List.of("jdbc:postgresql:", "jdbc:mariadb:", "jdbc:mysql:");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:/,\\[\\]]+)(:\\d{1,5})?");
     private static final String FOREVER = "forever";
     private static final long KIB = 1024;
     private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
@@ -92,6 +98,7 @@ public record ServerSettings(
                 database(source),
                 logs(source),
                 TlsSettings.read(source),
+                cluster(source),
                 publicUrl(source),
                 source.apply(ADMIN_TOKEN));
     }
@@ -121,6 +128,31 @@ public record ServerSettings(
         public String toString() {
             return "Database[user=" + user + "]";
         }
+    }
+
+    /**
+     * How other nodes reach this one.
+     *
+     * @param advertise the host, or HOST:PORT, that others dial; null is what this machine calls itself, and the gRPC port
+     * @param peerAuthority who vouches for other nodes; null is who vouches for workers, or whoever has vouched for this node
+     */
+    public record Cluster(
+            @Nullable String advertise, @Nullable Path peerAuthority) {
+
+        public static final Cluster USUAL = new Cluster(null, null);
+    }
+
+    private static Cluster cluster(Function<String, @Nullable String> source) {
+        String advertise = source.apply(ADVERTISE);
+        if (advertise != null
+                && !advertise.isBlank()
+                && !HOST_AND_PORT.matcher(advertise.trim()).matches()) {
+            throw new StartException(
+                    ADVERTISE + " must be HOST or HOST:PORT, such as node-1.example.com:9090, not '" + advertise + "'");
+        }
+        return new Cluster(
+                advertise == null || advertise.isBlank() ? null : advertise.trim(),
+                directory(source, PEER_AUTHORITY).orElse(null));
     }
 
     private static @Nullable String publicUrl(Function<String, @Nullable String> source) {

@@ -1,6 +1,8 @@
 package io.carillon.server;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.ServerCredentials;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.TlsServerCredentials;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
@@ -81,6 +83,25 @@ final class TlsKeeper implements AutoCloseable {
             credentials.trustManager(believed).clientAuth(TlsServerCredentials.ClientAuth.REQUIRE);
         }
         return credentials.build();
+    }
+
+    /**
+     * For the lines to other nodes.
+     *
+     * @param authority who vouches for them; null is who vouches for workers, or else whoever has vouched for this node
+     */
+    ChannelCredentials towardsPeers(@Nullable Path authority) {
+        Path file = authority == null ? files.clientAuthority() : authority;
+        try {
+            var believedPeers = AdvancedTlsX509TrustManager.newBuilder().build();
+            believedPeers.updateTrustCredentials(PemFiles.certificates(file == null ? files.certificate() : file));
+            return TlsChannelCredentials.newBuilder()
+                    .keyManager(shown)
+                    .trustManager(believedPeers)
+                    .build();
+        } catch (GeneralSecurityException | IOException unusable) {
+            throw new StartException(String.valueOf(unusable.getMessage()), unusable);
+        }
     }
 
     /** Until when the certificate that is shown is valid. */

@@ -113,6 +113,7 @@ final class TestingServer implements AutoCloseable {
                 database,
                 logs,
                 tls,
+                ServerSettings.Cluster.USUAL,
                 null,
                 TOKEN);
     }

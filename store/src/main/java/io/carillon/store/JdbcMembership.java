@@ -1,15 +1,23 @@
 package io.carillon.store;
 
+import io.carillon.engine.ClusterRules;
 import io.carillon.engine.Members;
 import io.carillon.engine.Membership;
+import io.carillon.engine.NodeCard;
+import io.carillon.engine.NodeStatus;
 import io.carillon.engine.StoreException;
 import io.carillon.model.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of a cluster and their leases, by the clock of the database. They have a connection of their own, so that a lease doesn't
@@ -17,7 +25,10 @@ import java.util.TreeSet;
  */
 final class JdbcMembership implements Membership, AutoCloseable {
 
-    private static final String LIVE = "SELECT id, leaving FROM nodes WHERE lease_until > ? ORDER BY id";
+    private static final String LIVE = "SELECT id, leaving, address FROM nodes WHERE lease_until > ? ORDER BY id";
+    private static final String ALL =
+            "SELECT id, lease_until, leaving, address, version, started_at, skew, lateness FROM nodes ORDER BY id";
+    private static final String KNOWN = "SELECT COUNT(*) FROM nodes WHERE id = ?";
     private static final String FORGET = "DELETE FROM nodes WHERE lease_until < ?";
     private static final String LEAVE = "DELETE FROM nodes WHERE id = ?";
 
@@ -26,16 +37,42 @@ final class JdbcMembership implements Membership, AutoCloseable {
 
     private final Writer writer;
     private final Dialect dialect;
+    private final Readers readers;
+    private final Rules rules;
     private final String put;
 
     JdbcMembership(SessionSource source, Dialect dialect) {
         this.writer = new Writer(source, dialect);
+        this.readers = new Readers(source, dialect, 1);
         this.dialect = dialect;
-        this.put = dialect.upsert(
-                "nodes", List.of("id"), List.of("id", "lease_until", "leaving"), List.of("lease_until", "leaving"));
+        this.rules = new Rules(dialect);
+        var said = List.of("lease_until", "leaving", "address", "version", "started_at", "skew", "lateness");
+        var columns = Stream.concat(Stream.of("id"), said.stream()).toList();
+        this.put = dialect.upsert("nodes", List.of("id"), columns, said);
     }
 
-    private record Node(NodeId id, boolean leaving) {}
+    private record Node(
+            NodeId id, boolean leaving, @Nullable String address) {}
+
+    /** An id is taken as long as its row is there, for a day: a process that comes again has another one. */
+    @Override
+    public void join(NodeId node, ClusterRules wanted) {
+        Optional<String> misfit = transact(session -> {
+            Instant present = session.present(dialect);
+            if (session.query(KNOWN, to -> to.text(node.value()), Row::flag).getFirst()) {
+                return Optional.of("another process of the cluster has the id " + node + "; start this one again");
+            }
+            boolean alone = members(present, session).live().isEmpty();
+            Optional<String> other = rules.agree(wanted, alone, session);
+            if (other.isEmpty()) {
+                put(new NodeStatus(node, NodeCard.BLANK, false, present), session);
+            }
+            return other;
+        });
+        misfit.ifPresent(reason -> {
+            throw new StoreException(StoreException.Code.MISFIT, reason);
+        });
+    }
 
     @Override
     public Instant present() {
@@ -43,15 +80,39 @@ final class JdbcMembership implements Membership, AutoCloseable {
     }
 
     @Override
-    public Members renew(NodeId node, Duration lease, boolean leaving) {
+    public Members renew(NodeId node, Duration lease, boolean leaving, NodeCard card) {
         return transact(session -> {
             Instant present = session.present(dialect);
-            session.update(
-                    put,
-                    to -> to.text(node.value()).instant(present.plus(lease)).flag(leaving));
+            put(new NodeStatus(node, card, leaving, present.plus(lease)), session);
             session.update(FORGET, to -> to.instant(present.minus(REMEMBERED)));
             return members(present, session);
         });
+    }
+
+    private void put(NodeStatus status, Session session) throws SQLException {
+        NodeCard card = status.card();
+        session.update(
+                put,
+                to -> to.text(status.id().value())
+                        .instant(status.leaseUntil())
+                        .flag(status.leaving())
+                        .text(card.address())
+                        .text(card.version())
+                        .instant(card.startedAt())
+                        .span(card.skew())
+                        .span(card.lateness()));
+    }
+
+    @Override
+    public List<NodeStatus> nodes() {
+        return readers.read(session -> session.query(ALL, _ -> {}, row -> {
+            var id = new NodeId(row.text());
+            Instant leaseUntil = row.instant();
+            boolean leaving = row.flag();
+            var card = new NodeCard(
+                    row.textOrNull(), row.textOrNull(), row.instantOrNull(), row.spanOrNull(), row.spanOrNull());
+            return new NodeStatus(id, card, leaving, leaseUntil);
+        }));
     }
 
     @Override
@@ -62,19 +123,26 @@ final class JdbcMembership implements Membership, AutoCloseable {
     @Override
     public void close() {
         writer.close();
+        readers.close();
     }
 
     private static Members members(Instant present, Session session) throws SQLException {
         SortedSet<NodeId> live = new TreeSet<>();
         SortedSet<NodeId> leaving = new TreeSet<>();
-        for (Node node :
-                session.query(LIVE, to -> to.instant(present), row -> new Node(new NodeId(row.text()), row.flag()))) {
+        SortedMap<NodeId, String> addresses = new TreeMap<>();
+        for (Node node : session.query(
+                LIVE,
+                to -> to.instant(present),
+                row -> new Node(new NodeId(row.text()), row.flag(), row.textOrNull()))) {
             live.add(node.id());
             if (node.leaving()) {
                 leaving.add(node.id());
             }
+            if (node.address() != null) {
+                addresses.put(node.id(), node.address());
+            }
         }
-        return new Members(present, live, leaving);
+        return new Members(present, live, leaving, addresses);
     }
 
     private <T> T transact(Session.Work<T> work) {

@@ -1,5 +1,6 @@
 package io.carillon.store;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** Instants as they are stored: microseconds since 1970, which is exact past the year 9999. */
@@ -14,6 +15,10 @@ final class Micros {
     static long of(Instant instant) {
         long second = Math.clamp(instant.getEpochSecond(), -MAX_SECOND, MAX_SECOND);
         return second * PER_SECOND + instant.getNano() / 1000;
+    }
+
+    static long of(Duration span) {
+        return span.getSeconds() * PER_SECOND + span.getNano() / 1000;
     }
 
     static Instant toInstant(long micros) {

@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ abstract class Parameters {
     abstract Parameters noNumber() throws SQLException;
 
     final Parameters instant(@Nullable Instant value) throws SQLException {
+        return value == null ? noNumber() : number(Micros.of(value));
+    }
+
+    final Parameters span(@Nullable Duration value) throws SQLException {
         return value == null ? noNumber() : number(Micros.of(value));
     }
 

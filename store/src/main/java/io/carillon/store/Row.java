@@ -2,7 +2,9 @@ package io.carillon.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the columns of a row from left to right. */
@@ -52,6 +54,12 @@ final class Row {
     @Nullable
     String textOrNull() throws SQLException {
         return results.getString(++read);
+    }
+
+    @Nullable
+    Duration spanOrNull() throws SQLException {
+        Long micros = numberOrNull();
+        return micros == null ? null : Duration.of(micros, ChronoUnit.MICROS);
     }
 
     @Nullable

@@ -1,10 +1,14 @@
 package io.carillon.store;
 
+import io.carillon.engine.ClusterRules;
 import io.carillon.engine.Members;
 import io.carillon.engine.Membership;
+import io.carillon.engine.NodeCard;
+import io.carillon.engine.NodeStatus;
 import io.carillon.model.NodeId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -29,7 +33,17 @@ final class SoleMember implements Membership {
     }
 
     @Override
-    public Members renew(NodeId node, Duration lease, boolean leaving) {
+    public void join(NodeId node, ClusterRules rules) {
+        // There is nobody to agree with.
+    }
+
+    @Override
+    public List<NodeStatus> nodes() {
+        return List.of();
+    }
+
+    @Override
+    public Members renew(NodeId node, Duration lease, boolean leaving, NodeCard card) {
         SortedSet<NodeId> self = new TreeSet<>();
         self.add(node);
         return new Members(present(), self, leaving ? self : new TreeSet<>());

@@ -1,11 +1,14 @@
 package io.carillon.engine.testing;
 
 import io.carillon.engine.Catalog;
+import io.carillon.engine.ClusterRules;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
 import io.carillon.engine.Members;
 import io.carillon.engine.Membership;
+import io.carillon.engine.NodeCard;
+import io.carillon.engine.NodeStatus;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
@@ -56,7 +59,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestingStore implements Store, Membership {
 
     private final TreeMap<Partition, Ownership> ownerships = new TreeMap<>();
-    private final TreeMap<NodeId, Lease> leases = new TreeMap<>();
+    private final TestingMembers members = new TestingMembers();
     private final TestingTables tables = new TestingTables();
     private Predicate<Write> refused = _ -> false;
     private Predicate<Partition> away = _ -> false;
@@ -98,8 +101,6 @@ public final class TestingStore implements Store, Membership {
             return new Ownership(owner, since, whole, epoch, to, id);
         }
     }
-
-    private record Lease(Instant until, boolean leaving) {}
 
     private record Committed(NodeId node, int lane, long number) {
 
@@ -151,22 +152,24 @@ public final class TestingStore implements Store, Membership {
     }
 
     @Override
-    public synchronized Members renew(NodeId node, Duration lease, boolean leaving) {
+    public synchronized void join(NodeId node, ClusterRules rules) {
+        members.join(node, rules, clock.instant());
+    }
+
+    @Override
+    public synchronized Members renew(NodeId node, Duration lease, boolean leaving, NodeCard card) {
         Instant now = clock.instant();
-        leases.put(node, new Lease(now.plus(lease), leaving));
-        leases.values().removeIf(each -> !each.until().isAfter(now));
-        var goers = new TreeSet<NodeId>();
-        leases.forEach((each, held) -> {
-            if (held.leaving()) {
-                goers.add(each);
-            }
-        });
-        return new Members(now, new TreeSet<>(leases.keySet()), goers);
+        return members.renew(TestingMembers.status(node, lease, leaving, card, now), now);
+    }
+
+    @Override
+    public synchronized List<NodeStatus> nodes() {
+        return members.all();
     }
 
     @Override
     public synchronized void leave(NodeId node) {
-        leases.remove(node);
+        members.leave(node);
     }
 
     /** Every batch that took place, in order. */

@@ -75,6 +75,11 @@ public record Run(
         return with(tries.handedOut(number), next, sequel);
     }
 
+    /** The same run as somebody knows it who knows more of its attempts. */
+    public Run tried(Tries known, RunState now) {
+        return with(known, now, sequel);
+    }
+
     public Run declined(RunState next) {
         return with(tries.oneDeclined(), next, sequel);
     }

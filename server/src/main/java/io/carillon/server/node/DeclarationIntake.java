@@ -5,7 +5,7 @@ import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
 import io.carillon.engine.SessionId;
 import io.carillon.engine.StoreException;
-import io.carillon.gateway.Commands;
+import io.carillon.gateway.Answerer;
 import io.carillon.gateway.DeclarationSink;
 import io.carillon.gateway.LiveDeclarations;
 import io.carillon.model.AppName;
@@ -43,16 +43,16 @@ final class DeclarationIntake implements DeclarationSink, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Catalog catalog;
-    private final Commands commands;
+    private final Answerer owners;
     private final InstantSource clock;
     private final MeterRegistry registry;
     private final LiveDeclarations live = new LiveDeclarations();
     private final Set<SessionId> underWay = ConcurrentHashMap.newKeySet();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Threads.named("carillon-declarations"));
 
-    DeclarationIntake(Catalog catalog, Commands commands, InstantSource clock, MeterRegistry registry) {
+    DeclarationIntake(Catalog catalog, Answerer owners, InstantSource clock, MeterRegistry registry) {
         this.catalog = catalog;
-        this.commands = commands;
+        this.owners = owners;
         this.clock = clock;
         this.registry = registry;
     }
@@ -176,7 +176,7 @@ final class DeclarationIntake implements DeclarationSink, AutoCloseable {
 
     private @Nullable Outcome ask(JobDraft draft, Declaration said, int version, Outcome done)
             throws InterruptedException {
-        Reply reply = commands.ask(new Command.DeclareJob(draft, said, version), PATIENCE);
+        Reply reply = owners.ask(new Command.DeclareJob(draft, said, version), PATIENCE);
         if (!(reply instanceof Reply.Refused refused)) {
             return done;
         }

@@ -66,6 +66,7 @@ final class EngineLoop implements EventSink {
     private final NodeId node;
     private final Store store;
     private final Membership membership;
+    private final Presence presence;
     private final SharedTime time;
     private final CommitMetrics metrics;
     private final Consumer<List<Effect>> outside;
@@ -93,14 +94,20 @@ final class EngineLoop implements EventSink {
         this.node = backing.node();
         this.store = backing.store();
         this.membership = backing.membership();
+        this.presence = backing.presence();
         this.time = time;
         this.metrics = metrics;
         this.outside = outside;
         this.fatal = fatal;
     }
 
-    /** The node that a core is, and what it stands on. */
-    record Backing(NodeId node, Store store, Membership membership) {}
+    /** The node that a core is, what it stands on, and how it shows itself to others. */
+    record Backing(NodeId node, Store store, Membership membership, Presence presence) {
+
+        Backing(NodeId node, Store store, Membership membership) {
+            this(node, store, membership, Presence.ALONE);
+        }
+    }
 
     /** How the core stands, as of its last turn. */
     record Standing(
@@ -342,10 +349,11 @@ final class EngineLoop implements EventSink {
     private void renew(Effect.Renew renew) {
         long askedAt = time.ticks();
         try {
-            Members members = membership.renew(node, renew.lease(), renew.leaving());
+            Members members = membership.renew(node, renew.lease(), renew.leaving(), presence.card());
             time.heard(members.at(), askedAt);
             var statuses = new TreeMap<Partition, PartitionStatus>();
             store.partitions().forEach(status -> statuses.put(status.partition(), status));
+            presence.heard(members, statuses.values());
             metrics.writability().renewed();
             put(new Event.Renewed(renew.number(), members, statuses));
         } catch (StoreException unreachable) {

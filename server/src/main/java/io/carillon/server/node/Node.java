@@ -1,16 +1,17 @@
 package io.carillon.server.node;
 
-import io.carillon.engine.Band;
 import io.carillon.engine.Catalog;
+import io.carillon.engine.ClusterRules;
 import io.carillon.engine.Core;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Leases;
 import io.carillon.engine.Membership;
-import io.carillon.engine.Note;
+import io.carillon.engine.NodeStatus;
 import io.carillon.engine.Settings;
-import io.carillon.engine.WorkerLoad;
+import io.carillon.engine.StoreException;
 import io.carillon.engine.log.LogLimits;
 import io.carillon.engine.log.LogStore;
+import io.carillon.gateway.Answerer;
 import io.carillon.gateway.CallbackDoor;
 import io.carillon.gateway.Commands;
 import io.carillon.gateway.LiveDeclarations;
@@ -18,21 +19,22 @@ import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.gateway.WorkerView;
 import io.carillon.model.NodeId;
+import io.carillon.server.node.peer.Peers;
 import io.carillon.store.DurableStore;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -41,7 +43,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,6 @@ public final class Node implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration ZONES_EVERY = Duration.ofMinutes(1);
-    private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
     private final NodeId id;
     private final SharedTime time;
@@ -67,6 +67,11 @@ public final class Node implements AutoCloseable {
     private final LogIntake logs;
     private final ShardReader shards;
     private final DeclarationIntake declarations;
+    private final ResourceWatch resources;
+    private final AppWatch apps;
+    private final OwnCard card;
+    private final ClusterDesk cluster;
+    private final Reach reach;
     private final WorkerSessions sessions;
     private final Server grpc;
     private final ScheduledExecutorService beats;
@@ -79,7 +84,28 @@ public final class Node implements AutoCloseable {
      * @param credentials what it shows and what it asks for; insecure ones where nothing is encrypted
      * @param guard refuses calls without a valid token
      */
-    public record Door(InetSocketAddress address, ServerCredentials credentials, ServerInterceptor guard) {}
+    public record Door(InetSocketAddress address, ServerCredentials credentials, ServerInterceptor guard, Reach reach) {
+
+        /** The door of a node that has no others beside it. */
+        public Door(InetSocketAddress address, ServerCredentials credentials, ServerInterceptor guard) {
+            this(address, credentials, guard, new Reach("localhost", InsecureChannelCredentials.create(), ""));
+        }
+    }
+
+    /**
+     * How nodes reach each other.
+     *
+     * @param address where others reach this one, as HOST:PORT, or HOST if it is the gRPC port
+     * @param credentials what this one shows to others, and whom it believes
+     * @param token what opens the others' doors
+     */
+    public record Reach(String address, ChannelCredentials credentials, String token) {
+
+        String at(int port) {
+            boolean hasPort = address.lastIndexOf(':') > address.lastIndexOf(']');
+            return hasPort ? address : address + ":" + port;
+        }
+    }
 
     /**
      * Builds a node that has not started.
@@ -105,25 +131,36 @@ public final class Node implements AutoCloseable {
         this.store = store;
         this.probe = new StoreProbe(store::resourceRevision);
         var core = new Core(id, PARTITIONS, 1, settings, Leases.DEFAULT, startedAt);
-        var backing = new EngineLoop.Backing(id, store, membership);
-        var observer = new Observer(registry);
+        membership.join(id, new ClusterRules(PARTITIONS, Leases.DEFAULT.lease()));
+        this.beats = Executors.newSingleThreadScheduledExecutor(Threads.named("carillon-beat"));
+        this.looks = Executors.newSingleThreadScheduledExecutor(Threads.named("carillon-look"));
+        this.reach = door.reach();
+        var lately = new WorstLately(new SystemTicker());
+        var owners = new OwnerWatch(store.catalog(), looks);
+        var peers = new Peers(reach.credentials(), reach.token(), store.catalog()::run, registry);
+        this.card = new OwnCard(time, startedAt, lately, owners.whereabouts(), peers);
+        var backing = new EngineLoop.Backing(id, store, membership, card);
+        var observer = new Observer(registry, lately);
         this.commits = new CommitMetrics(registry, store.lanes());
         this.loop = new EngineLoop(core, backing, time, commits, effects -> carryOut(effects, observer), fatal);
         this.commands = new Commands(loop);
         this.logs = new LogIntake(store.logs(), logLimits, time, new SystemTicker(), registry);
-        this.declarations = new DeclarationIntake(store.catalog(), commands, time, registry);
+        this.resources = new ResourceWatch(store, loop);
+        this.apps = new AppWatch(store, loop);
+        this.cluster = new ClusterDesk(
+                id, store.catalog(), commands, time, owners.whereabouts(), peers, this::lookAround, this::ownWorkers);
+        this.declarations = new DeclarationIntake(store.catalog(), cluster, time, registry);
         this.shards = new ShardReader(store.catalog());
         var beside = new WorkerSessions.Beside(logs, callbacks, declarations, shards);
         this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, beside);
         this.grpc = NettyServerBuilder.forAddress(door.address(), door.credentials())
                 .addService(new WorkerEndpoint(sessions))
+                .addService(cluster.endpoint())
                 .intercept(door.guard())
-                .maxInboundMessageSize(MAX_FRAME_BYTES)
+                .maxInboundMessageSize(Peers.MAX_FRAME_BYTES)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .build();
-        this.beats = Executors.newSingleThreadScheduledExecutor(Threads.named("carillon-beat"));
-        this.looks = Executors.newSingleThreadScheduledExecutor(Threads.named("carillon-look"));
-        gauges(registry);
+        new NodeGauges(loop, store, this::databasesAway, sessions, registry).register();
     }
 
     /**
@@ -133,7 +170,6 @@ public final class Node implements AutoCloseable {
      */
     public void start() throws IOException {
         var zones = new ZoneRulesWatch(loop);
-        var resources = new ResourceWatch(store, loop);
         loop.start();
         logs.start();
         awaitPlace();
@@ -143,7 +179,7 @@ public final class Node implements AutoCloseable {
         var _ = looks.scheduleWithFixedDelay(
                 zones::look, ZONES_EVERY.toMillis(), ZONES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         var _ = looks.scheduleWithFixedDelay(
-                resources::look, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+                this::lookAround, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A client that comes at once should not be told that nobody is responsible yet; an operator who has a say is not kept waiting. */
@@ -163,6 +199,7 @@ public final class Node implements AutoCloseable {
     private void openDoor() throws IOException {
         try {
             grpc.start();
+            card.reachedAt(reach.at(grpc.getPort()));
         } catch (IOException taken) {
             close();
             throw taken;
@@ -191,12 +228,20 @@ public final class Node implements AutoCloseable {
         return store.logs();
     }
 
-    public Commands commands() {
-        return commands;
+    /** Answers every command, whichever node owns what it is about. */
+    public Answerer answerer() {
+        return cluster;
     }
 
-    public WorkerSessions workers() {
-        return sessions;
+    /** The workers that are connected to any node. */
+    public Collection<WorkerView> workers() throws InterruptedException {
+        return cluster.workers();
+    }
+
+    /** The nodes of the cluster. One that shares its database with nobody is alone. */
+    public List<NodeStatus> nodes() {
+        List<NodeStatus> nodes = store.membership().nodes();
+        return nodes.isEmpty() ? List.of(new NodeStatus(id, card.card(), false, Instant.MAX)) : nodes;
     }
 
     /** Why the database does not take what this node writes; empty if it does. */
@@ -246,10 +291,12 @@ public final class Node implements AutoCloseable {
         }
         try {
             loop.stop();
+            commands.close();
             beats.shutdownNow();
             looks.shutdownNow();
             sessions.close();
             declarations.close();
+            cluster.close();
             logs.close();
             shards.close();
             grpc.shutdown();
@@ -259,8 +306,28 @@ public final class Node implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
+            leave();
             store.close();
         }
+    }
+
+    /** What others may have of this node they may have at once. */
+    private void leave() {
+        try {
+            store.membership().leave(id);
+        } catch (StoreException unreachable) {
+            log.debug("event=not-left code={}", unreachable.code());
+        }
+    }
+
+    /** Reads again what all nodes know. */
+    private void lookAround() {
+        resources.look();
+        apps.look();
+    }
+
+    private List<WorkerView> ownWorkers() {
+        return sessions.workers();
     }
 
     private void carryOut(List<Effect> effects, Observer observer) {
@@ -286,93 +353,5 @@ public final class Node implements AutoCloseable {
                         Effect.AcknowledgeSaving _ -> {}
             }
         }
-    }
-
-    private void gauges(MeterRegistry registry) {
-        Gauge.builder("carillon.runs.active", loop, each -> each.standing().heldRuns())
-                .description("Runs that are on workers")
-                .register(registry);
-        Gauge.builder("carillon.backlog", loop, each -> each.standing().waitingRuns())
-                .description("Runs that could begin and wait for a worker")
-                .register(registry);
-        Gauge.builder("carillon.runs.live", loop, each -> each.standing().liveRuns())
-                .description("Runs in memory")
-                .register(registry);
-        Gauge.builder(
-                        "carillon.jobs.parked",
-                        loop,
-                        each -> each.standing().memory().parkedJobs())
-                .description("Jobs with more runs than their share of memory; the rest waits in the store")
-                .register(registry);
-        for (Band band : Band.values()) {
-            Gauge.builder(
-                            "carillon.backlog.shed",
-                            loop,
-                            each -> each.standing().memory().shed().contains(band) ? 1 : 0)
-                    .description("1 while runs of a band wait in the store because memory is full")
-                    .tag("band", band.name().toLowerCase(Locale.ROOT))
-                    .register(registry);
-        }
-        Gauge.builder("carillon.catching.up", loop, each -> each.standing().catchingUp() ? 1 : 0)
-                .description("1 while so many fires were missed that they are still being looked through")
-                .register(registry);
-        breakers(registry, Note.BreakerState.OPEN);
-        breakers(registry, Note.BreakerState.HALF_OPEN);
-        Gauge.builder("carillon.partitions.owned", loop, each -> each.standing().ownedPartitions())
-                .register(registry);
-        Gauge.builder("carillon.pages.not.indexed", store, DurableStore::pagesNotIndexed)
-                .description("rows of history that its index doesn't hold yet: each list reads what they are found by")
-                .register(registry);
-        Gauge.builder(
-                        "carillon.databases.away",
-                        this,
-                        node -> node.databasesAway().size())
-                .description("Databases that do not answer, or take no writes, while the first one does")
-                .register(registry);
-        FunctionCounter.builder("carillon.rows.set.aside", store, DurableStore::rowsSetAside)
-                .description("Times that a row was left out because it can't be read")
-                .register(registry);
-        Gauge.builder("carillon.store.restored", store, each -> each.restored().isPresent() ? 1 : 0)
-                .description("1 while nothing is scheduled because the database went back in time")
-                .register(registry);
-        slots(registry, "total", worker -> worker.facts().slots());
-        slots(registry, "busy", worker -> worker.running());
-        load(registry, "cpu", WorkerLoad::cpu);
-        load(registry, "memory", WorkerLoad::memory);
-        load(registry, "io", WorkerLoad::io);
-    }
-
-    private void breakers(MeterRegistry registry, Note.BreakerState state) {
-        Gauge.builder(
-                        "carillon.breakers",
-                        loop,
-                        each -> each.standing().breakers().getOrDefault(state, 0))
-                .description("Breakers of jobs and limits that hold runs back")
-                .tag("state", state.name().toLowerCase(Locale.ROOT))
-                .register(registry);
-    }
-
-    private void load(MeterRegistry registry, String resource, ToIntFunction<WorkerLoad> of) {
-        Gauge.builder(
-                        "carillon.worker.load",
-                        sessions,
-                        all -> all.workers().stream()
-                                        .mapToInt(worker -> of.applyAsInt(worker.load()))
-                                        .filter(permille -> permille != WorkerLoad.NOT_TOLD)
-                                        .average()
-                                        .orElse(Double.NaN)
-                                / WorkerLoad.WHOLE)
-                .description("How busy the machines of connected workers are in the mean, of those that tell")
-                .tag("resource", resource)
-                .register(registry);
-    }
-
-    private void slots(MeterRegistry registry, String state, ToIntFunction<WorkerView> of) {
-        Gauge.builder(
-                        "carillon.worker.slots",
-                        sessions,
-                        all -> all.workers().stream().mapToInt(of).sum())
-                .tag("state", state)
-                .register(registry);
     }
 }

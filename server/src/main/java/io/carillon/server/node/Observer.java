@@ -44,10 +44,17 @@ final class Observer {
     private final Counter fenced;
     private final Counter writesRefused;
     private final Timer lateness;
+    private final WorstLately lately;
     private final Timer queued;
     private final Timer duration;
 
     Observer(MeterRegistry registry) {
+        this(registry, new WorstLately(new SystemTicker()));
+    }
+
+    /** @param lately hears how late runs are handed out */
+    Observer(MeterRegistry registry, WorstLately lately) {
+        this.lately = lately;
         this.succeeded = outcome(registry, "succeeded");
         this.failed = outcome(registry, "failed");
         this.cancelled = outcome(registry, "cancelled");
@@ -275,6 +282,7 @@ final class Observer {
         queued.record(atLeastZero(out.queued()));
         if (out.attempt().token().attempt() == 1) {
             lateness.record(atLeastZero(out.lateness()));
+            lately.note(atLeastZero(out.lateness()));
         }
     }
 

@@ -28,7 +28,7 @@ final class ResourceWatch {
     }
 
     /** The revision is read first: what changes in between is read again the next time. */
-    void look() {
+    synchronized void look() {
         try {
             long revision = store.resourceRevision();
             if (revision != seen || ++silentLooks >= MOST_LOOKS_IN_SILENCE) {

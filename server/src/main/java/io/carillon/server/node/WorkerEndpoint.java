@@ -13,6 +13,9 @@ import io.grpc.stub.StreamObserver;
 /** The gRPC side of {@link WorkerSessions}: a stream in, a stream out. */
 final class WorkerEndpoint extends WorkerGatewayGrpc.WorkerGatewayImplBase {
 
+    /** The port takes more, because nodes hand on to each other what users may send. */
+    private static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
+
     private final WorkerSessions sessions;
 
     WorkerEndpoint(WorkerSessions sessions) {
@@ -21,11 +24,18 @@ final class WorkerEndpoint extends WorkerGatewayGrpc.WorkerGatewayImplBase {
 
     @Override
     public StreamObserver<WorkerFrame> connect(StreamObserver<NodeFrame> outgoing) {
-        SessionId session = sessions.opened(new GuardedSink(outgoing));
+        var sink = new GuardedSink(outgoing);
+        SessionId session = sessions.opened(sink);
         return new StreamObserver<>() {
             @Override
             public void onNext(WorkerFrame frame) {
-                sessions.received(session, frame);
+                if (frame.getSerializedSize() > MAX_FRAME_BYTES) {
+                    sink.end(Status.RESOURCE_EXHAUSTED.withDescription(
+                            "a worker's frame has at most " + MAX_FRAME_BYTES + " bytes"));
+                    sessions.closed(session);
+                } else {
+                    sessions.received(session, frame);
+                }
             }
 
             @Override
@@ -64,15 +74,17 @@ final class WorkerEndpoint extends WorkerGatewayGrpc.WorkerGatewayImplBase {
         }
 
         @Override
-        public synchronized void close() {
+        public void close() {
+            end(Status.ABORTED.withDescription("the node ended the stream"));
+        }
+
+        synchronized void end(Status status) {
             if (closed) {
                 return;
             }
             closed = true;
             try {
-                stream.onError(Status.ABORTED
-                        .withDescription("the node ended the stream")
-                        .asRuntimeException());
+                stream.onError(status.asRuntimeException());
             } catch (IllegalStateException gone) {
                 // The worker was faster.
             }

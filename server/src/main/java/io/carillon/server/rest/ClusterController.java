@@ -10,9 +10,9 @@ import io.carillon.model.AppName;
 import io.carillon.model.NodeId;
 import io.carillon.model.json.Json;
 import io.carillon.server.node.Node;
-import io.carillon.server.node.Version;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.TreeMap;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,30 +28,31 @@ class ClusterController {
     private final Catalog catalog;
     private final Node node;
     private final Owner owner;
+    private final InstantSource clock;
 
-    ClusterController(Catalog catalog, Node node, Owner owner) {
+    ClusterController(Catalog catalog, Node node, Owner owner, InstantSource clock) {
         this.catalog = catalog;
         this.node = node;
         this.owner = owner;
+        this.clock = clock;
     }
 
     @GetMapping("/workers")
     ResponseEntity<String> workers() {
-        return Answers.ok(Answers.items(node.workers().workers().stream()
-                .map(ClusterController::document)
-                .toList()));
+        try {
+            return Answers.ok(Answers.items(
+                    node.workers().stream().map(ClusterController::document).toList()));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "this node is stopping; ask another");
+        }
     }
 
     @GetMapping("/nodes")
     ResponseEntity<String> nodes() {
-        Json.Obj self = Json.object()
-                .put("id", node.id().value())
-                .put("state", "up")
-                .put("startedAt", node.startedAt().toString())
-                .put("version", Version.text())
-                .put("partitions", node.ownedPartitions())
-                .build();
-        return Answers.ok(Answers.items(List.of(self)));
+        var answer = new NodeAnswer(catalog.partitions(), clock.instant());
+        return Answers.ok(
+                Answers.items(node.nodes().stream().map(answer::document).toList()));
     }
 
     @GetMapping("/partitions")

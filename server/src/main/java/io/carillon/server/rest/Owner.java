@@ -2,7 +2,7 @@ package io.carillon.server.rest;
 
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
-import io.carillon.gateway.Commands;
+import io.carillon.gateway.Answerer;
 import io.carillon.server.node.Node;
 import java.time.Duration;
 import org.springframework.http.HttpStatus;
@@ -14,11 +14,11 @@ final class Owner {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Commands commands;
+    private final Answerer owners;
     private final Node node;
 
-    Owner(Commands commands, Node node) {
-        this.commands = commands;
+    Owner(Answerer owners, Node node) {
+        this.owners = owners;
         this.node = node;
     }
 
@@ -37,7 +37,7 @@ final class Owner {
             throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "database-restored", reason);
         });
         try {
-            return commands.ask(command, PATIENCE);
+            return owners.ask(command, PATIENCE);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "this node is stopping; ask another");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.gateway.peer;
+
+import org.jspecify.annotations.NullMarked;
