@@ -13,6 +13,7 @@ import io.carillon.chaos.load.RecordReader;
 import io.carillon.chaos.machines.Site;
 import io.carillon.chaos.machines.WholeSystem;
 import io.carillon.chaos.process.Times;
+import io.carillon.chaos.witness.Entry;
 import io.carillon.chaos.witness.Witness;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
 final class Chaos {
 
     /** Nothing is broken any more and nothing new comes: by then each run must have ended. */
-    private static final Duration TIME_TO_FINISH = Duration.ofSeconds(90);
+    private static final Duration TIME_TO_FINISH = Duration.ofMinutes(3);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -42,7 +43,7 @@ final class Chaos {
 
     Verdict run() throws InterruptedException {
         var site = new Site(setup.directory(), setup.distribution(), setup.habit());
-        var targets = new FaultPlan.Targets(setup.size().nodes(), setup.size().workers());
+        var targets = new FaultPlan.Targets(setup.size().nodes(), setup.size().workers(), hasDisk(site));
         FaultPlan plan = FaultPlan.draw(setup.seed(), setup.length(), targets);
         plan.faults().forEach(fault -> log.accept("plan  " + fault.line()));
         try (WholeSystem system = WholeSystem.prepare(site, setup.size());
@@ -51,11 +52,18 @@ final class Chaos {
             var load = new Load(client, setup.seed());
             load.begin();
             List<Injected> faults = attack(plan, load, system);
-            system.start();
             History history = settled(load, client, site, faults);
-            var effort = new Verdict.Effort(client.answered(), client.repeated());
+            var effort = new Verdict.Effort(client.answered(), client.repeated(), system.restarts());
             return new Verdict(setup, system.database().product(), history, Checker.violations(history), effort);
         }
+    }
+
+    private boolean hasDisk(Site site) {
+        boolean possible = WholeSystem.hasDisk(site);
+        if (!possible) {
+            log.accept("no disk is filled: nobody may mount one here");
+        }
+        return possible;
     }
 
     private List<Injected> attack(FaultPlan plan, Load load, WholeSystem system) throws InterruptedException {
@@ -69,23 +77,21 @@ final class Chaos {
         }
     }
 
-    /** Looks until everything has ended, or the time for that is over. */
+    /** Waits until everything has ended, or the time for that is over, and then looks. */
     private History settled(Load load, Client client, Site site, List<Injected> faults) {
+        var reader = new RecordReader(client);
         Instant limit = Times.now().plus(TIME_TO_FINISH);
-        History history = history(load, client, site, faults);
-        while (Times.now().isBefore(limit) && !history.runs().stream().allMatch(Recorded::hasEnded)) {
+        while (Times.now().isBefore(limit) && !reader.hasEnded()) {
             Times.pass(BETWEEN_LOOKS);
-            history = history(load, client, site, faults);
         }
-        return history;
+        return history(load, reader, site, faults);
     }
 
     /** The witness is read first: what it says of is in the record by then. */
-    private static History history(Load load, Client client, Site site, List<Injected> faults) {
-        var witness = Witness.all(site.witnesses());
-        var reader = new RecordReader(client);
-        var runs = new ArrayList<Recorded>();
+    private static History history(Load load, RecordReader reader, Site site, List<Injected> faults) {
+        List<Entry> witness = Witness.all(site.witnesses());
         List<JobFacts> facts = load.facts();
+        var runs = new ArrayList<Recorded>();
         for (JobFacts job : facts) {
             runs.addAll(reader.read(job.name(), job.shards() > 1));
         }

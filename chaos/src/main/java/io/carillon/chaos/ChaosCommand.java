@@ -52,7 +52,7 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--dir",
             paramLabel = "DIR",
             description =
-                    "where witnesses and logs are kept; usual: among the temporary files, and kept only if something is wrong")
+                    "where witnesses and logs are kept; usual: among the temporary files, for as long as nothing is wrong")
     private @Nullable Path directory;
 
     @Option(
@@ -76,21 +76,25 @@ public final class ChaosCommand implements Callable<Integer> {
         Path place = directory == null ? Files.createTempDirectory("carillon-chaos-") : directory.toAbsolutePath();
         Files.createDirectories(place);
         PrintWriter out = commandLine().getOut();
-        Verdict verdict = new Chaos(setup(place), line -> tell(out, line)).run();
-        tell(out, verdict.text());
-        return conclude(verdict, place, out);
+        try {
+            Verdict verdict = new Chaos(setup(place), line -> tell(out, line)).run();
+            tell(out, verdict.text());
+            return conclude(verdict, place, out);
+        } catch (IllegalStateException brokenOff) {
+            tell(out, "the attack broke off; what it left is in " + place);
+            throw brokenOff;
+        }
     }
 
     private int conclude(Verdict verdict, Path place, PrintWriter out) throws IOException {
-        if (verdict.violations().isEmpty()) {
-            if (directory == null) {
-                Leftovers.delete(place);
-            }
-            return OK;
+        boolean isSound = verdict.violations().isEmpty();
+        if (isSound && directory == null) {
+            Leftovers.delete(place);
+        } else {
+            Leftovers.keep(verdict, place);
+            tell(out, "everything that it left is in " + place);
         }
-        Leftovers.keep(verdict, place);
-        tell(out, "the evidence is in " + place);
-        return FAILED;
+        return isSound ? OK : FAILED;
     }
 
     private Setup setup(Path place) {

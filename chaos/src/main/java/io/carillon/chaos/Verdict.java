@@ -14,15 +14,20 @@ public record Verdict(Setup setup, String product, History history, List<Violati
         violations = List.copyOf(violations);
     }
 
-    /** What users had to do for it. */
-    public record Effort(int answered, int repeated) {}
+    /**
+     * What was done for it.
+     *
+     * @param restarts how many processes ended by themselves: a node does when it starts and can't reach the database
+     */
+    public record Effort(int answered, int repeated, int restarts) {}
 
     /** The table, and each violation in a line. */
     public String text() {
         var lines = new ArrayList<String>();
         lines.add(title());
         lines.add("  fires %,d, runs %,d, attempts %,d, faults %,d".formatted(fires(), runs(), attempts(), faults()));
-        lines.add("  requests answered %,d, asked again %,d".formatted(effort.answered(), effort.repeated()));
+        lines.add("  requests answered %,d, asked again %,d, processes that ended by themselves %,d"
+                .formatted(effort.answered(), effort.repeated(), effort.restarts()));
         lines.add("");
         for (Violation.Kind kind : Violation.Kind.values()) {
             long count = violations.stream().filter(each -> each.kind() == kind).count();

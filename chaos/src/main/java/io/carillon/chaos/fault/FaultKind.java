@@ -15,6 +15,7 @@ public enum FaultKind {
     WORKER_LEFT(Aim.WORKER, 0, 1_000, "a worker is asked to leave, and starts again"),
     DATABASE_KILLED(Aim.DATABASE, 0, 5_000, "kill -9 of the database, and a start"),
     DATABASE_FROZEN(Aim.DATABASE, 2_000, 10_000, "SIGSTOP of the database, and SIGCONT"),
+    DATABASE_DISK_FULL(Aim.DATABASE, 2_000, 8_000, "no room where the database keeps its tables, and room again"),
     DATABASE_SLOW(Aim.ALL_NODES, 4_000, 10_000, "each packet between nodes and database is late"),
     NODE_CUT_OFF(Aim.NODE, 1_000, 12_000, "no connection between a node and the database"),
     NODE_RESET(Aim.NODE, 0, 0, "all connections of a node to the database are reset, once"),

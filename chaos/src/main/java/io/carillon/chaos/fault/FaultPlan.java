@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** All that is done, worked out beforehand: the same seed, length and sizes give the same plan. */
 public record FaultPlan(List<Fault> faults) {
@@ -17,8 +18,19 @@ public record FaultPlan(List<Fault> faults) {
         faults = List.copyOf(faults);
     }
 
-    /** How many there are of what can be hit. */
-    public record Targets(int nodes, int workers) {}
+    /**
+     * What can be hit.
+     *
+     * @param disk whether the database has one of its own that can be filled
+     */
+    public record Targets(int nodes, int workers, boolean disk) {
+
+        private List<FaultKind> kinds() {
+            return Stream.of(FaultKind.values())
+                    .filter(kind -> disk || kind != FaultKind.DATABASE_DISK_FULL)
+                    .toList();
+        }
+    }
 
     /** Each kind comes in a round of all of them before any comes again, and no two at once hit the same. */
     public static FaultPlan draw(long seed, Duration length, Targets targets) {
@@ -28,7 +40,7 @@ public record FaultPlan(List<Fault> faults) {
         Duration at = FIRST;
         while (at.compareTo(length) < 0) {
             if (round.isEmpty()) {
-                round.addAll(List.of(FaultKind.values()));
+                round.addAll(targets.kinds());
             }
             FaultKind kind = round.remove(random.nextInt(round.size()));
             Fault fault = fault(faults.size() + 1, at, kind, targets, random);

@@ -93,6 +93,7 @@ public final class Saboteur {
             case NODES_KILLED -> killAll(victims, fault);
             case DATABASE_KILLED -> restartDatabase(fault);
             case DATABASE_FROZEN -> freezeDatabase(fault);
+            case DATABASE_DISK_FULL -> fillDisk(fault);
             case DATABASE_SLOW -> weather(victims, new Weather.Slow(Duration.ofMillis(5 + fault.detail())), fault);
             case WORKER_SLOW -> weather(victims, new Weather.Slow(Duration.ofMillis(50 + 3L * fault.detail())), fault);
             case NODE_CUT_OFF, WORKER_CUT_OFF -> weather(victims, new Weather.Cut(), fault);
@@ -131,6 +132,12 @@ public final class Saboteur {
         system.database().freeze();
         Times.pass(fault.length());
         system.database().thaw();
+    }
+
+    private void fillDisk(Fault fault) {
+        system.database().fillDisk();
+        Times.pass(fault.length());
+        system.database().freeDisk();
     }
 
     private static void weather(List<? extends Machine> machines, Weather weather, Fault fault) {

@@ -19,9 +19,9 @@ import java.util.function.Function;
 public final class Client implements AutoCloseable {
 
     /** Longer than any fault and what it takes to recover from it. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final Duration BETWEEN_TRIES = Duration.ofMillis(30);
+    private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(200);
     private static final int UNAVAILABLE = 503;
 
     private final List<CarillonClient> nodes;
@@ -45,7 +45,8 @@ public final class Client implements AutoCloseable {
     public <T> T ask(Function<CarillonClient, T> question) {
         Instant end = Times.now().plus(PATIENCE);
         String refused = "nobody was asked";
-        for (int node = latest.get(); Times.now().isBefore(end); node = (node + 1) % nodes.size()) {
+        int node = latest.get();
+        for (int tries = 1; Times.now().isBefore(end); tries++) {
             try {
                 T answer = question.apply(nodes.get(node));
                 latest.set(node);
@@ -60,9 +61,13 @@ public final class Client implements AutoCloseable {
                 }
             }
             repeated.incrementAndGet();
-            Times.pass(BETWEEN_TRIES);
+            node = (node + 1) % nodes.size();
+            if (tries % nodes.size() == 0) {
+                Times.pass(BETWEEN_ROUNDS);
+            }
         }
-        throw new IllegalStateException("no answer within " + PATIENCE.toSeconds() + " s; the last was " + refused);
+        throw new IllegalStateException(
+                "no answer within " + PATIENCE.toSeconds() + " s; the last that was heard is: " + refused);
     }
 
     public int answered() {

@@ -99,7 +99,7 @@ final class Desk {
                 throw refusal;
             }
         });
-        ledger.add(new Request.Cancelled(id.toString(), run.state().name()));
+        ledger.add(new Request.Cancelled(id.toString(), run.state().name(), Times.now()));
     }
 
     private static Instant earlier(Instant one, Instant other) {

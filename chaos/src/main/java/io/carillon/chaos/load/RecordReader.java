@@ -9,6 +9,7 @@ import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
+import io.carillon.model.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,13 +20,23 @@ public final class RecordReader {
 
     private static final Set<String> FIRES = Set.of("fired", "caughtUp");
 
+    private static final RunFilter UNDER_WAY =
+            new RunFilter(null, Set.of(RunStatus.PENDING, RunStatus.SCHEDULED, RunStatus.RUNNING), null, null);
+
     private final Client client;
 
     public RecordReader(Client client) {
         this.client = client;
     }
 
-    /** All runs of these jobs, and the parts of those that have more than one. */
+    /** Whether nothing is under way or still to come. */
+    public boolean hasEnded() {
+        return client.ask(node -> node.runs(Namespace.DEFAULT).list(UNDER_WAY, null, 1))
+                .items()
+                .isEmpty();
+    }
+
+    /** All runs of a job, and the parts of those that have more than one. */
     public List<Recorded> read(String job, boolean hasParts) {
         var recorded = new ArrayList<Recorded>();
         for (RunView run : list(RunFilter.ofJob(new JobName(job)))) {

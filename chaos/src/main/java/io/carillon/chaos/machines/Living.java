@@ -66,9 +66,13 @@ abstract class Living implements Machine, AutoCloseable {
         process = null;
     }
 
-    /** Whether it runs, or has not been started; one that ended by itself does neither. */
-    final synchronized boolean isWell() {
-        return process == null || process.isAlive();
+    /** Starts it again if it ended although nobody made it; says whether it did. A node that comes up without its database does that. */
+    final synchronized boolean tend() {
+        boolean ended = process != null && !process.isAlive();
+        if (ended) {
+            process = launch();
+        }
+        return ended;
     }
 
     @Override

@@ -26,10 +26,9 @@ final class NodeMachine extends Living {
         this.databaseUrl = databaseUrl;
     }
 
-    static NodeMachine of(String name, Site site, DatabaseServer server, String databaseUrl) {
-        FaultProxy line = FaultProxy.to(server.port());
-        return new NodeMachine(
-                name, site, databaseUrl.replace(":" + server.port() + "/", ":" + line.port() + "/"), line);
+    static NodeMachine of(String name, Site site, Database database) {
+        FaultProxy line = FaultProxy.to(database.port());
+        return new NodeMachine(name, site, database.urlBy(line.port()), line);
     }
 
     URI address() {

@@ -1,23 +1,25 @@
 package io.carillon.chaos.machines;
 
-import io.carillon.databases.DatabaseServer;
-import io.carillon.databases.MariaDbServer;
-import io.carillon.databases.PostgresServer;
+import io.carillon.chaos.process.Times;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A database, nodes on it, and workers that dial all of them. */
 public final class WholeSystem implements Cluster, Fleet, AutoCloseable {
 
-    private static final String DATABASE = "carillon";
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    private final DatabaseServer database;
+    private final Database database;
     private final List<NodeMachine> nodes;
     private final List<WorkerMachine> workers;
+    private final AtomicInteger restarts = new AtomicInteger();
+    private volatile boolean closed;
 
-    private WholeSystem(DatabaseServer database, List<NodeMachine> nodes, List<WorkerMachine> workers) {
+    private WholeSystem(Database database, List<NodeMachine> nodes, List<WorkerMachine> workers) {
         this.database = database;
         this.nodes = nodes;
         this.workers = workers;
@@ -35,14 +37,10 @@ public final class WholeSystem implements Cluster, Fleet, AutoCloseable {
     /** Starts the database, and nothing else yet. */
     public static WholeSystem prepare(Site site, Size size) {
         site.make();
-        DatabaseServer database = switch (size.product()) {
-            case POSTGRES -> PostgresServer.start(site.directory().resolve("database"));
-            case MARIADB -> MariaDbServer.start(site.directory().resolve("database"));
-        };
-        String url = database.create(DATABASE);
+        Database database = Database.start(size.product(), site.directory().resolve("database"));
         var nodes = new ArrayList<NodeMachine>();
         for (int i = 1; i <= size.nodes(); i++) {
-            nodes.add(NodeMachine.of("node-" + i, site, database, url));
+            nodes.add(NodeMachine.of("node-" + i, site, database));
         }
         var workers = new ArrayList<WorkerMachine>();
         for (int i = 1; i <= size.workers(); i++) {
@@ -51,7 +49,7 @@ public final class WholeSystem implements Cluster, Fleet, AutoCloseable {
         return new WholeSystem(database, nodes, workers);
     }
 
-    public DatabaseServer database() {
+    public Database database() {
         return database;
     }
 
@@ -70,17 +68,33 @@ public final class WholeSystem implements Cluster, Fleet, AutoCloseable {
         return workers;
     }
 
+    /** Starts whatever is not there, and from then on what ends by itself. */
     public void start() {
         all().forEach(Living::start);
+        Thread.ofVirtual().start(this::tend);
     }
 
-    /** Those that have ended although nobody made them. */
-    public List<String> missing() {
-        return all().filter(machine -> !machine.isWell()).map(Living::name).toList();
+    /** Whether the database has a disk here that can be filled. */
+    public static boolean hasDisk(Site site) {
+        return Disk.isPossible(site.directory().resolve("database"));
+    }
+
+    /** How often one ended by itself and was started again. */
+    public int restarts() {
+        return restarts.get();
+    }
+
+    /** What whoever keeps the machines of an installation does. */
+    private void tend() {
+        while (!closed) {
+            Times.pass(BETWEEN_LOOKS);
+            restarts.addAndGet((int) all().filter(Living::tend).count());
+        }
     }
 
     @Override
     public void close() {
+        closed = true;
         all().toList().reversed().forEach(Living::close);
         database.close();
     }

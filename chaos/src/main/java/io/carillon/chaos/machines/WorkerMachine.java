@@ -39,6 +39,7 @@ final class WorkerMachine extends Living {
                 MEGABYTES,
                 WitnessWorker.class.getName(),
                 arguments.toArray(String[]::new));
+        command.add(1, "-Dlogback.configurationFile=chaos-logback.xml");
         return GuardedProcess.start(command, Map.of("CARILLON_TOKEN", Site.TOKEN), site.log(name()));
     }
 }

@@ -184,10 +184,23 @@ class CheckerTest {
 
     @Test
     void a_cancel_that_came_to_nothing_is_found() {
-        Story story = sound().asked(new Request.Cancelled("c", "CANCELLED"));
+        Story story = sound().asked(new Request.Cancelled("c", "CANCELLED", at(3_010)));
 
         assertThat(story.violations()).containsExactly(Violation.Kind.CANCEL_IGNORED);
-        assertThat(sound().asked(new Request.Cancelled("c", "RUNNING")).violations())
+        assertThat(sound().asked(new Request.Cancelled("c", "RUNNING", at(3_010)))
+                        .violations())
                 .isEmpty();
+    }
+
+    @Test
+    void an_attempt_that_begins_long_after_an_acknowledged_cancel_is_found() {
+        Story story = new Story()
+                .everySecond("tick", 0, 1_500)
+                .recorded("a", "tick", "SUCCEEDED", 1_000, "8.1")
+                .wrote(Entry.BEGUN, "a", "tick", "7.1", 1_000, 1_005)
+                .did("a", "tick", "8.1", 1_000, 40_000, 40_010)
+                .asked(new Request.Cancelled("a", "RUNNING", at(2_000)));
+
+        assertThat(story.violations()).containsExactly(Violation.Kind.CANCEL_IGNORED);
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class FaultPlanTest {
 
     private static final Duration AN_HOUR = Duration.ofHours(1);
-    private static final FaultPlan.Targets TARGETS = new FaultPlan.Targets(3, 4);
+    private static final FaultPlan.Targets TARGETS = new FaultPlan.Targets(3, 4, true);
 
     @Test
     void a_seed_decides_everything() {
@@ -33,8 +33,16 @@ class FaultPlanTest {
     }
 
     @Test
+    void no_disk_is_filled_where_there_is_none() {
+        assertThat(FaultPlan.draw(7, AN_HOUR, new FaultPlan.Targets(3, 4, false))
+                        .faults())
+                .extracting(Fault::kind)
+                .doesNotContain(FaultKind.DATABASE_DISK_FULL);
+    }
+
+    @Test
     void only_what_is_there_is_hit() {
-        assertThat(FaultPlan.draw(7, AN_HOUR, new FaultPlan.Targets(2, 3)).faults())
+        assertThat(FaultPlan.draw(7, AN_HOUR, new FaultPlan.Targets(2, 3, true)).faults())
                 .allSatisfy(fault ->
                         assertThat(fault.target()).isBetween(0, fault.kind().aim() == FaultKind.Aim.WORKER ? 2 : 1));
     }
