@@ -45,9 +45,17 @@ final class Plans {
         return fresh;
     }
 
-    /** The next run of a partition begins a plan of its own: one must not be spread over a write that searches, nor over two owners. */
+    /** The next run of a partition begins a plan of its own: one must not be spread over two owners. */
     void close(Partition partition) {
         open.remove(partition);
+    }
+
+    /**
+     * The next run of whatever partition begins a plan of its own: one must not be spread over a write that searches, which divides all of
+     * its batch and not only what it is about.
+     */
+    void closeAll() {
+        open.clear();
     }
 
     /** Writes how a run is now; if it stood in a plan, it leaves it by that. Returns what rests on that. */

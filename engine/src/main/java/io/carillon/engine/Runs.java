@@ -282,6 +282,11 @@ final class Runs {
     }
 
     /** A write that searches comes next: what is recorded after it stands behind it. */
+    void closePlans() {
+        plans.closeAll();
+    }
+
+    /** Somebody else may own the partition before anything more of it is recorded. */
     void closePlan(Partition partition) {
         plans.close(partition);
     }

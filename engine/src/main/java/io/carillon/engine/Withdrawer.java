@@ -47,7 +47,7 @@ final class Withdrawer {
                 keep(entry, run, which, now);
             }
         }
-        runs.closePlan(entry.partition());
+        runs.closePlans();
         commit.write(new Write.WithdrawFires(entry.partition(), entry.job().id(), now, trigger));
     }
 

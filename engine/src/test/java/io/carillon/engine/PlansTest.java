@@ -10,6 +10,7 @@ import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
+import io.carillon.model.job.Job;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
 import java.time.Duration;
@@ -91,6 +92,30 @@ class PlansTest {
                 .containsAll(Fires.expected(START, START.plusSeconds(5), _ -> true))
                 .doesNotHaveDuplicates()
                 .hasSize(5 + 7);
+    }
+
+    /** Such a write divides its batch: what stands in one plan on both sides of it would be two rows with one id. */
+    @Test
+    void no_plan_goes_on_behind_a_write_of_its_batch_that_searches_in_another_partition() {
+        node.crash();
+        var wide = new TestingNode(store, clock, new NodeId("node-2"), 16, Settings.DEFAULT)
+                .start()
+                .declare("dev");
+        Job paused = wide.create(
+                TestingJob.named("paused").every(Duration.ofSeconds(1)).draft());
+        Job other = wide.create(
+                TestingJob.named("other").every(Duration.ofSeconds(1)).draft());
+        assertThat(paused.id().partition()).isNotEqualTo(other.id().partition());
+
+        wide.holdCommits();
+        wide.advance(Duration.ofSeconds(2));
+        wide.send(new Command.PauseJob(paused.key()));
+        wide.advance(Duration.ofSeconds(2));
+        wide.releaseCommits();
+        wide.advance(Duration.ofSeconds(6));
+
+        assertThat(Fires.recorded(store, other.key(), clock.instant()))
+                .isEqualTo(Fires.expected(START, clock.instant(), _ -> true));
     }
 
     @Test

@@ -5,16 +5,31 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Which run stands in which plan of a {@link TestingStore}, and what may not be said of it. */
 final class TestingPlans {
 
     private final Map<RunId, RunId> planOf = new TreeMap<>();
+    private final Set<RunId> growing = new TreeSet<>();
+    private final Set<RunId> complete = new TreeSet<>();
+
+    /** What comes next is written after all that came before: another batch begins, or a write in this one that searches. */
+    void complete() {
+        complete.addAll(growing);
+        growing.clear();
+    }
 
     void join(Write.InsertRun insert) {
-        if (insert.plan() != null) {
-            planOf.put(insert.run().id(), insert.plan());
+        RunId plan = insert.plan();
+        if (plan != null) {
+            if (complete.contains(plan)) {
+                throw new IllegalStateException("plan " + plan + " is written and can't grow by " + insert);
+            }
+            growing.add(plan);
+            planOf.put(insert.run().id(), plan);
         }
     }
 

@@ -368,6 +368,7 @@ public final class TestingStore implements Store, Membership {
             throw new IllegalStateException("batch " + batch.number() + " was committed before");
         }
         Set<Partition> fencedOut = fencedOut(batch.node(), batch.fence());
+        tables.beginBatch();
         for (Write write : batch.writes()) {
             apply(write, fencedOut);
         }

@@ -79,11 +79,17 @@ final class TestingTables {
         }
     }
 
+    /** Another batch comes next. */
+    void beginBatch() {
+        plans.complete();
+    }
+
     void apply(Write write) {
         switch (write) {
             case Write.PutJob put -> putJob(put);
             case Write.BorrowJob borrow -> borrowed.add(Borrowed.of(borrow));
             case Write.DeleteJob delete -> {
+                plans.complete();
                 jobs.remove(delete.job());
                 deleted.put(delete.job(), delete.at());
             }
@@ -97,16 +103,20 @@ final class TestingTables {
                 update(update.run());
             }
             case Write.DropPlan drop -> plans.drop(drop);
-            case Write.WithdrawFires withdraw ->
+            case Write.WithdrawFires withdraw -> {
+                plans.complete();
                 notDue(withdraw.partition(), withdraw.after())
                         .filter(run -> run.jobId().equals(withdraw.job()) && isFireOf(withdraw.trigger(), run.cause()))
                         .peek(plans::requireOutside)
                         .forEach(this::remove);
-            case Write.CancelPending cancel ->
+            }
+            case Write.CancelPending cancel -> {
+                plans.complete();
                 notDue(cancel.partition(), cancel.at())
                         .filter(run -> run.jobId().equals(cancel.job()) && !isShard(run))
                         .peek(plans::requireOutside)
                         .forEach(run -> cancel(run, cancel.at()));
+            }
             case Write.AddAttempt add ->
                 attempts.computeIfAbsent(add.run(), _ -> new ArrayList<>())
                         .add(new FailedAttempt(add.attempt(), add.endedAt(), add.error()));

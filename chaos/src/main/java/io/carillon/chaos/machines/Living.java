@@ -1,0 +1,93 @@
+package io.carillon.chaos.machines;
+
+import io.carillon.chaos.process.GuardedProcess;
+import io.carillon.chaos.proxy.FaultProxy;
+import io.carillon.chaos.proxy.Weather;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What nodes and workers have in common. */
+abstract class Living implements Machine, AutoCloseable {
+
+    private final String name;
+    private final List<FaultProxy> lines;
+    private @Nullable GuardedProcess process;
+
+    Living(String name, List<FaultProxy> lines) {
+        this.name = name;
+        this.lines = List.copyOf(lines);
+    }
+
+    abstract GuardedProcess launch();
+
+    final List<FaultProxy> lines() {
+        return lines;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final synchronized void start() {
+        if (process == null || !process.isAlive()) {
+            process = launch();
+        }
+    }
+
+    @Override
+    public final synchronized void kill() {
+        if (process != null) {
+            process.kill();
+            process = null;
+        }
+    }
+
+    @Override
+    public final synchronized void freeze() {
+        if (process != null) {
+            process.freeze();
+        }
+    }
+
+    @Override
+    public final synchronized void thaw() {
+        if (process != null) {
+            process.thaw();
+        }
+    }
+
+    @Override
+    public final synchronized void leave() {
+        if (process != null && !process.end()) {
+            throw new IllegalStateException(name + " was asked to leave and did not");
+        }
+        process = null;
+    }
+
+    /** Starts it again if it ended although nobody made it; says whether it did. A node that comes up without its database does that. */
+    final synchronized boolean tend() {
+        boolean ended = process != null && !process.isAlive();
+        if (ended) {
+            process = launch();
+        }
+        return ended;
+    }
+
+    @Override
+    public final void become(Weather weather) {
+        lines.forEach(line -> line.become(weather));
+    }
+
+    @Override
+    public final void reset() {
+        lines.forEach(FaultProxy::reset);
+    }
+
+    @Override
+    public final void close() {
+        kill();
+        lines.forEach(FaultProxy::close);
+    }
+}

@@ -1,0 +1,45 @@
+package io.carillon.chaos.machines;
+
+import io.carillon.chaos.process.GuardedProcess;
+import io.carillon.chaos.process.JavaCommand;
+import io.carillon.chaos.proxy.FaultProxy;
+import io.carillon.chaos.witness.WitnessWorker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A {@link WitnessWorker} as a process of its own. Each of its starts has another name, as a new process has in the world. */
+final class WorkerMachine extends Living {
+
+    private static final int MEGABYTES = 96;
+
+    private final Site site;
+    private int starts;
+
+    private WorkerMachine(String name, Site site, List<FaultProxy> toNodes) {
+        super(name, toNodes);
+        this.site = site;
+    }
+
+    static WorkerMachine of(String name, Site site, List<NodeMachine> nodes) {
+        return new WorkerMachine(
+                name,
+                site,
+                nodes.stream().map(node -> FaultProxy.to(node.grpc())).toList());
+    }
+
+    @Override
+    GuardedProcess launch() {
+        starts++;
+        var arguments = new ArrayList<>(List.of(
+                name() + "." + starts, site.witnesses().toString(), site.habit().name()));
+        lines().forEach(line -> arguments.add("127.0.0.1:" + line.port()));
+        List<String> command = JavaCommand.of(
+                System.getProperty("java.class.path"),
+                MEGABYTES,
+                WitnessWorker.class.getName(),
+                arguments.toArray(String[]::new));
+        command.add(1, "-Dlogback.configurationFile=chaos-logback.xml");
+        return GuardedProcess.start(command, Map.of("CARILLON_TOKEN", Site.TOKEN), site.log(name()));
+    }
+}
