@@ -40,7 +40,7 @@ final class MapWire {
     }
 
     /** What is more than a run may have, or no JSON, is the attempt's failure: another one would find the same. */
-    static Report mapped(Result result, RunId run, Token token, Duration ran) {
+    static Report.OfState mapped(Result result, RunId run, Token token, Duration ran) {
         int bytes = result.getItemsJsonList().asByteStringList().stream()
                 .mapToInt(ByteString::size)
                 .sum();
@@ -99,7 +99,7 @@ final class MapWire {
         }
     }
 
-    private static Report failed(RunId run, Token token, Duration ran, String code, String message) {
+    private static Report.OfState failed(RunId run, Token token, Duration ran, String code, String message) {
         return new Report.Failed(run, token, ran, new RunError(code, message), false);
     }
 }

@@ -152,11 +152,7 @@ public final class ReplyWire {
     private Optional<Reply> explained(NodeWire.Explained from) {
         return run(from.getRun()).map(stored -> {
             var tries = Tries.of(
-                    from.getHandOuts(),
-                    from.getDeclined(),
-                    from.getPostponed(),
-                    from.getMapping(),
-                    from.getSaved());
+                    from.getHandOuts(), from.getDeclined(), from.getPostponed(), from.getMapping(), from.getSaved());
             boolean ended = stored.state().status().isFinal();
             Run run = ended ? stored : stored.tried(tries, StateWire.read(from.getState(), stored.state()));
             return new Reply.RunExplained(
