@@ -160,7 +160,7 @@ class ClusterOfServersTest {
                     JOBS, TestingServer.job("of-" + app, "{\"task\": {\"type\": \"noop\", \"app\": \"" + app + "\"}}"));
             var limit = other.put(
                     "/api/v1/namespaces/default/limits/limit-" + round,
-                    "{\"metadata\": {\"name\": \"limit-" + round + "\"}, \"spec\": {\"concurrency\": 1}}");
+                    "{\"metadata\": {\"name\": \"limit-" + round + "\"}, \"spec\": {\"concurrent\": 1}}");
             var limited = one.post(
                     JOBS,
                     TestingServer.job(
