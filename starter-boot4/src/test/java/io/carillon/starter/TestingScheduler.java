@@ -81,7 +81,7 @@ final class TestingScheduler implements AutoCloseable {
     }
 
     Reply ask(Command command) throws InterruptedException {
-        return node.commands().ask(command, PATIENCE);
+        return node.answerer().ask(command, PATIENCE);
     }
 
     Optional<Job> job(String name) {

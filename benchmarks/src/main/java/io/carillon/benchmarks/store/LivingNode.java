@@ -78,7 +78,7 @@ final class LivingNode implements AutoCloseable {
         Instant first = now().plus(AHEAD);
         for (int number = 0; number < jobs; number++) {
             Instant start = first.plusNanos(number * 1_000_000_000L / jobs);
-            Reply reply = node.commands().ask(new Command.CreateJob(draft(number, start)), PATIENCE);
+            Reply reply = node.answerer().ask(new Command.CreateJob(draft(number, start)), PATIENCE);
             if (!(reply instanceof Reply.JobSaved)) {
                 throw new IllegalStateException("job " + number + " was not saved: " + reply);
             }

@@ -39,9 +39,10 @@ final class EachPartOnce extends Invariant {
     void after(Happening happening, Ledger ledger) {
         if (happening instanceof Happening.Committed committed) {
             for (Write write : committed.batch().writes()) {
-                if (write instanceof Write.UpdateRun update
-                        && ledger.run(update.run().id()) instanceof Run stored
-                        && stored.state() instanceof RunState.Split split) {
+                Run stored = write instanceof Write.UpdateRun update
+                        ? ledger.run(update.run().id())
+                        : null;
+                if (stored != null && stored.state() instanceof RunState.Split split) {
                     int made = parts.getOrDefault(stored.id(), new BitSet()).cardinality();
                     require(made == split.parts(), "split into ", made, " parts: ", stored);
                 }
