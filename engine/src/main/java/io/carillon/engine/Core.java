@@ -248,8 +248,14 @@ public final class Core {
             }
             case Event.RenewFailed failed -> keeper.failed(failed, now);
             case Event.TakeOverFailed _ -> keeper.took();
-            case Event.JobRead read -> compensator.heard(read, now);
-            case Event.JobUnread unread -> compensator.failed(unread.key(), now);
+            case Event.JobRead read -> {
+                compensator.heard(read, now);
+                rerunDesk.heard(read, now);
+            }
+            case Event.JobUnread unread -> {
+                compensator.failed(unread.key(), now);
+                rerunDesk.failed(unread.key());
+            }
             case Event.PurgeEnded ended -> {
                 if (ended.purged() == null) {
                     retention.failed(now);

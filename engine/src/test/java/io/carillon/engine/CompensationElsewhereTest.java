@@ -12,9 +12,11 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Guards;
 import io.carillon.model.job.RateLimit;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.Cause;
 import io.carillon.model.run.DeadReason;
 import io.carillon.model.run.Mark;
+import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.Sequel;
 import java.time.Duration;
@@ -54,6 +56,37 @@ class CompensationElsewhereTest {
         worker.succeed(made.id());
 
         assertThat(store.run(made.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void what_made_up_for_it_is_rerun_where_it_stands() {
+        failBeside(() -> other.create(mender.draft()));
+        Run made = Fires.ofJob(store, mender.key()).getFirst();
+        worker.fail(made.id());
+        Run failed = store.run(made.id());
+
+        var reply = node.ask(new Command.RerunRun(failed, Json.Obj.EMPTY, null, null, null));
+
+        assertThat(reply).isInstanceOfSatisfying(Reply.RunMade.class, again -> {
+            assertThat(again.run().cause()).isEqualTo(new Cause.Rerun(made.id(), null));
+            assertThat(again.run().id().partition()).isEqualTo(home);
+        });
+    }
+
+    @Test
+    void it_can_not_be_rerun_when_its_job_is_gone() {
+        failBeside(() -> other.create(mender.draft()));
+        Run made = Fires.ofJob(store, mender.key()).getFirst();
+        worker.fail(made.id());
+        other.delete(mender.key());
+        node.advance(Duration.ofMinutes(5));
+
+        var reply = node.ask(new Command.RerunRun(store.run(made.id()), Json.Obj.EMPTY, null, null, null));
+
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo("job-deleted"));
     }
 
     @Test
