@@ -32,6 +32,7 @@ final class CommandTree {
                 .addSubcommand(
                         group("cron", "Understand cron expressions.").addSubcommand(new CronExplainCommand(terminal)))
                 .addSubcommand(new SimulateCommand(terminal))
+                .addSubcommand(new ChaosCommand())
                 .addSubcommand(new VersionCommand(terminal))
                 .addSubcommand(new HelpCommand(terminal));
         configure(root, terminal);
