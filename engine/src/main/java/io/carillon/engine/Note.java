@@ -21,6 +21,9 @@ public sealed interface Note {
     /** Something became of a run. */
     sealed interface OfRun extends Note {}
 
+    /** A worker said something besides, or too late: no run is moved by it. */
+    sealed interface OfReport extends Note {}
+
     /** Somebody changed a definition. */
     sealed interface OfDefinition extends Note {}
 
@@ -96,13 +99,13 @@ public sealed interface Note {
     record HistoryPurged(int runs) implements OfStore {}
 
     /** An attempt has saved something for those that come after it. */
-    record WorkSaved(RunId run, boolean step) implements OfRun {}
+    record WorkSaved(RunId run, boolean step) implements OfReport {}
 
     /** What an attempt wanted to save is not kept. */
-    record SavingRefused(RunId run, WorkerId worker, String reason) implements OfRun {}
+    record SavingRefused(RunId run, WorkerId worker, String reason) implements OfReport {}
 
     /** A report that changed nothing, kept as evidence. */
-    record ReportIgnored(RunId run, WorkerId worker, String reason) implements OfRun {}
+    record ReportIgnored(RunId run, WorkerId worker, String reason) implements OfReport {}
 
     record WorkerJoined(WorkerFacts worker) implements OfWorker {}
 

@@ -50,7 +50,8 @@ class ConnectingTest {
                                 .setNodeId("node-1")
                                 .setProtocolVersion(1)
                                 .setHeartbeatMillis(1000)
-                                .setSaves(true))
+                                .setSaves(true)
+                                .setMaps(true))
                         .build());
         var joined = (Event.WorkerJoined) door.events.getFirst();
         assertThat(joined.session()).isEqualTo(line.id);

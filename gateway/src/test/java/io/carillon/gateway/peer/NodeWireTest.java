@@ -212,7 +212,7 @@ class NodeWireTest {
     @Test
     void every_kind_of_command_and_reply_of_state_and_of_obstacle_is_among_them() {
         assertThat(kinds(commands())).isEqualTo(without(Command.class, Command.LookedUp.class));
-        assertThat(kinds(reports())).isEqualTo(without(Report.OfState.class));
+        assertThat(kinds(reports())).isEqualTo(without(Report.OfState.class, Report.Mapped.class));
         assertThat(kinds(replies())).isEqualTo(without(Reply.class));
         assertThat(kinds(obstacles())).isEqualTo(without(Waiting.class));
     }

@@ -14,8 +14,10 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,41 +74,26 @@ final class Observer {
         this.lateness = histogram(registry, "carillon.fire.lateness", "From a run's instant to its first hand-out");
         this.queued = histogram(registry, "carillon.run.queue", "From being ready to being handed out");
         this.duration = histogram(registry, "carillon.run.duration", "From the start of the last attempt to its end");
-        for (Note.BreakerState to : Note.BreakerState.values()) {
-            breakers.put(
-                    to,
-                    Counter.builder("carillon.breaker.moves")
-                            .tag("to", to.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
-        }
-        for (RunStatus status : RunStatus.values()) {
-            if (status.isFinal()) {
-                shards.put(
-                        status,
-                        Counter.builder("carillon.shards")
-                                .tag("outcome", status.name().toLowerCase(Locale.ROOT))
-                                .register(registry));
-            }
-        }
-        for (SkipReason reason : SkipReason.values()) {
-            skips.put(
-                    reason,
-                    Counter.builder("carillon.skips")
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
-        }
-        for (DeadReason reason : DeadReason.values()) {
-            deadLetters.put(
-                    reason,
-                    Counter.builder("carillon.dead.letters")
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
-        }
+        List.of(Note.BreakerState.values())
+                .forEach(to -> breakers.put(to, counter(registry, "breaker.moves", "to", to)));
+        Stream.of(RunStatus.values())
+                .filter(RunStatus::isFinal)
+                .forEach(status -> shards.put(status, counter(registry, "shards", "outcome", status)));
+        List.of(SkipReason.values()).forEach(why -> skips.put(why, counter(registry, "skips", "reason", why)));
+        List.of(DeadReason.values())
+                .forEach(why -> deadLetters.put(why, counter(registry, "dead.letters", "reason", why)));
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String tag, Enum<?> value) {
+        return Counter.builder("carillon." + name)
+                .tag(tag, value.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     void observe(Note note) {
         switch (note) {
             case Note.OfRun ofRun -> observe(ofRun);
+            case Note.OfReport ofReport -> observe(ofReport);
             case Note.OfDefinition ofDefinition -> observe(ofDefinition);
             case Note.OfWorker ofWorker -> observe(ofWorker);
             case Note.OfOwnership ofOwnership -> observe(ofOwnership);
@@ -146,15 +133,6 @@ final class Observer {
                 postponed.increment();
                 log.info("event=run-postponed run={} job={} notBefore={}", later.run(), later.job(), later.notBefore());
             }
-            case Note.WorkSaved saved -> (saved.step() ? steps : checkpoints).increment();
-            case Note.SavingRefused refused -> {
-                savingsRefused.increment();
-                log.info(
-                        "event=saving-refused run={} worker={} reason=\"{}\"",
-                        refused.run(),
-                        refused.worker(),
-                        refused.reason());
-            }
             case Note.RunEnded ended -> ended(ended.run());
             case Note.RunSkipped skipped -> {
                 Counter counter = skips.get(skipped.reason());
@@ -183,6 +161,20 @@ final class Observer {
                     counter.increment();
                 }
                 log.warn("event=dead-letter run={} job={} reason={}", dead.run(), dead.job(), dead.reason());
+            }
+        }
+    }
+
+    private void observe(Note.OfReport note) {
+        switch (note) {
+            case Note.WorkSaved saved -> (saved.step() ? steps : checkpoints).increment();
+            case Note.SavingRefused refused -> {
+                savingsRefused.increment();
+                log.info(
+                        "event=saving-refused run={} worker={} reason=\"{}\"",
+                        refused.run(),
+                        refused.worker(),
+                        refused.reason());
             }
             case Note.ReportIgnored report -> {
                 ignored.increment();
