@@ -71,10 +71,7 @@ final class NodeGauges {
         Gauge.builder("carillon.pages.not.indexed", store, DurableStore::pagesNotIndexed)
                 .description("rows of history that its index doesn't hold yet: each list reads what they are found by")
                 .register(registry);
-        Gauge.builder(
-                        "carillon.databases.away",
-                        databasesAway,
-                        away -> away.get().size())
+        Gauge.builder("carillon.databases.away", () -> databasesAway.get().size())
                 .description("Databases that do not answer, or take no writes, while the first one does")
                 .register(registry);
         FunctionCounter.builder("carillon.rows.set.aside", store, DurableStore::rowsSetAside)
