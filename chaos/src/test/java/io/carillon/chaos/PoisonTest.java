@@ -55,8 +55,8 @@ class PoisonTest {
                             "bomb",
                             shell(
                                     "forks",
-                                    "echo $$ >> " + pids + "; bomb() { sh -c 'echo $$ >> " + pids
-                                            + "; exec sleep 300' & bomb | bomb & bomb; }; bomb; exit 3")),
+                                    "echo $$ >> " + pids + "; bomb() { sleep 300 & echo $! >> " + pids
+                                            + "; bomb | bomb & bomb; }; bomb; exit 3")),
                     RunStatus.FAILED);
 
             assertThat(message(bombed)).contains("its process limit was reached");

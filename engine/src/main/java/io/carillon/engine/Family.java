@@ -1,7 +1,6 @@
 package io.carillon.engine;
 
 import io.carillon.model.RunId;
-import io.carillon.model.run.RunState;
 import io.carillon.model.run.RunStatus;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -44,7 +43,7 @@ final class Family {
 
     /** How many parts there are; 0 while the run itself is in the store only. */
     int total() {
-        return whole != null && whole.state() instanceof RunState.InParts split ? split.parts() : 0;
+        return whole == null ? 0 : whole.parts();
     }
 
     /** The parts in memory, in their order. */

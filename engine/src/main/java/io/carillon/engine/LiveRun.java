@@ -71,6 +71,11 @@ final class LiveRun {
         return run.cause() instanceof Cause.Shard;
     }
 
+    /** Into how many parts it was split; 0 while it is whole. */
+    int parts() {
+        return run.state() instanceof RunState.InParts split ? split.parts() : 0;
+    }
+
     /** Whether it is to be split when its turn comes. */
     boolean isToBeSplit() {
         return spec.routing().splits() && !isShard();

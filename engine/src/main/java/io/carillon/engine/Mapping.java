@@ -36,10 +36,10 @@ final class Mapping {
     RunEvent event(LiveRun run, Report.Mapped mapped, Instant now) {
         LiveRun whole = whole(run);
         if (run.isShard() && !(whole.state() instanceof RunState.Split)) {
-            return new RunEvent.Halted(mapped.token(), now, Retries.after(run, RunError.STOPPED, true, now));
+            return new RunEvent.Halted(mapped.token(), now, Retries.afterStop(run, now));
         }
         int parts = mapped.items().size();
-        int total = (whole.state() instanceof RunState.InParts split ? split.parts() : 0) + parts;
+        int total = whole.parts() + parts;
         if (total > Sharding.MAX_MAPPED) {
             return new RunEvent.Errored(mapped.token(), now, tooMany(total), new Next.GiveUp());
         }
@@ -47,12 +47,7 @@ final class Mapping {
         return run.isShard()
                 ? new RunEvent.Completed(mapped.token(), startedAt, now, null)
                 : new RunEvent.Mapped(
-                        mapped.token(),
-                        parts,
-                        mapped.gathers(),
-                        startedAt,
-                        now,
-                        Retries.after(run, RunError.STOPPED, true, now));
+                        mapped.token(), parts, mapped.gathers(), startedAt, now, Retries.afterStop(run, now));
     }
 
     /** Records the parts, now that the attempt which has found them counts. */

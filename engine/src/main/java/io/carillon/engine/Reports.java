@@ -1,7 +1,6 @@
 package io.carillon.engine;
 
 import io.carillon.model.Token;
-import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.Transition;
@@ -194,10 +193,9 @@ final class Reports {
                         token, run.run().scheduledAt(), run.plausibly(waived.ran(), now), now, waived.reason());
             case Report.Postponed later -> Postponements.event(run, later, now);
             case Report.Deferred away ->
-                new RunEvent.Deferred(
-                        token, run.plausibly(away.ran(), now), now, Retries.after(run, RunError.STOPPED, true, now));
+                new RunEvent.Deferred(token, run.plausibly(away.ran(), now), now, Retries.afterStop(run, now));
             case Report.Mapped mapped -> throw new IllegalArgumentException("only its worker splits a run: " + mapped);
-            case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.after(run, RunError.STOPPED, true, now));
+            case Report.Stopped _ -> new RunEvent.Halted(token, now, Retries.afterStop(run, now));
             case Report.Refused _ -> new RunEvent.Declined(token, now, now.plus(REST_AFTER_REFUSAL));
         };
     }

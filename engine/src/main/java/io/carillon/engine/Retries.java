@@ -31,6 +31,11 @@ final class Retries {
         return next(run, retryable && mayFollow(run, timedOut ? RunError.TIMED_OUT : code), now);
     }
 
+    /** The same for an attempt that was stopped, or that is over because it was to stop. */
+    static Next afterStop(LiveRun run, Instant now) {
+        return after(run, RunError.STOPPED, true, now);
+    }
+
     private static boolean mayFollow(LiveRun run, String code) {
         return !run.spec().retry().neverOn().contains(code);
     }

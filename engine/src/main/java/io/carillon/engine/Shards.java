@@ -82,7 +82,7 @@ final class Shards {
      * @param only the worker that they are for; null if any may do them
      */
     void add(LiveRun whole, List<Json.Obj> items, @Nullable WorkerId only, Instant now) {
-        int total = total(whole);
+        int total = whole.parts();
         int before = total - items.size();
         List<Cause.Shard> shards = IntStream.range(before, total)
                 .mapToObj(index -> new Cause.Shard(whole.run().id(), index, total, only))
@@ -101,10 +101,6 @@ final class Shards {
             }
         }
         return inMemory;
-    }
-
-    private static int total(LiveRun whole) {
-        return whole.state() instanceof RunState.InParts split ? split.parts() : 0;
     }
 
     private static List<WorkerId> workersOf(Lane lane) {
