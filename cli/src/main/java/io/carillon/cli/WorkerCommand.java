@@ -35,7 +35,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "HOST:PORT",
-            description = "a node's gRPC address (CARILLON_SERVER); usual: " + USUAL_SERVER)
+            description =
+                    "the gRPC address of a node, or of several with commas between them (CARILLON_SERVER); they name "
+                            + "the others; usual: " + USUAL_SERVER)
     private @Nullable String server;
 
     @Option(
@@ -126,8 +128,9 @@ final class WorkerCommand implements Callable<Integer> {
     }
 
     private static String host(String address) {
-        int colon = address.lastIndexOf(':');
-        return colon < 0 ? address : address.substring(0, colon);
+        String first = address.split(",", 2)[0];
+        int colon = first.lastIndexOf(':');
+        return colon < 0 ? first : first.substring(0, colon);
     }
 
     private Worker start(String address, String bearerToken, AppName pool, Settings settings) {

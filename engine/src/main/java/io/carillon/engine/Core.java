@@ -35,6 +35,7 @@ public final class Core {
     private final Loader loader;
     private final WorkerBook workers;
     private final Deserted deserted;
+    private final Wants wants;
     private final Dispatcher dispatcher;
     private final Admission admission;
     private final Alarms alarms;
@@ -99,6 +100,7 @@ public final class Core {
         var workforce = new Workforce();
         this.deserted = new Deserted(workforce, runs, settings);
         this.workers = new WorkerBook(workforce, runs, loader, commit, partitions, settings);
+        this.wants = new Wants(workforce, workers, commit);
         this.shards = new Shards(runs, families, maker, workers, commit, settings);
         this.dispatcher = new Dispatcher(runs, workforce, workers, gates, partitions, shards);
         this.admission = new Admission(runs, dispatcher, planner, workers);
@@ -146,6 +148,7 @@ public final class Core {
         if (trusted) {
             dispatcher.dispatch(now);
         }
+        wants.tell();
         deserted.note(now);
         compensator.answer(now);
         if (keeper.lettingGo(now)) {
@@ -277,6 +280,8 @@ public final class Core {
             }
             case Event.WorkerDraining draining -> workers.drain(draining.session());
             case Event.WorkerLoaded loaded -> workers.loaded(loaded.session(), loaded.load());
+            case Event.WorkerGranted granted -> workers.granted(granted);
+            case Event.WorkerAsks asks -> wants.tellAgain(asks.session());
             case Event.WorkerHolds holds -> workers.recalled(holds.session(), holds.holding(), now);
             case Event.WorkerLeft left -> workers.leave(left.session(), now);
             case Event.Reported reported -> reports.hear(reported.session(), reported.reports(), now);

@@ -5,6 +5,7 @@ import io.carillon.model.job.Priority;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -139,6 +140,15 @@ final class Crew {
         if (shares != null) {
             shares.served(line);
         }
+    }
+
+    /** How many runs could go if one of its workers had a slot, but no more than so many; 0 if one has. */
+    int waitingRuns(int atMost) {
+        int runs = 0;
+        for (FairShares shares : byLoad.isEmpty() ? waiting.values() : List.<FairShares>of()) {
+            runs += shares.waitingRuns(atMost - runs);
+        }
+        return runs;
     }
 
     /** Whether a line waits and a worker has a slot. */

@@ -133,6 +133,7 @@ final class Dispatcher {
             throw new IllegalStateException("a waiting run could not be handed out: " + run.run());
         }
         worker.served(++lastServed);
+        worker.promise(run);
         workers.hold(worker, run);
         run.setHeldBack(true);
         if (run.careful()) {

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** What the core asks of the shell. Whoever receives one may act on it at once: whatever it depends on is durable. */
 public sealed interface Effect {
 
+    /** For a worker, by the connection that it had when this was decided. */
+    sealed interface ToWorker extends Effect {
+
+        SessionId session();
+    }
+
     /** Make this batch durable and answer with {@link Event.CommitEnded}. */
     record Commit(CommitBatch batch) implements Effect {}
 
@@ -38,7 +44,7 @@ public sealed interface Effect {
     record ReadJobs(SortedMap<Partition, Epoch> of, int enough) implements Effect {}
 
     /** Ask a worker what it holds; it answers with {@link Event.WorkerHolds}. */
-    record Recall(SessionId session) implements Effect {}
+    record Recall(SessionId session) implements ToWorker {}
 
     /** Read these runs and answer with {@link Event.Loaded}. */
     record Load(RunWindow window) implements Effect {}
@@ -65,7 +71,7 @@ public sealed interface Effect {
             Run run,
             JobSpec spec,
             Attempt attempt,
-            @Nullable Saved saved) implements Effect {
+            @Nullable Saved saved) implements ToWorker {
 
         public Assign(SessionId session, Run run, JobSpec spec, Attempt attempt) {
             this(session, run, spec, attempt, run.tries().saved() ? null : Saved.NOTHING);
@@ -76,14 +82,24 @@ public sealed interface Effect {
         }
     }
 
-    record Stop(SessionId session, RunId run, Token token, StopReason reason) implements Effect {}
+    record Stop(SessionId session, RunId run, Token token, StopReason reason) implements ToWorker {}
 
     /** Tells a worker that it may forget a result. */
-    record Acknowledge(SessionId session, RunId run, Token token, boolean accepted, String reason) implements Effect {}
+    record Acknowledge(SessionId session, RunId run, Token token, boolean accepted, String reason)
+            implements ToWorker {}
 
     /** Tells a worker that something is durable that it wants saved, or that it never will be. */
     record AcknowledgeSaving(SessionId session, Report.Saving saving, boolean accepted, String reason)
-            implements Effect {}
+            implements ToWorker {}
+
+    /** Tells a worker that a run is another node's: what it said of it was for other ears. */
+    record Disclaim(SessionId session, RunId run, Token token) implements ToWorker {}
+
+    /** Tells a worker that so many runs wait for a slot of its own; 0 when none does any more. */
+    record Want(SessionId session, int waiting) implements ToWorker {}
+
+    /** Tells a worker how many attempts this node may send it, all in all, since it took some back. */
+    record ConfirmCredit(SessionId session, int number, long granted) implements ToWorker {}
 
     record Answer(CommandId id, Reply reply) implements Effect {}
 

@@ -98,6 +98,18 @@ public sealed interface Event {
     /** How busy a worker's machine is has changed. */
     record WorkerLoaded(SessionId session, WorkerLoad load) implements Event {}
 
+    /**
+     * A worker grants slots to this node, or takes some back.
+     *
+     * @param granted how many attempts it may have been sent since it connected
+     * @param othersHaveSome whether it grants slots to other nodes too
+     * @param confirm the number by which it wants to know what counts; 0 if it does not
+     */
+    record WorkerGranted(SessionId session, long granted, boolean othersHaveSome, int confirm) implements Event {}
+
+    /** Time to tell a worker again how many runs wait for its slots. */
+    record WorkerAsks(SessionId session) implements Event {}
+
     record WorkerLeft(SessionId session) implements Event {}
 
     record Reported(SessionId session, List<Report> reports) implements Event {}

@@ -73,6 +73,19 @@ final class FairShares {
         }
     }
 
+    int waitingRuns(int atMost) {
+        int runs = 0;
+        for (Share share : order) {
+            for (Line line : share.lines) {
+                if (runs >= atMost) {
+                    return atMost;
+                }
+                runs += line.size();
+            }
+        }
+        return Math.min(runs, atMost);
+    }
+
     boolean isEmpty() {
         return order.isEmpty();
     }

@@ -153,6 +153,21 @@ final class Lane {
         line.list();
         lines.add(line);
         crews.forEach(crew -> crew.add(line));
+        if (own != null) {
+            own.isWaitedFor();
+        }
+    }
+
+    /** How many runs could go if there were somebody, but no more than so many. */
+    int waitingRuns(int atMost) {
+        int waiting = 0;
+        for (Line line : lines) {
+            waiting += line.size();
+            if (waiting >= atMost) {
+                return atMost;
+            }
+        }
+        return waiting;
     }
 
     /** A line that is empty or held up. */

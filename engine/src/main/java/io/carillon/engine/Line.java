@@ -70,6 +70,10 @@ final class Line {
         return runs.isEmpty();
     }
 
+    int size() {
+        return runs.size();
+    }
+
     LiveRun listedFirst() {
         if (listedFirst == null) {
             throw new IllegalStateException("a line that was never listed is compared: " + key);

@@ -78,8 +78,9 @@ final class Reports {
         if (run != null) {
             adoptIfUnclaimed(worker, run, aside, Duration.ZERO, now);
             saver.hear(worker, run, aside);
-        } else if (partitions.owns(aside.run().partition())
-                && !runs.unwritable().contains(aside.run())) {
+        } else if (!partitions.owns(aside.run().partition())) {
+            disclaim(worker, aside);
+        } else if (!runs.unwritable().contains(aside.run())) {
             hearOfAbsent(worker, aside);
         }
     }
@@ -120,9 +121,15 @@ final class Reports {
 
     /** A result in another owner's partition stays with the worker, which keeps it until that owner has stored it. */
     private void refuseUnlessElsewhere(WorkerEntry worker, Report report) {
-        if (!partitions.exists(report.run().partition())) {
+        if (partitions.exists(report.run().partition())) {
+            disclaim(worker, report);
+        } else {
             ignore(worker, report, "there is no such run");
         }
+    }
+
+    private void disclaim(WorkerEntry worker, Report report) {
+        commit.now(new Effect.Disclaim(worker.session(), report.run(), report.token()));
     }
 
     private void heedInTime(WorkerEntry worker, LiveRun run, Report.OfState report, Instant now) {

@@ -234,6 +234,10 @@ final class Runs {
     /** The assignment of a run leaves: from now on its attempt has its time. */
     void letGo(LiveRun run, Attempt attempt, Instant now) {
         run.setHeldBack(false);
+        WorkerEntry holder = run.holder();
+        if (holder != null) {
+            holder.sent(run);
+        }
         if (attempt.handedOutAt().isBefore(now)) {
             setTimer(run, run.endsBy(now));
         }

@@ -101,6 +101,16 @@ final class WorkerBook {
         }
     }
 
+    void granted(Event.WorkerGranted granted) {
+        WorkerEntry worker = bySession.get(granted.session());
+        if (worker != null) {
+            long counts = worker.grant(granted.granted(), granted.othersHaveSome());
+            if (granted.confirm() != 0) {
+                commit.now(new Effect.ConfirmCredit(granted.session(), granted.confirm(), counts));
+            }
+        }
+    }
+
     void loaded(SessionId session, WorkerLoad load) {
         WorkerEntry worker = bySession.get(session);
         if (worker != null) {

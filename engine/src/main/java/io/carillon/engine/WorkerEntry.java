@@ -19,6 +19,7 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
     private @Nullable Instant leftAt;
     private @Nullable Crew crew;
     private WorkerLoad load = WorkerLoad.UNKNOWN;
+    private Credit credit = new Credit();
     private int listedSlots;
     private long listedRoom;
     private long lastServed;
@@ -54,6 +55,7 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
         session = nextSession;
         facts = nextFacts;
         load = WorkerLoad.UNKNOWN;
+        credit = new Credit();
         draining = false;
         leftAt = null;
     }
@@ -101,8 +103,28 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
         }
     }
 
+    /** It is about to hold this run, and gets it as soon as the assignment may leave. */
+    void promise(LiveRun run) {
+        if (facts.byCredit()) {
+            credit.promise(run);
+        }
+    }
+
+    /** The assignment of a run has left. */
+    void sent(LiveRun run) {
+        credit.sent(run);
+    }
+
+    /** Answers with how many assignments it may have had since it connected. */
+    long grant(long total, boolean othersHaveSome) {
+        long counts = credit.grant(total, othersHaveSome);
+        slotsChanged();
+        return counts;
+    }
+
     void release(LiveRun run) {
         if (holding.remove(run)) {
+            credit.withdraw(run);
             slotsChanged();
         }
     }
@@ -152,6 +174,18 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
         lastServed = number;
     }
 
+    /** Somebody waits for it and no other. */
+    void isWaitedFor() {
+        if (listedSlots == 0) {
+            slotsChanged();
+        }
+    }
+
+    /** What it grants to this node and to others. */
+    Credit credit() {
+        return credit;
+    }
+
     private void slotsChanged() {
         if (crew != null) {
             crew.slotsChanged(this);
@@ -159,7 +193,10 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
     }
 
     int freeSlots() {
-        return takesWork() ? facts.slots() - holding.size() : 0;
+        if (!takesWork()) {
+            return 0;
+        }
+        return facts.byCredit() ? credit.left() : facts.slots() - holding.size();
     }
 
     boolean can(JobSpec spec) {

@@ -22,6 +22,7 @@ final class Workforce {
 
     private final Map<AppName, App> apps = new HashMap<>();
     private final Set<Crew> ready = new LinkedHashSet<>();
+    private final Set<Crew> changed = new LinkedHashSet<>();
     private final Set<Lane> deserted = new LinkedHashSet<>();
     private final Set<App> unsettled = new LinkedHashSet<>();
 
@@ -257,7 +258,15 @@ final class Workforce {
         }
     }
 
+    /** The crews in which somebody got or lost a slot, or began or ceased to wait, since this was last asked. */
+    List<Crew> takeChanged() {
+        var taken = List.copyOf(changed);
+        changed.clear();
+        return taken;
+    }
+
     private void changed(Crew crew) {
+        changed.add(crew);
         if (crew.canServe()) {
             ready.add(crew);
         } else {

@@ -50,8 +50,8 @@ final class Pool {
     }
 
     WorkerEntry join(String id, int slots) {
-        var facts =
-                new WorkerFacts(new WorkerId(id), id, new AppName("dev"), slots, Set.of("noop"), Map.of(), List.of());
+        var facts = new WorkerFacts(
+                new WorkerId(id), id, new AppName("dev"), slots, false, Set.of("noop"), Map.of(), List.of());
         var worker = new WorkerEntry(new SessionId(++lastSession), facts);
         workers.put(id, worker);
         workforce.join(worker);

@@ -59,6 +59,7 @@ public final class Wire {
                 hello.getBootId(),
                 new AppName(hello.getApp()),
                 hello.getSlots(),
+                hello.getByCredit(),
                 Set.copyOf(hello.getTaskTypesList()),
                 Map.copyOf(hello.getLabelsMap()),
                 holding(hello.getHoldingList()));

@@ -22,6 +22,13 @@ final class WorkerSession {
     /** Frames of one stream come one after the other: nobody else looks at it. */
     private WorkerLoad toldLoad = WorkerLoad.UNKNOWN;
 
+    private int lastCredit;
+
+    /** Counted by whoever carries effects out, one after the other. */
+    private long assigned;
+
+    private volatile boolean wanted;
+
     WorkerSession(SessionId id, FrameSink sink) {
         this.id = id;
         this.sink = sink;
@@ -71,6 +78,28 @@ final class WorkerSession {
         boolean news = load.differsFrom(toldLoad);
         toldLoad = news ? load : toldLoad;
         return news;
+    }
+
+    /** Answers whether a credit is news: one that comes behind a later one says what is no longer so. */
+    boolean isLater(int revision) {
+        boolean later = revision > lastCredit;
+        lastCredit = Math.max(lastCredit, revision);
+        return later;
+    }
+
+    /** Answers with how many attempts it was sent, with these. */
+    long assigned(int more) {
+        assigned += more;
+        return assigned;
+    }
+
+    /** Whether it was last told that runs wait for its slots. */
+    boolean isWanted() {
+        return wanted;
+    }
+
+    void wanted(boolean now) {
+        wanted = now;
     }
 
     /** The worker takes no more; it still runs what it has. */

@@ -18,6 +18,7 @@ import io.carillon.protocol.v1.Declarations;
 import io.carillon.protocol.v1.Hello;
 import io.carillon.protocol.v1.Logs;
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Nodes;
 import io.carillon.protocol.v1.Recall;
 import io.carillon.protocol.v1.Refused;
 import io.carillon.protocol.v1.Reports;
@@ -55,6 +56,7 @@ public final class WorkerSessions {
     private final Optional<CallbackDoor> callbacks;
     private final DeclarationSink declarations;
     private final ShardSource shards;
+    private volatile Nodes nodes = Nodes.getDefaultInstance();
 
     /** Coming and going, one at a time: of two streams with one worker id the second sees the first, and nobody joins after he left. */
     private final Object threshold = new Object();
@@ -132,26 +134,8 @@ public final class WorkerSessions {
     public void carryOut(List<Effect> effects) {
         var outgoing = new LinkedHashMap<SessionId, Outgoing>();
         for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.Assign assign -> to(outgoing, assign.session()).assign(Wire.assignment(assign));
-                case Effect.Stop stop -> to(outgoing, stop.session()).stops.addStops(Wire.stop(stop));
-                case Effect.Acknowledge ack ->
-                    to(outgoing, ack.session()).acknowledgements.addResults(Wire.acknowledgement(ack));
-                case Effect.AcknowledgeSaving ack ->
-                    to(outgoing, ack.session()).acknowledgements.addSavings(SavingWire.acknowledgement(ack));
-                case Effect.Recall recall -> to(outgoing, recall.session()).recall = true;
-                case Effect.Commit _,
-                        Effect.Resolve _,
-                        Effect.Load _,
-                        Effect.ReadParts _,
-                        Effect.ReadJob _,
-                        Effect.ReadSaved _,
-                        Effect.Renew _,
-                        Effect.TakeOver _,
-                        Effect.ReadJobs _,
-                        Effect.Purge _,
-                        Effect.Answer _,
-                        Effect.Tell _ -> {}
+            if (effect instanceof Effect.ToWorker told) {
+                outgoing.computeIfAbsent(told.session(), _ -> new Outgoing()).add(told);
             }
         }
         outgoing.forEach((id, frames) -> {
@@ -173,6 +157,19 @@ public final class WorkerSessions {
         }
         views.sort((one, other) -> one.facts().id().compareTo(other.facts().id()));
         return views;
+    }
+
+    /** The nodes of the cluster, and where they are dialled: workers have a stream to each. */
+    public void tell(Map<NodeId, String> cluster) {
+        Nodes now = CreditWire.nodes(cluster);
+        synchronized (threshold) {
+            if (!now.equals(nodes)) {
+                nodes = now;
+                byWorker.values()
+                        .forEach(session -> session.send(
+                                NodeFrame.newBuilder().setNodes(now).build()));
+            }
+        }
     }
 
     /** Ends every stream. */
@@ -203,6 +200,9 @@ public final class WorkerSessions {
                 WorkerLoad load = Wire.load(frame.getHeartbeat());
                 if (session.feels(frame.getHeartbeat().getRunning(), load)) {
                     events.put(new Event.WorkerLoaded(session.id(), load));
+                }
+                if (session.isWanted()) {
+                    events.put(new Event.WorkerAsks(session.id()));
                 }
                 session.send(NodeFrame.newBuilder()
                         .setHeartbeat(frame.getHeartbeat())
@@ -255,6 +255,8 @@ public final class WorkerSessions {
                 .setLogFrameBytes(logs.frameBytes())
                 .setSaves(true)
                 .setMaps(true)
+                .setCredits(true)
+                .setNodes(nodes)
                 .setDeclarationBytes(declarations.frameBytes());
         callbacks.ifPresent(door -> door.tell(facts.id(), welcome));
         session.send(NodeFrame.newBuilder().setWelcome(welcome).build());
@@ -275,6 +277,9 @@ public final class WorkerSessions {
         });
         if (!reports.isEmpty()) {
             events.put(new Event.Reported(session.id(), reports));
+        }
+        if (frame.hasCredit() && session.isLater(frame.getCredit().getRevision())) {
+            events.put(CreditWire.granted(session.id(), frame.getCredit()));
         }
     }
 
@@ -361,10 +366,6 @@ public final class WorkerSessions {
         session.close();
     }
 
-    private static Outgoing to(Map<SessionId, Outgoing> outgoing, SessionId session) {
-        return outgoing.computeIfAbsent(session, _ -> new Outgoing());
-    }
-
     private static final class Outgoing {
 
         /** What runs have saved comes along, and a worker takes frames of a bounded size. */
@@ -374,7 +375,21 @@ public final class WorkerSessions {
         private int lastBytes;
         private final Stops.Builder stops = Stops.newBuilder();
         private final Acknowledgements.Builder acknowledgements = Acknowledgements.newBuilder();
+        private final List<NodeFrame> credits = new ArrayList<>();
         private boolean recall;
+
+        void add(Effect.ToWorker told) {
+            switch (told) {
+                case Effect.Assign assign -> assign(Wire.assignment(assign));
+                case Effect.Stop stop -> stops.addStops(Wire.stop(stop));
+                case Effect.Acknowledge ack -> acknowledgements.addResults(Wire.acknowledgement(ack));
+                case Effect.AcknowledgeSaving ack -> acknowledgements.addSavings(SavingWire.acknowledgement(ack));
+                case Effect.Disclaim other -> acknowledgements.addElsewhere(Wire.attempt(other.run(), other.token()));
+                case Effect.Recall _ -> recall = true;
+                case Effect.Want want -> credits.add(CreditWire.wanted(want));
+                case Effect.ConfirmCredit confirm -> credits.add(CreditWire.confirmation(confirm));
+            }
+        }
 
         void send(WorkerSession session) {
             if (recall) {
@@ -382,7 +397,10 @@ public final class WorkerSessions {
                         .setRecall(Recall.getDefaultInstance())
                         .build());
             }
-            if (acknowledgements.getResultsCount() + acknowledgements.getSavingsCount() > 0) {
+            if (acknowledgements.getResultsCount()
+                            + acknowledgements.getSavingsCount()
+                            + acknowledgements.getElsewhereCount()
+                    > 0) {
                 session.send(NodeFrame.newBuilder()
                         .setAcknowledgements(acknowledgements)
                         .build());
@@ -391,7 +409,12 @@ public final class WorkerSessions {
                 session.send(NodeFrame.newBuilder().setStops(stops).build());
             }
             for (Assignments.Builder some : assignments) {
+                some.setSent(session.assigned(some.getAssignmentsCount()));
                 session.send(NodeFrame.newBuilder().setAssignments(some).build());
+            }
+            for (NodeFrame credit : credits) {
+                session.wanted(credit.hasWanted() ? credit.getWanted().getWaiting() > 0 : session.isWanted());
+                session.send(credit);
             }
         }
 

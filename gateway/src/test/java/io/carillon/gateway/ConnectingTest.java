@@ -12,6 +12,7 @@ import io.carillon.model.WorkerId;
 import io.carillon.protocol.v1.Held;
 import io.carillon.protocol.v1.Hello;
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Nodes;
 import io.carillon.protocol.v1.Welcome;
 import io.carillon.protocol.v1.WorkerFrame;
 import java.time.Duration;
@@ -51,7 +52,9 @@ class ConnectingTest {
                                 .setProtocolVersion(1)
                                 .setHeartbeatMillis(1000)
                                 .setSaves(true)
-                                .setMaps(true))
+                                .setMaps(true)
+                                .setCredits(true)
+                                .setNodes(Nodes.getDefaultInstance()))
                         .build());
         var joined = (Event.WorkerJoined) door.events.getFirst();
         assertThat(joined.session()).isEqualTo(line.id);

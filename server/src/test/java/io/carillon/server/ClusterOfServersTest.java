@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.databases.DatabaseServer;
 import io.carillon.databases.PostgresServer;
 import io.carillon.model.json.Json;
+import io.carillon.tasks.BuiltInTasks;
+import io.carillon.tasks.TaskPolicy;
 import io.carillon.worker.Worker;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,6 +115,28 @@ class ClusterOfServersTest {
             other.until(
                     RUNS + "/" + again.text("id"),
                     answer -> answer.text("state").equals("SUCCEEDED"));
+        }
+    }
+
+    @Test
+    void a_worker_that_dials_one_node_does_the_runs_of_both_with_its_only_slot() throws Exception {
+        var builder = Worker.builder().app("everywhere").slots(1).tasks(BuiltInTasks.all(TaskPolicy.closed()));
+        try (Worker worker = one.connected(builder)) {
+            one.put("/api/v1/apps/everywhere", "");
+            List<String> runs = names("everywhere").stream()
+                    .peek(name -> other.create(name, """
+                            {"task": {"type": "noop", "app": "everywhere"}}"""))
+                    .map(name -> one.post(JOBS + "/" + name + ":trigger", "{}").text("id"))
+                    .toList();
+
+            for (String run : runs) {
+                var ended = other.until(
+                        RUNS + "/" + run, answer -> answer.text("state").equals("SUCCEEDED"));
+                assertThat(ended.body()).contains(worker.workerId()).contains("\"attempt\":1");
+            }
+            assertThat(items(other.get("/api/v1/workers")))
+                    .extracting(item -> text(item, "id"))
+                    .containsOnlyOnce(worker.workerId());
         }
     }
 

@@ -4,6 +4,7 @@ import io.carillon.engine.Lanes;
 import io.carillon.engine.Settings;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,8 +23,19 @@ record Plan(
         Settings settings,
         Duration disturbed,
         Set<Fault> faults,
+        Reach reach,
         double rate,
         Duration skew) {
+
+    /** Which nodes workers dial. */
+    enum Reach {
+        /** One, and nobody names the others. */
+        ONE,
+        /** All of them, as they were told. */
+        ALL,
+        /** One, which names the others. */
+        NAMED
+    }
 
     boolean hasSmallMemory() {
         return settings.maxLiveRuns() < Settings.DEFAULT.maxLiveRuns();
@@ -54,6 +66,7 @@ record Plan(
                 settings(chance, lanes),
                 Duration.ofSeconds(chance.between(20, 70)),
                 faults,
+                chance.of("reach").one(List.of(Reach.values())),
                 chance.in(0.5) ? 0.002 : 0.02,
                 clocks ? Duration.ofSeconds(chance.between(1, 600)) : Duration.ZERO);
     }

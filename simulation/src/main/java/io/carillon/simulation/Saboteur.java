@@ -134,9 +134,10 @@ final class Saboteur {
     }
 
     private boolean toWorker(Fault deed, SimulatedWorker worker) {
-        Stream stream = worker.stream();
+        SimulatedNode node = worker.node(chance);
+        Stream stream = worker.stream(node);
         String near = worker.name();
-        String far = worker.node().name();
+        String far = node.name();
         switch (deed) {
             case STREAM_RESET -> {
                 if (stream == null || stream.over()) {

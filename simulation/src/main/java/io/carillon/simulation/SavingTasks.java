@@ -3,10 +3,11 @@ package io.carillon.simulation;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Attempt;
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Reports;
 import io.carillon.protocol.v1.Saved;
 import io.carillon.protocol.v1.Saving;
 import io.carillon.protocol.v1.SavingAck;
-import io.carillon.protocol.v1.WorkerFrame;
+import io.carillon.protocol.v1.Welcome;
 import io.carillon.simulation.check.Happening;
 import io.carillon.worker.core.AttemptKey;
 import io.carillon.worker.save.AttemptSaves;
@@ -80,10 +81,12 @@ final class SavingTasks {
         shipper.lost();
     }
 
+    void meet(Welcome welcome, Duration now) {
+        shipper.welcomed(welcome.getSaves(), now);
+    }
+
     void heed(NodeFrame frame, Duration now) {
-        if (frame.hasWelcome()) {
-            shipper.welcomed(frame.getWelcome().getSaves(), now);
-        } else if (frame.hasRecall()) {
+        if (frame.hasWelcome() || frame.hasRecall()) {
             shipper.recalled(now);
         } else if (frame.hasAcknowledgements()) {
             frame.getAcknowledgements().getSavingsList().forEach(this::heed);
@@ -99,10 +102,10 @@ final class SavingTasks {
         shipper.acknowledged(ack);
     }
 
-    Optional<WorkerFrame> next(Duration now) {
-        Optional<WorkerFrame> frame = shipper.next(now);
-        frame.ifPresent(leaving -> leaving.getReports().getSavingsList().forEach(this::remember));
-        return frame;
+    Optional<Reports> next(Duration now) {
+        Optional<Reports> said = shipper.next(now);
+        said.ifPresent(leaving -> leaving.getSavingsList().forEach(this::remember));
+        return said;
     }
 
     private void remember(Saving saving) {

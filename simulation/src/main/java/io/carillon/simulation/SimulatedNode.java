@@ -77,6 +77,18 @@ final class SimulatedNode {
         this.store = new StoreLink(world.timeline(), world.network(), world.database(), world.storeFaults(), machine);
     }
 
+    /** The nodes by the names of their machines, which are their addresses as well. */
+    private Map<NodeId, String> everybody() {
+        return IntStream.range(0, world.plan().nodes())
+                .mapToObj(SimulatedNode::name)
+                .collect(Collectors.toMap(NodeId::new, name -> name));
+    }
+
+    /** What the node with a number is called. */
+    static String name(int number) {
+        return "node-" + number;
+    }
+
     /** One life of the node. */
     private final class Life {
 
@@ -106,6 +118,9 @@ final class SimulatedNode {
                             DeclarationSink.NONE,
                             ShardSource.NONE));
             this.commands = new Commands(SimulatedNode.this::put);
+            if (world.plan().reach() == Plan.Reach.NAMED) {
+                sessions.tell(everybody());
+            }
         }
 
         private void begin(SharedTime shared) {
@@ -341,7 +356,12 @@ final class SimulatedNode {
                         world.see(new Happening.BreakerMoved(here.id, time(), moved));
                     }
                 }
-                case Effect.Stop _, Effect.Recall _, Effect.AcknowledgeSaving _ -> {}
+                case Effect.Stop _,
+                        Effect.Recall _,
+                        Effect.AcknowledgeSaving _,
+                        Effect.Disclaim _,
+                        Effect.Want _,
+                        Effect.ConfirmCredit _ -> {}
             }
         }
         here.sessions.carryOut(effects);

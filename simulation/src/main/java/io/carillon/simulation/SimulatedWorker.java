@@ -3,6 +3,7 @@ package io.carillon.simulation;
 import io.carillon.engine.testing.Machine;
 import io.carillon.model.WorkerId;
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Welcome;
 import io.carillon.simulation.check.Happening;
 import io.carillon.worker.core.AttemptKey;
 import io.carillon.worker.core.Effect;
@@ -33,7 +34,7 @@ final class SimulatedWorker {
     static final String TASK_TYPE = "noop";
 
     private final World world;
-    private final SimulatedNode node;
+    private final List<SimulatedNode> nodes;
     private final Machine machine;
     private final WallClock clock;
     private final Chance chance;
@@ -43,14 +44,15 @@ final class SimulatedWorker {
     private boolean retired;
 
     /**
-     * @param node where it dials
+     * @param nodes all there are; the first is the one that it knows in any case
      * @param elsewhere where its tasks leave what goes on without them
      */
-    SimulatedWorker(String name, SimulatedNode node, Map<String, String> labels, Elsewhere elsewhere, World world) {
+    SimulatedWorker(
+            String name, List<SimulatedNode> nodes, Map<String, String> labels, Elsewhere elsewhere, World world) {
         this.elsewhere = elsewhere;
         this.labels = labels;
         this.world = world;
-        this.node = node;
+        this.nodes = nodes;
         this.machine = new Machine(name, world.timeline());
         this.clock = new WallClock(world.timeline());
         this.chance = world.chance().of(name);
@@ -68,14 +70,21 @@ final class SimulatedWorker {
         return clock;
     }
 
-    SimulatedNode node() {
-        return node;
+    /** One of those that it speaks to. */
+    SimulatedNode node(Chance at) {
+        return world.plan().reach() == Plan.Reach.ONE ? nodes.getFirst() : at.one(nodes);
     }
 
-    /** Where it is connected, if it is. */
+    /** Its connection to a node, if it has one. */
     @Nullable
-    Stream stream() {
-        return process == null ? null : process.stream;
+    Stream stream(SimulatedNode node) {
+        return process == null ? null : process.stream(node);
+    }
+
+    /** The addresses that it is told. */
+    private List<String> servers() {
+        List<SimulatedNode> told = world.plan().reach() == Plan.Reach.ALL ? nodes : nodes.subList(0, 1);
+        return told.stream().map(SimulatedNode::name).toList();
     }
 
     void start() {
@@ -94,8 +103,8 @@ final class SimulatedWorker {
         machine.kill();
         process = null;
         world.see(new Happening.WorkerDied(dying.name));
-        if (dying.stream != null && !machineToo) {
-            dying.stream.hangUp();
+        if (!machineToo) {
+            List.copyOf(dying.links.values()).forEach(each -> each.stream.hangUp());
         }
     }
 
@@ -120,6 +129,19 @@ final class SimulatedWorker {
         }
     }
 
+    /** A connection to a node; after it was lost somebody may still have to notice. */
+    private static final class Link {
+
+        private final SimulatedNode node;
+        private final Stream stream;
+        private @Nullable Welcome welcome;
+
+        private Link(SimulatedNode node, Stream stream) {
+            this.node = node;
+            this.stream = stream;
+        }
+    }
+
     private record Task(AttemptKey attempt, TaskFaults.Course course) {}
 
     /** One life of the worker. */
@@ -133,9 +155,9 @@ final class SimulatedWorker {
         private final SavingTasks saves = new SavingTasks(world::see, this::stir);
         private final TalkingTasks talks =
                 new TalkingTasks(world::see, world.database().lines(), this::stir);
-        private @Nullable Stream stream;
+        private final Map<Integer, Link> links = new LinkedHashMap<>();
         private @Nullable Duration wakeUp;
-        private int link;
+        private int chief;
         private long wakeUps;
         private boolean turning;
         private boolean linesWait;
@@ -151,7 +173,11 @@ final class SimulatedWorker {
                     new TreeSet<>(List.of(TASK_TYPE)),
                     new TreeMap<>(labels));
             this.core = new WorkerCore(
-                    profile, world.variation().limits(), chance.of(name).generator(), gauge(chance.of(name + " load")));
+                    profile,
+                    servers(),
+                    world.variation().limits(),
+                    chance.of(name).generator(),
+                    gauge(chance.of(name + " load")));
         }
 
         /** Sometimes it says how busy it is, and never twice the same. */
@@ -185,19 +211,35 @@ final class SimulatedWorker {
                 linesWait = !linesWait;
                 handle(new WorkerEvent.LogsWait(linesWait));
             }
-            while (!ended && stream != null && handle(new WorkerEvent.LinkReady(link))) {
-                // Whatever waits leaves in as few frames as it fits into.
+            for (int number : List.copyOf(links.keySet())) {
+                report(number);
             }
             ship();
             sleep();
         }
 
-        private void ship() {
-            Stream open = stream;
-            if (!ended && open != null) {
-                saves.next(elapsed()).ifPresent(open::send);
-                talks.next(elapsed()).ifPresent(open::send);
+        /** Whatever waits leaves in as few frames as it fits into. */
+        private void report(int number) {
+            boolean more = true;
+            while (more && !ended) {
+                more = handle(new WorkerEvent.LinkReady(number));
             }
+        }
+
+        private void ship() {
+            Link open = links.get(chief);
+            if (!ended && open != null) {
+                saves.next(elapsed()).ifPresent(said -> handle(new WorkerEvent.Said(said)));
+                talks.next(elapsed()).ifPresent(open.stream::send);
+            }
+        }
+
+        private @Nullable Stream stream(SimulatedNode node) {
+            return links.values().stream()
+                    .filter(each -> each.node == node)
+                    .map(each -> each.stream)
+                    .findFirst()
+                    .orElse(null);
         }
 
         private void sleep() {
@@ -218,17 +260,45 @@ final class SimulatedWorker {
             return other.filter(due -> one == null || due.compareTo(one) < 0).orElse(one);
         }
 
-        private void lostLink() {
+        /** What any node will do is asked of one, until that one is gone. */
+        private void followChief() {
+            int next = links.entrySet().stream()
+                    .filter(each -> each.getValue().welcome != null)
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(0);
+            if (next == chief) {
+                return;
+            }
+            chief = next;
             saves.lost();
             talks.lost();
+            Link link = links.get(next);
+            if (link != null && link.welcome != null) {
+                saves.meet(link.welcome, elapsed());
+                talks.meet(link.welcome, elapsed());
+            }
+        }
+
+        private void hearBeside(int number, NodeFrame frame) {
+            Link link = links.get(number);
+            if (link == null) {
+                return;
+            }
+            if (frame.hasWelcome()) {
+                link.welcome = frame.getWelcome();
+                followChief();
+            }
+            saves.heed(frame, elapsed());
+            talks.heed(frame, elapsed());
         }
 
         private boolean handle(WorkerEvent event) {
-            if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == link && stream != null) {
-                saves.heed(heard.frame(), elapsed());
-                talks.heed(heard.frame(), elapsed());
-            } else if (event instanceof LinkLost lost && lost.link() == link) {
-                lostLink();
+            if (event instanceof WorkerEvent.FrameReceived heard) {
+                hearBeside(heard.link(), heard.frame());
+            } else if (event instanceof LinkLost lost) {
+                links.remove(lost.link());
+                followChief();
             }
             Step step = core.step(event, new Moment(clock.instant(), elapsed()));
             wakeUp = step.wakeUp().orElse(null);
@@ -242,20 +312,21 @@ final class SimulatedWorker {
 
         @Override
         public void dial(Effect.Dial effect) {
-            link = effect.link();
-            lostLink();
-            int dialled = link;
+            int dialled = effect.link();
+            SimulatedNode node = nodes.stream()
+                    .filter(each -> each.name().equals(effect.address()))
+                    .findFirst()
+                    .orElseThrow();
             boolean cut = world.network().isCut(name(), node.name())
                     || world.network().isCut(node.name(), name());
             if (!node.isOpen() && !cut) {
-                stream = null;
                 lose(dialled, Loss.UNREACHABLE, world.network().delay());
-                return;
+            } else if (node.isOpen()) {
+                links.put(dialled, new Link(node, connect(dialled, node)));
             }
-            stream = cut && !node.isOpen() ? null : connect(dialled);
         }
 
-        private Stream connect(int dialled) {
+        private Stream connect(int dialled, SimulatedNode node) {
             var opened = new Stream(
                     world.network(),
                     world.frameFaults(),
@@ -289,17 +360,18 @@ final class SimulatedWorker {
 
         @Override
         public void send(Effect.Send effect) {
-            if (stream != null && effect.link() == link) {
-                stream.send(effect.frame());
+            Link link = links.get(effect.link());
+            if (link != null) {
+                link.stream.send(effect.frame());
             }
         }
 
         @Override
         public void hangUp(Effect.HangUp effect) {
-            if (stream != null && effect.link() == link) {
-                stream.hangUp();
-                stream = null;
-                lostLink();
+            Link link = links.remove(effect.link());
+            if (link != null) {
+                link.stream.hangUp();
+                followChief();
             }
         }
 

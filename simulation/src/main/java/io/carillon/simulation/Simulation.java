@@ -9,6 +9,7 @@ import io.carillon.simulation.check.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +62,13 @@ final class Simulation {
                 log,
                 this::see);
         for (int i = 0; i < plan.nodes(); i++) {
-            nodes.add(new SimulatedNode("node-" + i, world));
+            nodes.add(new SimulatedNode(SimulatedNode.name(i), world));
         }
         this.elsewhere = new Elsewhere(world, nodes);
         for (int i = 0; i < plan.workers(); i++) {
             workers.add(new SimulatedWorker(
                     "worker-" + i,
-                    nodes.get(i % nodes.size()),
+                    nodesFrom(i % nodes.size()),
                     i < plan.nodes() ? Needs.LASTING : Needs.PASSING,
                     elsewhere,
                     world));
@@ -77,6 +78,12 @@ final class Simulation {
         }
         this.operator = new SimulatedOperator(nodes, world);
         this.saboteur = new Saboteur(world, nodes, workers);
+    }
+
+    private List<SimulatedNode> nodesFrom(int first) {
+        var turned = new ArrayList<>(nodes);
+        Collections.rotate(turned, -first);
+        return turned;
     }
 
     /** Runs the seed to its end, or to the first thing that does not hold. */

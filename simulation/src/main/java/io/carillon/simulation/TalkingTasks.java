@@ -8,6 +8,7 @@ import io.carillon.protocol.v1.LogAck;
 import io.carillon.protocol.v1.LogBatch;
 import io.carillon.protocol.v1.Logs;
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Welcome;
 import io.carillon.protocol.v1.WorkerFrame;
 import io.carillon.simulation.check.Happening;
 import io.carillon.worker.core.AttemptKey;
@@ -78,10 +79,12 @@ final class TalkingTasks {
         shipper.lost();
     }
 
+    void meet(Welcome welcome, Duration now) {
+        shipper.welcomed(welcome.getLogFrameBytes(), now);
+    }
+
     void heed(NodeFrame frame, Duration now) {
-        if (frame.hasWelcome()) {
-            shipper.welcomed(frame.getWelcome().getLogFrameBytes(), now);
-        } else if (frame.hasLogAck()) {
+        if (frame.hasLogAck()) {
             heed(frame.getLogAck());
             shipper.acknowledged(frame.getLogAck(), now);
         }

@@ -85,6 +85,7 @@ final class GateMutants {
                     worker.bootId(),
                     worker.app(),
                     worker.slots(),
+                    worker.byCredit(),
                     worker.capabilities(),
                     Needs.LASTING,
                     worker.holding());

@@ -35,6 +35,8 @@ enum Mutant {
     A_PART_THAT_FORGETS_ITS_WORKER(60, ShardMutants.PartForAnybody::new),
     PARTS_FOUND_TWICE(20, ShardMutants.FoundTwice::new),
     GATHERING_NOT_WRITTEN(300, ShardMutants.GatheringNotWritten::new),
+    A_SLOT_TAKEN_BACK_AND_USED(20, CreditMutants.TakenBackAndUsed::new),
+    WAITING_RUNS_NOT_TOLD(60, CreditMutants.WaitingNotTold::new),
     MEMORY_WITHOUT_BOUND(40, TakeOverMutants.MemoryWithoutBound::new),
     A_LIMIT_WITHOUT_ITS_NUMBER(60, GateMutants.LimitUnknown::new),
     A_LIMIT_WITHOUT_ITS_RATE(300, GateMutants.RateUnknown::new),

@@ -191,7 +191,7 @@ public final class TestWorker {
             return Duration.between(born, world.now());
         }
 
-        private NodeLink dial(NodeLink.Listener listener) {
+        private NodeLink dial(String theOnlyOne, NodeLink.Listener listener) {
             TestNode node = world.node();
             if (!node.isUp() || world.now().isBefore(cutUntil)) {
                 throw new IllegalStateException(node.isUp() ? "the network is cut" : "the node is down");

@@ -13,27 +13,25 @@ final class GrpcDialer implements NodeLink.Dialer {
     /** Params of many assignments come in one frame. */
     private static final int MAX_FRAME_BYTES = 16 << 20;
 
-    private final ServerAddress server;
     private final CallCredentials credentials;
     private final @Nullable WorkerTls tls;
 
     /** @param tls null to speak in the clear */
-    GrpcDialer(ServerAddress server, String token, @Nullable WorkerTls tls) {
-        this.server = server;
+    GrpcDialer(String token, @Nullable WorkerTls tls) {
         this.credentials = new BearerToken(token);
         this.tls = tls;
     }
 
     @Override
-    public NodeLink dial(NodeLink.Listener listener) {
-        var channel = openChannel();
+    public NodeLink dial(String address, NodeLink.Listener listener) {
+        var channel = openChannel(ServerAddress.parse(address));
         var stub = WorkerGatewayGrpc.newStub(channel).withCallCredentials(credentials);
         var link = new GrpcLink(channel, listener, tls != null);
         stub.connect(link);
         return link;
     }
 
-    private ManagedChannel openChannel() {
+    private ManagedChannel openChannel(ServerAddress server) {
         var encryption = tls == null ? InsecureChannelCredentials.create() : tls.credentials();
         return Grpc.newChannelBuilder(server.target(), encryption)
                 .directExecutor()

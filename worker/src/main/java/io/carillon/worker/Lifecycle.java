@@ -20,8 +20,8 @@ final class Lifecycle {
         if (notice instanceof Notice.Connected) {
             connected = true;
             welcomed.complete(true);
-        } else if (notice instanceof Notice.Disconnected) {
-            connected = false;
+        } else if (notice instanceof Notice.Disconnected lost) {
+            connected = lost.others() > 0;
         }
     }
 

@@ -18,7 +18,12 @@ public interface NodeLink {
     /** Opens streams. A stream that cannot be opened is one that is lost at once. */
     interface Dialer {
 
-        NodeLink dial(Listener listener);
+        /**
+         * Opens a stream to a node.
+         *
+         * @param address one that the worker was given, or that a node has named
+         */
+        NodeLink dial(String address, Listener listener);
     }
 
     /** Called by any thread, never for long. */

@@ -14,6 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class TurnedWorker {
 
+    /** What the dialer is given: there is one node, and it needs no address. */
+    static final String THE_NODE = "node";
+
     private final Queue<WorkerEvent> inbox;
     private final WorkerLoop loop;
 

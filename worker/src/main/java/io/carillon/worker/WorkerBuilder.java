@@ -38,6 +38,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a worker is to be, then starts it. Mistakes are reported by {@link #start()} or earlier, never later. */
@@ -61,7 +62,7 @@ public final class WorkerBuilder {
     private RandomGenerator random = RandomGenerator.getDefault();
     private int slots = 16;
     private boolean captureLogging = true;
-    private @Nullable ServerAddress server;
+    private List<String> servers = List.of();
     private @Nullable String token;
     private @Nullable String app;
     private @Nullable WorkerTls tls;
@@ -72,9 +73,12 @@ public final class WorkerBuilder {
 
     WorkerBuilder() {}
 
-    /** The gRPC address of a node: {@code host:9090}. */
+    /** The gRPC address of a node, {@code host:9090}, or of several with commas between them. They name the others. */
     public WorkerBuilder server(String hostAndPort) {
-        server = ServerAddress.parse(hostAndPort);
+        servers = Stream.of(hostAndPort.split(",", -1))
+                .map(each -> ServerAddress.parse(each.strip()).toString())
+                .distinct()
+                .toList();
         return this;
     }
 
@@ -240,12 +244,15 @@ public final class WorkerBuilder {
         var types = typesByName(json);
         var declarations = new DeclarationShipper(declarations(types));
         var profile = profile(types);
-        var dialer = new GrpcDialer(required("server", server), required("token", token), checked(tls));
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("a worker needs: server");
+        }
+        var dialer = new GrpcDialer(required("token", token), checked(tls));
         var mailbox = new WorkerLoop.Mailbox(new LinkedBlockingQueue<>(), new Lifecycle(), declarations);
         var logLimits = LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory());
         var beside = beside(profile, json, logLimits, mailbox.inbox(), Patience.REAL);
         var runner = runner(types, TaskThreads.open(), mailbox.inbox(), beside);
-        var core = new WorkerCore(profile, limits, random, new MachineLoad());
+        var core = new WorkerCore(profile, servers, limits, random, new MachineLoad());
         var loop = new WorkerLoop(core, present(), dialer, runner, beside, mailbox);
         capture();
         var thread = new Thread(loop, "carillon-worker-" + profile.workerId());
@@ -263,7 +270,7 @@ public final class WorkerBuilder {
         var mailbox = new WorkerLoop.Mailbox(TurnedWorker.inbox(within.stirred()), new Lifecycle(), declarations);
         var beside = beside(profile, json, LogLimits.DEFAULT, mailbox.inbox(), within.patience());
         var runner = runner(types, within.threads(), mailbox.inbox(), beside);
-        var core = new WorkerCore(profile, limits, random, () -> Load.NOT_TOLD);
+        var core = new WorkerCore(profile, List.of(TurnedWorker.THE_NODE), limits, random, () -> Load.NOT_TOLD);
         capture();
         var loop = new WorkerLoop(core, present(), within.dialer(), runner, beside, mailbox);
         return new TurnedWorker(mailbox.inbox(), loop);

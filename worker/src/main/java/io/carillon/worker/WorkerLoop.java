@@ -2,6 +2,7 @@ package io.carillon.worker;
 
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.SavingAck;
+import io.carillon.protocol.v1.Welcome;
 import io.carillon.worker.core.Effect;
 import io.carillon.worker.core.Ending;
 import io.carillon.worker.core.Moment;
@@ -49,8 +50,8 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     private final BlockingQueue<WorkerEvent> inbox;
     private final Lifecycle lifecycle;
 
-    private @Nullable NodeLink link;
-    private int linkNumber;
+    private final Streams streams = new Streams();
+    private int chief;
     private @Nullable Duration wakeUp;
     private boolean logsWait;
     private boolean ended;
@@ -111,7 +112,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     /** The elapsed time at which a turn is due if nothing happens before. */
     Optional<Duration> wakeUp() {
         // A link that is not ready says when it is.
-        boolean ready = isLinkReady();
+        boolean ready = streams.isReady(chief);
         Optional<Duration> logsDue = ready ? logs.wakeUp() : Optional.empty();
         Optional<Duration> savesDue = ready ? saves.wakeUp() : Optional.empty();
         Optional<Duration> declarationsDue = ready ? declarations.wakeUp() : Optional.empty();
@@ -136,18 +137,15 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         }
     }
 
-    private boolean isLinkReady() {
-        return link != null && link.isReady();
-    }
-
     private boolean isWakeUpDue() {
         return !ended && wakeUp != null && present.get().elapsed().compareTo(wakeUp) >= 0;
     }
 
     private void report() {
-        while (!ended && isLinkReady()) {
-            if (!handle(new WorkerEvent.LinkReady(linkNumber))) {
-                return;
+        for (int number : streams.numbers()) {
+            boolean more = true;
+            while (more && !ended && streams.isReady(number)) {
+                more = handle(new WorkerEvent.LinkReady(number));
             }
         }
     }
@@ -161,67 +159,83 @@ final class WorkerLoop implements Runnable, Effect.Shell {
 
     /** Results go first. What is wrong with logs is never anybody else's trouble. */
     private void ship() {
-        var open = link;
-        if (ended || open == null || !open.isReady()) {
+        if (ended || !streams.isReady(chief)) {
             return;
         }
+        var open = streams.find(chief).orElseThrow();
         try {
-            saves.next(present.get().elapsed()).ifPresent(open::send);
+            saves.next(present.get().elapsed()).ifPresent(said -> handle(new WorkerEvent.Said(said)));
             shards.next(present.get().elapsed()).forEach(open::send);
             declarations.next(present.get().elapsed()).ifPresent(open::send);
         } catch (RuntimeException bug) {
-            startAnew("saving", bug);
+            startAnew(chief, "saving", bug);
             return;
         }
         try {
             logs.next(present.get().elapsed()).ifPresent(open::send);
         } catch (RuntimeException bug) {
-            LOG.error("link={} what runs have said is given up", linkNumber, bug);
+            LOG.error("link={} what runs have said is given up", chief, bug);
             logs.discard();
         }
     }
 
     private void heedAside(WorkerEvent event) {
-        if (event instanceof WorkerEvent.FrameReceived heard && heard.link() == linkNumber && link != null) {
-            heedAside(heard.frame());
-        } else if (event instanceof LinkLost lost && lost.link() == linkNumber) {
-            lostLink();
+        if (event instanceof WorkerEvent.FrameReceived heard
+                && streams.find(heard.link()).isPresent()) {
+            heedAside(heard.link(), heard.frame());
+        } else if (event instanceof LinkLost lost) {
+            streams.remove(lost.link());
+            followChief();
         }
     }
 
-    private void lostLink() {
+    private void heedAside(int number, NodeFrame frame) {
+        var now = present.get().elapsed();
+        if (frame.hasWelcome()) {
+            callbacks.welcomed(frame.getWelcome());
+            streams.welcomed(number, frame.getWelcome());
+            followChief();
+            saves.recalled(now);
+        } else if (frame.hasRecall()) {
+            saves.recalled(now);
+        } else if (frame.hasAcknowledgements()) {
+            frame.getAcknowledgements().getSavingsList().forEach(ack -> acknowledged(number, ack));
+        } else if (frame.hasLogAck()) {
+            logs.acknowledged(frame.getLogAck(), now);
+        } else if (frame.hasShardPage()) {
+            shards.answered(frame.getShardPage(), now);
+        } else if (frame.hasDeclarationAnswers()) {
+            declarations.answered(frame.getDeclarationAnswers(), now);
+        }
+    }
+
+    /** What any node will do is asked of one, until that one is gone. */
+    private void followChief() {
+        int next = streams.chief();
+        if (next == chief) {
+            return;
+        }
+        chief = next;
         logs.lost();
         saves.lost();
         shards.lost();
         declarations.lost();
+        streams.welcome(next).ifPresent(this::meet);
     }
 
-    private void heedAside(NodeFrame frame) {
-        if (frame.hasWelcome()) {
-            callbacks.welcomed(frame.getWelcome());
-            logs.welcomed(frame.getWelcome().getLogFrameBytes(), present.get().elapsed());
-            shards.welcomed(frame.getWelcome().getMaps());
-            saves.welcomed(frame.getWelcome().getSaves(), present.get().elapsed());
-            declarations.welcomed(
-                    frame.getWelcome().getDeclarationBytes(), present.get().elapsed());
-        } else if (frame.hasRecall()) {
-            saves.recalled(present.get().elapsed());
-        } else if (frame.hasAcknowledgements()) {
-            frame.getAcknowledgements().getSavingsList().forEach(this::acknowledged);
-        } else if (frame.hasLogAck()) {
-            logs.acknowledged(frame.getLogAck(), present.get().elapsed());
-        } else if (frame.hasShardPage()) {
-            shards.answered(frame.getShardPage(), present.get().elapsed());
-        } else if (frame.hasDeclarationAnswers()) {
-            declarations.answered(frame.getDeclarationAnswers(), present.get().elapsed());
-        }
+    private void meet(Welcome welcome) {
+        var now = present.get().elapsed();
+        logs.welcomed(welcome.getLogFrameBytes(), now);
+        shards.welcomed(welcome.getMaps());
+        saves.welcomed(welcome.getSaves(), now);
+        declarations.welcomed(welcome.getDeclarationBytes(), now);
     }
 
-    private void acknowledged(SavingAck ack) {
+    private void acknowledged(int number, SavingAck ack) {
         if (!ack.getAccepted()) {
             LOG.warn(
                     "link={} run={} what it wanted to save is not kept: {}",
-                    linkNumber,
+                    number,
                     ack.getAttempt().getRunId(),
                     ack.getReason());
         }
@@ -240,44 +254,37 @@ final class WorkerLoop implements Runnable, Effect.Shell {
             step.effects().forEach(effect -> effect.applyTo(this));
             return !step.effects().isEmpty();
         } catch (RuntimeException | Error bug) {
-            startAnew(event.getClass().getSimpleName(), bug);
+            streams.numbers()
+                    .forEach(number -> startAnew(number, event.getClass().getSimpleName(), bug));
             return false;
         }
     }
 
     /** Both sides say afresh what they hold, so whatever was left half done is made good. */
-    private void startAnew(String after, Throwable bug) {
-        LOG.error("link={} event={} the worker starts its connection anew", linkNumber, after, bug);
-        hangUp(new Effect.HangUp(linkNumber, false));
-        inbox.add(new LinkLost(linkNumber, Loss.CLOSED, "an error in the worker: " + bug));
+    private void startAnew(int number, String after, Throwable bug) {
+        LOG.error("link={} event={} the worker starts its connection anew", number, after, bug);
+        hangUp(new Effect.HangUp(number, false));
+        inbox.add(new LinkLost(number, Loss.CLOSED, "an error in the worker: " + bug));
     }
 
     @Override
     public void dial(Effect.Dial effect) {
-        linkNumber = effect.link();
-        lostLink();
         try {
-            link = dialer.dial(new Ear(effect.link()));
+            streams.opened(effect.link(), dialer.dial(effect.address(), new Ear(effect.link())));
         } catch (RuntimeException failure) {
-            link = null;
             inbox.add(new LinkLost(effect.link(), Loss.UNREACHABLE, failure.toString()));
         }
     }
 
     @Override
     public void send(Effect.Send effect) {
-        if (link != null && effect.link() == linkNumber) {
-            link.send(effect.frame());
-        }
+        streams.find(effect.link()).ifPresent(link -> link.send(effect.frame()));
     }
 
     @Override
     public void hangUp(Effect.HangUp effect) {
-        if (link != null && effect.link() == linkNumber) {
-            link.hangUp(effect.politely());
-            link = null;
-            lostLink();
-        }
+        streams.remove(effect.link()).ifPresent(link -> link.hangUp(effect.politely()));
+        followChief();
     }
 
     @Override
@@ -295,9 +302,9 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         Notice notice = effect.notice();
         lifecycle.note(notice);
         if (notice.isTroubling()) {
-            LOG.warn("link={} {}", linkNumber, notice);
+            LOG.warn("{}", notice);
         } else {
-            LOG.info("link={} {}", linkNumber, notice);
+            LOG.info("{}", notice);
         }
     }
 
@@ -306,9 +313,9 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         ended = true;
         runner.close();
         if (effect.ending() instanceof Ending.TurnedAway turnedAway) {
-            LOG.error("link={} {} this worker stops", linkNumber, turnedAway);
+            LOG.error("{} this worker stops", turnedAway);
         } else {
-            LOG.info("link={} {}", linkNumber, effect.ending());
+            LOG.info("{}", effect.ending());
         }
         lifecycle.end(effect.ending());
     }

@@ -159,8 +159,7 @@ class OnceTest {
     /** Answers what is to be saved next; returns how the attempt had ended before that, if it had. */
     private Optional<TaskEnded> answerOnce(boolean accepted) throws InterruptedException {
         assertThat(stirred.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        var saving =
-                saves.next(Duration.ofSeconds(1)).orElseThrow().getReports().getSavings(0);
+        var saving = saves.next(Duration.ofSeconds(1)).orElseThrow().getSavings(0);
         var before = Optional.ofNullable(ended.peek());
         saves.acknowledged(SavingAck.newBuilder()
                 .setAttempt(saving.getAttempt())

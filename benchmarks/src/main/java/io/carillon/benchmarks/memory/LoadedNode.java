@@ -90,6 +90,7 @@ final class LoadedNode {
                     "boot",
                     new AppName("shop-" + app),
                     SLOTS,
+                    false,
                     Set.of("http", "handler:closeUnpaidOrders"),
                     Map.of(),
                     List.of());
@@ -140,9 +141,18 @@ final class LoadedNode {
                 inbox.add(new Event.Reported(assign.session(), List.of(done)));
             }
             case Effect.Recall recall -> inbox.add(new Event.WorkerHolds(recall.session(), List.of()));
-            case Effect.Resolve _, Effect.Stop _, Effect.ReadParts _, Effect.ReadJob _, Effect.ReadSaved _ ->
-                throw new IllegalStateException("unexpected: " + effect);
-            case Effect.Acknowledge _, Effect.AcknowledgeSaving _, Effect.Answer _, Effect.Tell _ -> {}
+            case Effect.Resolve _,
+                    Effect.Stop _,
+                    Effect.Want _,
+                    Effect.ConfirmCredit _,
+                    Effect.ReadParts _,
+                    Effect.ReadJob _,
+                    Effect.ReadSaved _ -> throw new IllegalStateException("unexpected: " + effect);
+            case Effect.Acknowledge _,
+                    Effect.AcknowledgeSaving _,
+                    Effect.Disclaim _,
+                    Effect.Answer _,
+                    Effect.Tell _ -> {}
         }
     }
 

@@ -481,15 +481,11 @@ public final class TestingNode {
                 Event answer = jobs(read);
                 inbox.add(() -> step(answer));
             }
-            case Effect.Recall recall -> to(recall.session()).ifPresent(TestingWorker::recall);
             case Effect.Purge purge -> {
                 var answer = new Event.PurgeEnded(store.purge(purge.slice()));
                 inbox.add(() -> step(answer));
             }
-            case Effect.Assign assign -> to(assign.session()).ifPresent(worker -> worker.take(assign));
-            case Effect.Stop stop -> to(stop.session()).ifPresent(worker -> worker.take(stop));
-            case Effect.Acknowledge ack -> to(ack.session()).ifPresent(worker -> worker.take(ack));
-            case Effect.AcknowledgeSaving ack -> to(ack.session()).ifPresent(worker -> worker.take(ack));
+            case Effect.ToWorker told -> to(told.session()).ifPresent(worker -> worker.take(told));
             case Effect.Answer answer -> replies.put(answer.id(), answer.reply());
             case Effect.Tell tell -> notes.add(tell.note());
         }
@@ -518,12 +514,8 @@ public final class TestingNode {
                     Effect.Renew _,
                     Effect.TakeOver _,
                     Effect.ReadJobs _,
-                    Effect.Recall _,
                     Effect.Purge _,
-                    Effect.Assign _,
-                    Effect.Stop _,
-                    Effect.Acknowledge _,
-                    Effect.AcknowledgeSaving _,
+                    Effect.ToWorker _,
                     Effect.Answer _,
                     Effect.Tell _ -> throw new IllegalStateException("not for the store: " + effect);
         }

@@ -39,11 +39,15 @@ public final class TestingWorker {
     private final List<Effect.Acknowledge> acknowledgements = new ArrayList<>();
     private final List<Effect.AcknowledgeSaving> savings = new ArrayList<>();
     private final List<Effect.Stop> stops = new ArrayList<>();
+    private final List<Effect.Disclaim> disclaimed = new ArrayList<>();
+    private final List<Integer> wanted = new ArrayList<>();
+    private final List<Effect.ConfirmCredit> confirmations = new ArrayList<>();
     private Set<String> capabilities = Set.of("noop");
     private Map<String, String> labels = Map.of();
     private @Nullable SessionId session;
     private long lastSaving;
     private int boot = 1;
+    private boolean byCredit;
     private boolean eager;
 
     TestingWorker(TestingNode node, String id, String app, int slots) {
@@ -133,8 +137,32 @@ public final class TestingWorker {
     public TestingWorker joinHolding(List<HeldAttempt> held) {
         session = node.newSession(this);
         node.deliver(new Event.WorkerJoined(
-                session, new WorkerFacts(id, id + "-" + boot, app, slots, capabilities, labels, List.copyOf(held))));
+                session,
+                new WorkerFacts(id, id + "-" + boot, app, slots, byCredit, capabilities, labels, List.copyOf(held))));
         return this;
+    }
+
+    /** From its next connection on it takes only what it grants. */
+    public TestingWorker byCredit() {
+        byCredit = true;
+        return this;
+    }
+
+    /** Lets the node have sent it so many attempts since it connected, while other nodes have some of its slots too. */
+    public TestingWorker grant(long total) {
+        node.deliver(new Event.WorkerGranted(session(), total, true, 0));
+        return this;
+    }
+
+    /** Takes some back, and wants to know what is left. */
+    public TestingWorker takeBack(long total, int number) {
+        node.deliver(new Event.WorkerGranted(session(), total, true, number));
+        return this;
+    }
+
+    /** Wants to hear again how many runs wait for it. */
+    public void ask() {
+        node.deliver(new Event.WorkerAsks(session()));
     }
 
     /** Its process dies and another one takes its place: it holds nothing. */
@@ -257,6 +285,21 @@ public final class TestingWorker {
         return List.copyOf(savings);
     }
 
+    /** Attempts of which it was told that another node has their runs. */
+    public List<Effect.Disclaim> disclaimed() {
+        return List.copyOf(disclaimed);
+    }
+
+    /** How many runs it was told to wait for its slots, each time that it was. */
+    public List<Integer> wanted() {
+        return List.copyOf(wanted);
+    }
+
+    /** What it was told to count of what it granted. */
+    public List<Effect.ConfirmCredit> confirmations() {
+        return List.copyOf(confirmations);
+    }
+
     public List<Effect.Stop> stops() {
         return List.copyOf(stops);
     }
@@ -277,7 +320,20 @@ public final class TestingWorker {
         return other.equals(session);
     }
 
-    void take(Effect.Assign assign) {
+    void take(Effect.ToWorker told) {
+        switch (told) {
+            case Effect.Recall _ -> recall();
+            case Effect.Assign assign -> take(assign);
+            case Effect.Stop stop -> take(stop);
+            case Effect.Acknowledge acknowledge -> take(acknowledge);
+            case Effect.AcknowledgeSaving acknowledge -> savings.add(acknowledge);
+            case Effect.Disclaim other -> disclaimed.add(other);
+            case Effect.Want want -> wanted.add(want.waiting());
+            case Effect.ConfirmCredit confirmed -> confirmations.add(confirmed);
+        }
+    }
+
+    private void take(Effect.Assign assign) {
         received.add(new Received(assign, node.now()));
         holding.put(assign.run().id(), assign);
         if (eager) {
@@ -285,7 +341,7 @@ public final class TestingWorker {
         }
     }
 
-    void take(Effect.Acknowledge acknowledge) {
+    private void take(Effect.Acknowledge acknowledge) {
         acknowledgements.add(acknowledge);
         Map<RunId, Report> ofToken = unacknowledged.get(acknowledge.token());
         if (ofToken != null) {
@@ -293,11 +349,7 @@ public final class TestingWorker {
         }
     }
 
-    void take(Effect.AcknowledgeSaving acknowledge) {
-        savings.add(acknowledge);
-    }
-
-    void take(Effect.Stop stop) {
+    private void take(Effect.Stop stop) {
         stops.add(stop);
         Effect.Assign held = holding.get(stop.run());
         if (stop.reason() == Effect.StopReason.SUPERSEDED

@@ -56,6 +56,7 @@ public final class WorkersWire {
                 from.getBootId(),
                 new AppName(from.getApp()),
                 from.getSlots(),
+                false,
                 Set.copyOf(from.getTaskTypesList()),
                 Map.copyOf(from.getLabelsMap()),
                 List.of());

@@ -256,13 +256,7 @@ final class EngineLoop implements EventSink {
                 case Effect.Renew renew -> keeper.execute(() -> renew(renew));
                 case Effect.TakeOver takeOver -> taker.execute(() -> takeOver(takeOver));
                 case Effect.ReadJobs read -> taker.execute(() -> readJobs(read));
-                case Effect.Recall _,
-                        Effect.Assign _,
-                        Effect.Stop _,
-                        Effect.Acknowledge _,
-                        Effect.AcknowledgeSaving _,
-                        Effect.Answer _,
-                        Effect.Tell _ -> {}
+                case Effect.ToWorker _, Effect.Answer _, Effect.Tell _ -> {}
             }
         }
         if (!effects.isEmpty()) {

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -138,7 +139,7 @@ public final class Node implements AutoCloseable {
         var lately = new WorstLately(new SystemTicker());
         var owners = new OwnerWatch(store.catalog(), looks);
         var peers = new Peers(reach.credentials(), reach.token(), store.catalog()::run, registry);
-        this.card = new OwnCard(time, startedAt, lately, owners.whereabouts(), peers);
+        this.card = new OwnCard(time, startedAt, lately, owners.whereabouts(), peers, this::tellWorkers);
         var backing = new EngineLoop.Backing(id, store, membership, card);
         var observer = new Observer(registry, lately);
         this.commits = new CommitMetrics(registry, store.lanes());
@@ -326,6 +327,10 @@ public final class Node implements AutoCloseable {
         apps.look();
     }
 
+    private void tellWorkers(Map<NodeId, String> nodes) {
+        sessions.tell(nodes);
+    }
+
     private List<WorkerView> ownWorkers() {
         return sessions.workers();
     }
@@ -345,12 +350,8 @@ public final class Node implements AutoCloseable {
                         Effect.Renew _,
                         Effect.TakeOver _,
                         Effect.ReadJobs _,
-                        Effect.Recall _,
                         Effect.Purge _,
-                        Effect.Assign _,
-                        Effect.Stop _,
-                        Effect.Acknowledge _,
-                        Effect.AcknowledgeSaving _ -> {}
+                        Effect.ToWorker _ -> {}
             }
         }
     }

@@ -6,10 +6,13 @@ import io.carillon.engine.PartitionStatus;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.peer.ClusterView;
 import io.carillon.gateway.peer.Whereabouts;
+import io.carillon.model.NodeId;
 import io.carillon.server.node.peer.Peers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a node of a cluster says of itself; what it hears of the others goes to those who ask them. */
@@ -21,14 +24,23 @@ final class OwnCard implements Presence {
     private final WorstLately lately;
     private final Whereabouts whereabouts;
     private final Peers peers;
+    private final Consumer<Map<NodeId, String>> workers;
     private volatile @Nullable String address;
 
-    OwnCard(SharedTime time, Instant startedAt, WorstLately lately, Whereabouts whereabouts, Peers peers) {
+    /** @param workers hears where the nodes of the cluster are */
+    OwnCard(
+            SharedTime time,
+            Instant startedAt,
+            WorstLately lately,
+            Whereabouts whereabouts,
+            Peers peers,
+            Consumer<Map<NodeId, String>> workers) {
         this.time = time;
         this.startedAt = startedAt;
         this.lately = lately;
         this.whereabouts = whereabouts;
         this.peers = peers;
+        this.workers = workers;
     }
 
     /** From now on the node is reached here. */
@@ -51,5 +63,6 @@ final class OwnCard implements Presence {
     public void heard(Members members, Collection<PartitionStatus> partitions) {
         whereabouts.see(ClusterView.of(members.addresses(), partitions));
         peers.keep(members.addresses());
+        workers.accept(members.addresses());
     }
 }

@@ -48,6 +48,7 @@ public final class Invariants {
                 new SavedIsGiven(),
                 new CallbacksCountOnce(attempts),
                 new LinesAreKept(),
+                new SlotsAreEnough(),
                 new EveryRunEnds());
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The one stream to a node: when to dial, when to say something, when to give it up. */
+/** The stream to a node: when to dial, when to say something, when to give it up. */
 final class Connection {
 
     /** Used until a node says how often it wants to hear something. */
@@ -39,16 +39,17 @@ final class Connection {
         this.backoff = backoff;
     }
 
-    /** Answers with the number of the new link. */
-    int dial(Duration now) {
+    /** @param number tells the new link from all others */
+    void dial(int number, Duration now) {
         phase = Phase.GREETING;
         interval = FIRST_INTERVAL;
         lastHeard = now;
-        return ++link;
+        link = number;
     }
 
+    /** Whether there is no link and it is time for one. */
     boolean isDialDue(Duration now) {
-        return phase == Phase.WAITING && now.compareTo(retryAt) >= 0;
+        return phase == Phase.NOT_BEGUN || (phase == Phase.WAITING && now.compareTo(retryAt) >= 0);
     }
 
     boolean isCurrent(int other) {
@@ -122,7 +123,12 @@ final class Connection {
         phase = Phase.ENDED;
     }
 
-    Optional<Duration> wakeUp() {
+    /** When there is something to do; never, for one that is not to be dialled. */
+    Optional<Duration> wakeUp(boolean wanted) {
+        return phase == Phase.WAITING && !wanted ? Optional.empty() : wakeUp();
+    }
+
+    private Optional<Duration> wakeUp() {
         return Optional.ofNullable(
                 switch (phase) {
                     case NOT_BEGUN, ENDED -> null;

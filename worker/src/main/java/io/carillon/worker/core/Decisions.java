@@ -1,26 +1,22 @@
 package io.carillon.worker.core;
 
-import io.carillon.protocol.v1.Acknowledgements;
-import io.carillon.protocol.v1.Assignment;
+import io.carillon.protocol.v1.Assignments;
 import io.carillon.protocol.v1.Draining;
 import io.carillon.protocol.v1.Heartbeat;
 import io.carillon.protocol.v1.Hello;
 import io.carillon.protocol.v1.Holding;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.Refused;
-import io.carillon.protocol.v1.Result;
-import io.carillon.protocol.v1.ResultAck;
-import io.carillon.protocol.v1.Stop;
-import io.carillon.protocol.v1.StopReason;
+import io.carillon.protocol.v1.Reports;
 import io.carillon.protocol.v1.Welcome;
 import io.carillon.protocol.v1.WorkerFrame;
-import io.carillon.worker.core.HeldAttempts.Wish;
 import io.carillon.worker.core.WorkerEvent.Loss;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a worker does about each event. */
 final class Decisions {
@@ -29,9 +25,6 @@ final class Decisions {
 
     /** How long a leaving worker waits for stopped tasks to end and for the last acknowledgements. */
     static final Duration LEAVE_GRACE = Duration.ofSeconds(2);
-
-    /** A result that a live node has not acknowledged for so long may have been lost behind it. */
-    static final Duration RESEND_AFTER = Duration.ofSeconds(10);
 
     private static final Duration MIN_HEARTBEAT = Duration.ofMillis(10);
     private static final Duration MAX_HEARTBEAT = Duration.ofMinutes(1);
@@ -44,10 +37,9 @@ final class Decisions {
     }
 
     private final WorkerProfile profile;
-    private final HeldAttempts attempts;
-    private final TokenFence fence;
-    private final Outbox outbox;
-    private final Connection connection;
+    private final Peers peers;
+    private final Work work;
+    private final SlotShares shares;
     private final Load.Gauge gauge;
     private final List<Effect> effects = new ArrayList<>();
 
@@ -56,13 +48,12 @@ final class Decisions {
     private Duration leaveBy = Duration.ZERO;
     private Moment now = new Moment(Instant.EPOCH, Duration.ZERO);
 
-    Decisions(WorkerProfile profile, Limits limits, Backoff backoff, Load.Gauge gauge) {
+    Decisions(WorkerProfile profile, List<String> servers, Limits limits, Backoff backoff, Load.Gauge gauge) {
         this.gauge = gauge;
         this.profile = profile;
-        attempts = new HeldAttempts(limits);
-        fence = new TokenFence(limits.rememberedRuns());
-        outbox = new Outbox(limits.frameBytes());
-        connection = new Connection(backoff);
+        peers = new Peers(servers, backoff, limits.frameBytes());
+        work = new Work(profile, limits, peers, effects::add);
+        shares = new SlotShares(profile.slots());
     }
 
     Step step(WorkerEvent event, Moment moment) {
@@ -71,80 +62,96 @@ final class Decisions {
             event.applyTo(this);
             leaveIfDone();
         }
+        if (mode == Mode.WORKING) {
+            shares.balance(peers.shares(), work.occupiedSlots());
+        }
         var step = new Step(effects, wakeUp().orElse(null));
         effects.clear();
         return step;
     }
 
     void begin() {
-        dial();
+        dialDue();
     }
 
     void passTime() {
-        if (connection.isSilent(now.elapsed())) {
-            int link = connection.link();
-            emit(new Effect.HangUp(link, false));
-            lose(link, Loss.SILENT, "nothing was heard for " + Connection.SILENT_INTERVALS + " intervals");
+        for (var peer : peers.all()) {
+            var connection = peer.connection();
+            if (connection.isSilent(now.elapsed())) {
+                emit(new Effect.HangUp(connection.link(), false));
+                lose(peer, Loss.SILENT, "nothing was heard for " + Connection.SILENT_INTERVALS + " intervals");
+            }
+            if (mode != Mode.ENDED && connection.isBeatDue(now.elapsed())) {
+                beat(peer);
+            }
         }
-        if (connection.isDialDue(now.elapsed())) {
-            dial();
-        }
-        if (connection.isBeatDue(now.elapsed())) {
-            beat();
-        }
+        dialDue();
         if (mode == Mode.DRAINING && now.elapsed().compareTo(leaveBy) >= 0) {
             leave();
         }
     }
 
     void receive(int link, NodeFrame frame) {
-        if (!connection.isCurrent(link)) {
-            return;
-        }
-        connection.hear(now.elapsed());
+        peers.on(link).ifPresent(from -> receive(from, frame));
+    }
+
+    private void receive(Peer from, NodeFrame frame) {
+        from.connection().hear(now.elapsed());
         switch (frame.getFrameCase()) {
-            case WELCOME -> welcomed(frame.getWelcome());
-            case REFUSED -> refused(frame.getRefused());
-            case ASSIGNMENTS -> frame.getAssignments().getAssignmentsList().forEach(this::assigned);
-            case ACKNOWLEDGEMENTS -> acknowledged(frame.getAcknowledgements());
-            case RECALL -> recalled();
-            case STOPS -> frame.getStops().getStopsList().forEach(this::stop);
+            case WELCOME -> welcomed(from, frame.getWelcome());
+            case REFUSED -> refused(from, frame.getRefused());
+            case ASSIGNMENTS -> assigned(from, frame.getAssignments());
+            case ACKNOWLEDGEMENTS -> work.heed(from, frame.getAcknowledgements(), now.elapsed());
+            case RECALL -> recalled(from);
+            case STOPS -> frame.getStops().getStopsList().forEach(work::stop);
+            case CREDIT_ACK -> from.share().confirmed(frame.getCreditAck());
+            case WANTED -> from.share().wanted(frame.getWanted().getWaiting());
+            case NODES -> {
+                peers.heed(frame.getNodes());
+                dialDue();
+            }
             // Having been heard is all that a heartbeat is for; a frame of a later version is no less a sign of life.
             // What is said of logs, of shards and of declarations is heard beside.
             case HEARTBEAT, LOG_ACK, SHARD_PAGE, DECLARATION_ANSWERS, FRAME_NOT_SET -> {}
         }
     }
 
+    private void assigned(Peer from, Assignments frame) {
+        from.share().received(frame.getSent());
+        frame.getAssignmentsList().forEach(each -> work.assigned(from, each, mode != Mode.WORKING, now));
+    }
+
+    /** What a share has to say may wait for a report, but not behind nothing. */
     void report(int link) {
-        if (connection.isUp() && connection.isCurrent(link)) {
-            outbox.next().ifPresent(this::send);
-        }
+        peers.on(link)
+                .filter(Peer::isUp)
+                .ifPresent(peer -> peer.report(peers.shares().size() > 1).ifPresent(frame -> send(peer, frame)));
+    }
+
+    void tell(Reports said) {
+        work.tell(said);
     }
 
     void lose(int link, Loss loss, String message) {
-        if (!connection.isCurrent(link)) {
-            return;
-        }
-        outbox.clear();
-        if (connection.lose(now.elapsed(), loss)) {
-            announce(new Notice.Disconnected(loss, message));
+        peers.on(link).ifPresent(peer -> lose(peer, loss, message));
+    }
+
+    private void lose(Peer peer, Loss loss, String message) {
+        peer.startAnew();
+        if (peer.connection().lose(now.elapsed(), loss)) {
+            int others = (int) peers.up().count();
+            announce(new Notice.Disconnected(peer.address(), loss, message, others));
         }
         // A credential that was good once may be good again; one that never was wants somebody to look at it.
-        if (loss == Loss.UNAUTHENTICATED && !connection.wasEverUp()) {
+        if (loss == Loss.UNAUTHENTICATED && !peer.connection().wasEverUp() && !peers.anyOtherEverUp(peer)) {
             turnAway(loss.name(), message);
+        } else {
+            dialDue();
         }
     }
 
     void end(WorkerEvent.TaskEnded event) {
-        var attempt = event.attempt();
-        var ended = attempts.ended(attempt);
-        if (ended.isEmpty() || ended.get().wish() == Wish.FORGET) {
-            return;
-        }
-        var startedAt = ended.get().startedAt();
-        var ran = now.elapsed().minus(startedAt.elapsed());
-        var result = ResultReport.ended(event, ended.get().wish(), ran);
-        keep(attempt, result, startedAt);
+        work.ended(event, now.elapsed());
     }
 
     /** A worker does not leave over what its runs have said, as long as it may take its time. */
@@ -157,8 +164,8 @@ final class Decisions {
         if (mode == Mode.WORKING) {
             mode = Mode.DRAINING;
             leaveBy = by;
-            announce(new Notice.Draining(attempts.occupiedSlots()));
-            sayDraining();
+            announce(new Notice.Draining(work.occupiedSlots()));
+            peers.up().forEach(this::sayDraining);
         } else if (mode == Mode.DRAINING && by.compareTo(leaveBy) < 0) {
             leaveBy = by;
         }
@@ -167,41 +174,64 @@ final class Decisions {
         }
     }
 
-    private void dial() {
-        int link = connection.dial(now.elapsed());
-        emit(new Effect.Dial(link));
+    private void dialDue() {
+        for (var peer : peers.all()) {
+            if (mode != Mode.ENDED && peer.connection().isDialDue(now.elapsed()) && peers.isWanted(peer)) {
+                dial(peer);
+            }
+        }
+    }
+
+    private void dial(Peer peer) {
+        int link = peers.nextLink();
+        peer.connection().dial(link, now.elapsed());
+        peer.startAnew();
+        emit(new Effect.Dial(link, peer.address()));
         var hello = Hello.newBuilder()
                 .setProtocolVersion(PROTOCOL_VERSION)
                 .setWorkerId(profile.workerId())
                 .setBootId(profile.bootId())
                 .setApp(profile.app())
                 .setSlots(profile.slots())
+                .setByCredit(true)
                 .addAllTaskTypes(profile.taskTypes())
-                .addAllHolding(attempts.inventory())
+                .addAllHolding(work.inventory())
                 .putAllLabels(profile.labels());
-        send(WorkerFrame.newBuilder().setHello(hello).build());
+        send(peer, WorkerFrame.newBuilder().setHello(hello).build());
     }
 
-    private void welcomed(Welcome welcome) {
+    private void welcomed(Peer by, Welcome welcome) {
         if (welcome.getProtocolVersion() != PROTOCOL_VERSION) {
-            turnAway(
+            rejected(
+                    by,
                     "UNSUPPORTED_PROTOCOL_VERSION",
                     "the node speaks version " + welcome.getProtocolVersion() + " of the protocol; this worker speaks "
                             + PROTOCOL_VERSION);
             return;
         }
-        connection.welcome(now.elapsed(), interval(welcome));
+        by.welcomed(welcome.getNodeId(), welcome.getCredits());
+        peers.twin(by).ifPresent(this::replace);
+        by.connection().welcome(now.elapsed(), interval(welcome));
         announce(new Notice.Connected(welcome.getNodeId()));
         if (mode != Mode.WORKING) {
-            sayDraining();
+            sayDraining(by);
         }
-        attempts.resend(now.elapsed(), now.elapsed(), outbox::result);
+        work.sayAgain(by, now.elapsed());
+        peers.heed(welcome.getNodes());
+        dialDue();
     }
 
-    private void recalled() {
-        var holding = Holding.newBuilder().addAllHolding(attempts.inventory());
-        send(WorkerFrame.newBuilder().setHolding(holding).build());
-        attempts.resend(now.elapsed(), now.elapsed(), outbox::result);
+    /** A node keeps the later of two connections with a worker: the earlier one is over whether or not it knows. */
+    private void replace(Peer earlier) {
+        emit(new Effect.HangUp(earlier.connection().link(), false));
+        earlier.startAnew();
+        earlier.connection().lose(now.elapsed(), Loss.CLOSED);
+    }
+
+    private void recalled(Peer by) {
+        var holding = Holding.newBuilder().addAllHolding(work.inventory());
+        send(by, WorkerFrame.newBuilder().setHolding(holding).build());
+        work.sayAll(by, now.elapsed());
     }
 
     private static Duration interval(Welcome welcome) {
@@ -215,109 +245,35 @@ final class Decisions {
         return wanted.compareTo(MAX_HEARTBEAT) > 0 ? MAX_HEARTBEAT : wanted;
     }
 
-    private void refused(Refused refused) {
-        int link = connection.link();
-        var text = refused.getCode() + ": " + refused.getMessage();
+    private void refused(Peer by, Refused refused) {
         if (refused.getRetryable()) {
-            emit(new Effect.HangUp(link, false));
-            lose(link, Loss.REFUSED, text);
+            hangUp(by, refused.getCode() + ": " + refused.getMessage());
         } else {
-            turnAway(refused.getCode(), refused.getMessage());
+            rejected(by, refused.getCode(), refused.getMessage());
         }
     }
 
-    private void assigned(Assignment assignment) {
-        var attempt = AttemptKey.of(assignment.getAttempt());
-        int compared = fence.compare(attempt);
-        if (compared < 0) {
-            refuseOnce(attempt, "STALE_TOKEN", "a later attempt of the run was seen");
-        } else if (compared > 0) {
-            accept(attempt, assignment);
-        }
-        // Seen before: it runs, or it is over. Either way it was answered or will be.
-    }
-
-    private void accept(AttemptKey attempt, Assignment assignment) {
-        if (!attempts.hasRoom()) {
-            refuseOnce(attempt, "TOO_MUCH_UNACKNOWLEDGED", "too many results wait to be acknowledged");
-            return;
-        }
-        fence.hold(attempt).ifPresent(this::supersede);
-        if (mode != Mode.WORKING) {
-            refuse(attempt, "DRAINING", "the worker is leaving");
-        } else if (!profile.taskTypes().contains(assignment.getTaskType())) {
-            refuse(attempt, "UNKNOWN_TASK_TYPE", "the worker has no task type \"" + assignment.getTaskType() + "\"");
-        } else if (attempts.occupiedSlots() >= profile.slots()) {
-            refuse(attempt, "NO_SLOT", "all " + profile.slots() + " slots are taken");
+    /** Where other nodes take the worker, one that does not is no reason to stop. */
+    private void rejected(Peer by, String code, String message) {
+        if (peers.anyOtherEverUp(by)) {
+            hangUp(by, code + ": " + message);
         } else {
-            attempts.run(attempt, now);
-            outbox.started(attempt);
-            emit(new Effect.RunTask(attempt, assignment, now.wall()));
+            turnAway(code, message);
         }
     }
 
-    /** Kept until acknowledged: as long as the node believes that the attempt is here, nobody does the work. */
-    private void refuse(AttemptKey attempt, String code, String message) {
-        keep(attempt, ResultReport.refused(attempt, code, message), now);
-        announce(new Notice.AssignmentRefused(attempt, code));
+    private void hangUp(Peer peer, String why) {
+        emit(new Effect.HangUp(peer.connection().link(), false));
+        lose(peer, Loss.REFUSED, why);
     }
 
-    /** Said and forgotten: either nobody waits for the answer, or there is no room to keep it. */
-    private void refuseOnce(AttemptKey attempt, String code, String message) {
-        outbox.result(attempt, ResultReport.refused(attempt, code, message));
-        announce(new Notice.AssignmentRefused(attempt, code));
-    }
-
-    private void supersede(AttemptKey attempt) {
-        if (attempts.wish(attempt, Wish.FORGET)) {
-            emit(new Effect.StopTask(attempt));
-        }
-    }
-
-    private void acknowledged(Acknowledgements acknowledgements) {
-        for (ResultAck ack : acknowledgements.getResultsList()) {
-            var attempt = AttemptKey.of(ack.getAttempt());
-            boolean wasKept = forgetResult(attempt);
-            if (wasKept && !ack.getAccepted()) {
-                announce(new Notice.ResultNotAccepted(attempt, ack.getReason()));
-            }
-        }
-    }
-
-    private boolean forgetResult(AttemptKey attempt) {
-        outbox.forget(attempt);
-        boolean wasKept = attempts.drop(attempt);
-        if (wasKept) {
-            fence.release(attempt);
-        }
-        return wasKept;
-    }
-
-    private void stop(Stop stop) {
-        var attempt = AttemptKey.of(stop.getAttempt());
-        if (stop.getReason() == StopReason.STOP_REASON_SUPERSEDED) {
-            supersede(attempt);
-            fence.release(attempt);
-            forgetResult(attempt);
-        } else if (attempts.wish(attempt, Wish.STOP)) {
-            emit(new Effect.StopTask(attempt));
-        }
-    }
-
-    private void keep(AttemptKey attempt, Result result, Moment startedAt) {
-        if (connection.isUp()) {
-            outbox.result(attempt, result);
-        }
-        attempts.keep(attempt, result, startedAt, connection.isUp() ? now.elapsed() : null);
-    }
-
-    private void beat() {
+    private void beat(Peer peer) {
         var heartbeat = Heartbeat.newBuilder()
-                .setSequence(connection.beat(now.elapsed()))
-                .setRunning(attempts.occupiedSlots());
+                .setSequence(peer.connection().beat(now.elapsed()))
+                .setRunning(work.occupiedSlots());
         tell(gauge.read(), heartbeat);
-        send(WorkerFrame.newBuilder().setHeartbeat(heartbeat).build());
-        attempts.resend(now.elapsed().minus(RESEND_AFTER), now.elapsed(), outbox::result);
+        send(peer, WorkerFrame.newBuilder().setHeartbeat(heartbeat).build());
+        work.sayOverdue(now.elapsed());
     }
 
     private static void tell(Load load, Heartbeat.Builder heartbeat) {
@@ -332,64 +288,61 @@ final class Decisions {
         }
     }
 
-    private void sayDraining() {
-        if (connection.isUp()) {
-            send(WorkerFrame.newBuilder()
-                    .setDraining(Draining.getDefaultInstance())
-                    .build());
-        }
+    private void sayDraining(Peer to) {
+        send(
+                to,
+                WorkerFrame.newBuilder()
+                        .setDraining(Draining.getDefaultInstance())
+                        .build());
     }
 
     private void leave() {
         mode = Mode.LEAVING;
         leaveBy = now.elapsed().plus(LEAVE_GRACE);
-        var unfinished = attempts.wanted();
-        if (!attempts.isIdle()) {
-            announce(new Notice.Leaving(unfinished.size(), attempts.unacknowledged()));
+        if (!work.isIdle()) {
+            announce(new Notice.Leaving(work.unfinished(), work.unacknowledged()));
         }
-        stopAll(unfinished);
-    }
-
-    private void stopAll(List<AttemptKey> unfinished) {
-        for (var attempt : unfinished) {
-            if (attempts.wish(attempt, Wish.ABANDON)) {
-                emit(new Effect.StopTask(attempt));
-            }
-        }
+        work.abandon();
     }
 
     private void leaveIfDone() {
         if (mode == Mode.WORKING || mode == Mode.ENDED) {
             return;
         }
-        boolean idle = attempts.isIdle();
+        boolean idle = work.isIdle();
         if ((idle && !logsWait) || (mode == Mode.LEAVING && now.elapsed().compareTo(leaveBy) >= 0)) {
             finish(new Ending.Left(idle), true);
         }
     }
 
     private void turnAway(String code, String message) {
-        stopAll(attempts.wanted());
+        work.abandon();
         finish(new Ending.TurnedAway(code, message), false);
     }
 
     private void finish(Ending ending, boolean politely) {
         mode = Mode.ENDED;
-        connection.end();
-        emit(new Effect.HangUp(connection.link(), politely));
+        for (var peer : peers.all()) {
+            boolean open = peer.connection().isOpen();
+            peer.connection().end();
+            if (open) {
+                emit(new Effect.HangUp(peer.connection().link(), politely));
+            }
+        }
         emit(new Effect.End(ending));
     }
 
     private Optional<Duration> wakeUp() {
-        if (mode == Mode.WORKING || mode == Mode.ENDED) {
-            return connection.wakeUp();
+        if (mode == Mode.ENDED) {
+            return Optional.empty();
         }
-        return Optional.of(
-                connection.wakeUp().filter(at -> at.compareTo(leaveBy) < 0).orElse(leaveBy));
+        var connections = peers.all().stream().flatMap(peer -> peer.connection().wakeUp(peers.isWanted(peer)).stream());
+        var leaving = mode == Mode.WORKING ? Stream.<Duration>empty() : Stream.of(leaveBy);
+        return Stream.concat(connections, leaving).min(Duration::compareTo);
     }
 
-    private void send(WorkerFrame frame) {
-        emit(new Effect.Send(connection.link(), frame));
+    private void send(Peer to, WorkerFrame frame) {
+        emit(new Effect.Send(to.connection().link(), frame));
     }
 
     private void announce(Notice notice) {

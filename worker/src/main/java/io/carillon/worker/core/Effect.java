@@ -9,8 +9,8 @@ public sealed interface Effect {
 
     void applyTo(Shell shell);
 
-    /** Open a stream to the node, known by this number from now on. */
-    record Dial(int link) implements Effect {
+    /** Open a stream to the node at this address, known by this number from now on. */
+    record Dial(int link, String address) implements Effect {
         @Override
         public void applyTo(Shell shell) {
             shell.dial(this);

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts that the worker answers for: those that run, and those whose results no node has acknowledged. */
@@ -25,10 +24,21 @@ final class HeldAttempts {
         FORGET
     }
 
-    record Running(Moment startedAt, Wish wish) {}
+    /** @param home the node that it is from; null if that one does not have its run any more */
+    record Running(Moment startedAt, Wish wish, @Nullable String home) {}
 
     private record Kept(
-            Result result, Moment startedAt, @Nullable Duration sentAt) {}
+            Result result,
+            Moment startedAt,
+            @Nullable String home,
+            @Nullable Duration sentAt) {}
+
+    /** Says a result, where that is possible. */
+    interface Speaker {
+
+        /** Answers whether it was said to anybody. */
+        boolean say(AttemptKey attempt, @Nullable String home, Result result);
+    }
 
     private final Map<AttemptKey, Running> running = new LinkedHashMap<>();
     private final Map<AttemptKey, Kept> kept = new LinkedHashMap<>();
@@ -43,8 +53,30 @@ final class HeldAttempts {
         return running.containsKey(attempt) || kept.containsKey(attempt);
     }
 
-    void run(AttemptKey attempt, Moment now) {
-        running.put(attempt, new Running(now, Wish.FINISH));
+    void run(AttemptKey attempt, @Nullable String home, Moment now) {
+        running.put(attempt, new Running(now, Wish.FINISH, home));
+    }
+
+    /** Answers whether the attempt was from this node, which says that it has its run no longer. */
+    boolean leaveHome(AttemptKey attempt, String home) {
+        var run = running.get(attempt);
+        if (run != null && home.equals(run.home())) {
+            running.put(attempt, new Running(run.startedAt(), run.wish(), null));
+            return true;
+        }
+        var entry = kept.get(attempt);
+        if (entry != null && home.equals(entry.home())) {
+            kept.put(attempt, new Kept(entry.result(), entry.startedAt(), null, null));
+            return true;
+        }
+        return false;
+    }
+
+    /** The node that an attempt is from, as far as is known. */
+    @Nullable
+    String home(AttemptKey attempt) {
+        var run = running.get(attempt);
+        return run == null ? null : run.home();
     }
 
     /** Answers whether the attempt ran and was not told this or something stronger before. */
@@ -53,7 +85,7 @@ final class HeldAttempts {
         if (entry == null || entry.wish().compareTo(wish) >= 0) {
             return false;
         }
-        running.put(attempt, new Running(entry.startedAt(), wish));
+        running.put(attempt, new Running(entry.startedAt(), wish, entry.home()));
         return true;
     }
 
@@ -61,9 +93,9 @@ final class HeldAttempts {
         return Optional.ofNullable(running.remove(attempt));
     }
 
-    /** Keeps a result that was sent at the given time, or not at all yet. */
-    void keep(AttemptKey attempt, Result result, Moment startedAt, @Nullable Duration sentAt) {
-        kept.put(attempt, new Kept(result, startedAt, sentAt));
+    /** Keeps a result that was not sent yet. */
+    void keep(AttemptKey attempt, Result result, Moment startedAt, @Nullable String home) {
+        kept.put(attempt, new Kept(result, startedAt, home, null));
         keptBytes += result.getSerializedSize();
     }
 
@@ -77,15 +109,23 @@ final class HeldAttempts {
         return true;
     }
 
-    /** Hands out every result that was never sent, or whose last sending was at or before the given time. */
-    void resend(Duration sentBy, Duration now, BiConsumer<AttemptKey, Result> to) {
+    /** Says every result that was never sent, or whose last sending was at or before the given time. */
+    void resend(Duration sentBy, Duration now, Speaker to) {
         kept.replaceAll((attempt, entry) -> {
-            if (entry.sentAt() != null && entry.sentAt().compareTo(sentBy) > 0) {
-                return entry;
-            }
-            to.accept(attempt, entry.result());
-            return new Kept(entry.result(), entry.startedAt(), now);
+            boolean due = entry.sentAt() == null || entry.sentAt().compareTo(sentBy) <= 0;
+            return due && to.say(attempt, entry.home(), entry.result())
+                    ? new Kept(entry.result(), entry.startedAt(), entry.home(), now)
+                    : entry;
         });
+    }
+
+    /** Says the result of one attempt, if it has one. */
+    void resend(AttemptKey which, Duration now, Speaker to) {
+        kept.computeIfPresent(
+                which,
+                (attempt, entry) -> to.say(attempt, entry.home(), entry.result())
+                        ? new Kept(entry.result(), entry.startedAt(), entry.home(), now)
+                        : entry);
     }
 
     /** Also counts tasks that nobody waits for any more: until they end, their slots are taken. */

@@ -10,8 +10,12 @@ public sealed interface Notice {
 
     record Connected(String nodeId) implements Notice {}
 
-    /** The worker goes on with what it holds and keeps dialling. */
-    record Disconnected(WorkerEvent.Loss loss, String message) implements Notice {
+    /**
+     * The worker goes on with what it holds and keeps dialling.
+     *
+     * @param others how many nodes it is connected to all the same
+     */
+    record Disconnected(String address, WorkerEvent.Loss loss, String message, int others) implements Notice {
         @Override
         public boolean isTroubling() {
             return true;

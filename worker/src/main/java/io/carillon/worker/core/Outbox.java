@@ -3,11 +3,9 @@ package io.carillon.worker.core;
 import io.carillon.protocol.v1.Reports;
 import io.carillon.protocol.v1.Result;
 import io.carillon.protocol.v1.Started;
-import io.carillon.protocol.v1.WorkerFrame;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 
 /** What is to be said on the present link and was not yet. */
@@ -38,12 +36,8 @@ final class Outbox {
         results.clear();
     }
 
-    /** Everything that waits, in one frame; as much of it as a frame holds, if that is less. */
-    Optional<WorkerFrame> next() {
-        if (started.isEmpty() && results.isEmpty()) {
-            return Optional.empty();
-        }
-        var reports = Reports.newBuilder();
+    /** Adds everything that waits; as much of it as a frame holds, if that is less. */
+    void fill(Reports.Builder reports) {
         int room = frameBytes;
         while (room > 0 && !started.isEmpty()) {
             var report = Started.newBuilder()
@@ -59,6 +53,5 @@ final class Outbox {
             room -= result.getSerializedSize();
             reports.addResults(result);
         }
-        return Optional.of(WorkerFrame.newBuilder().setReports(reports).build());
     }
 }

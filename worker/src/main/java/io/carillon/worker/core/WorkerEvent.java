@@ -1,6 +1,7 @@
 package io.carillon.worker.core;
 
 import io.carillon.protocol.v1.NodeFrame;
+import io.carillon.protocol.v1.Reports;
 import io.carillon.protocol.v1.Saved;
 import io.carillon.worker.task.TaskOutcome;
 import java.time.Duration;
@@ -71,6 +72,14 @@ public sealed interface WorkerEvent {
         @Override
         public void applyTo(Decisions decisions) {
             decisions.end(this);
+        }
+    }
+
+    /** Attempts have something to say besides: how far they are, and what they want saved. */
+    record Said(Reports reports) implements WorkerEvent {
+        @Override
+        public void applyTo(Decisions decisions) {
+            decisions.tell(reports);
         }
     }
 

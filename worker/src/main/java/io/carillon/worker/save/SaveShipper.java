@@ -4,7 +4,6 @@ import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Attempt;
 import io.carillon.protocol.v1.Reports;
 import io.carillon.protocol.v1.SavingAck;
-import io.carillon.protocol.v1.WorkerFrame;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,8 +87,8 @@ public final class SaveShipper {
         }
     }
 
-    /** The frame to send now, if there is one. */
-    public Optional<WorkerFrame> next(Duration now) {
+    /** What is to be said now, if there is anything. */
+    public Optional<Reports> next(Duration now) {
         boolean isDue = due != null && due.compareTo(now) <= 0;
         if (node == Node.AWAY || !(isDue || stirred.get())) {
             return Optional.empty();
@@ -111,9 +110,7 @@ public final class SaveShipper {
                 .min(Duration::compareTo)
                 .orElse(null);
         boolean empty = frame.getSavingsCount() + frame.getProgressCount() == 0;
-        return empty
-                ? Optional.empty()
-                : Optional.of(WorkerFrame.newBuilder().setReports(frame).build());
+        return empty ? Optional.empty() : Optional.of(frame.build());
     }
 
     /** When {@link #next} is worth asking again if nothing happens before. */

@@ -31,7 +31,7 @@ class ConnectingTest {
     void a_worker_says_who_it_is_before_anything_else() {
         var effects = worker.step(new WorkerEvent.Began());
 
-        assertThat(effects).first().isEqualTo(new Dial(1));
+        assertThat(effects).first().isEqualTo(new Dial(1, TestingWorker.NODE));
         assertThat(TestingWorker.frames(effects)).singleElement().satisfies(frame -> {
             var hello = frame.getHello();
             assertThat(hello.getProtocolVersion()).isEqualTo(1);
@@ -169,9 +169,9 @@ class ConnectingTest {
 
         assertThat(worker.notices())
                 .containsExactly(
-                        new Notice.Disconnected(Loss.UNREACHABLE, "gone"),
+                        new Notice.Disconnected(TestingWorker.NODE, Loss.UNREACHABLE, "gone", 0),
                         new Notice.Connected("node-1"),
-                        new Notice.Disconnected(Loss.UNREACHABLE, "gone"));
+                        new Notice.Disconnected(TestingWorker.NODE, Loss.UNREACHABLE, "gone", 0));
     }
 
     @Test
@@ -228,8 +228,10 @@ class ConnectingTest {
         worker.awaitDial();
 
         assertThat(worker.wanted(HangUp.class)).containsExactly(new HangUp(1, false));
-        assertThat(worker.wanted(Dial.class)).containsExactly(new Dial(1), new Dial(2));
-        assertThat(worker.notices()).containsExactly(new Notice.Disconnected(Loss.REFUSED, "STARTING: no"));
+        assertThat(worker.wanted(Dial.class))
+                .containsExactly(new Dial(1, TestingWorker.NODE), new Dial(2, TestingWorker.NODE));
+        assertThat(worker.notices())
+                .containsExactly(new Notice.Disconnected(TestingWorker.NODE, Loss.REFUSED, "STARTING: no", 0));
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A core on a clock that the test turns, with everything that it ever wanted done. */
 final class TestingWorker {
 
+    static final String NODE = "node-1.example:9090";
     static final Instant ORIGIN = Instant.parse("2027-01-01T00:00:00Z");
 
     private final WorkerCore core;
@@ -35,9 +36,13 @@ final class TestingWorker {
     private int link;
 
     TestingWorker(int slots, Limits limits) {
+        this(slots, limits, List.of(NODE));
+    }
+
+    TestingWorker(int slots, Limits limits, List<String> servers) {
         var types = new TreeSet<>(List.of("noop", "handler:close"));
         var profile = new WorkerProfile("worker-1", "boot-1", "shop", slots, types, new TreeMap<>());
-        core = new WorkerCore(profile, limits, new Random(7), () -> load);
+        core = new WorkerCore(profile, servers, limits, new Random(7), () -> load);
     }
 
     /** A worker with four slots that a node has welcomed. */

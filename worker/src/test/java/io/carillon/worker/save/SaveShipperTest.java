@@ -10,7 +10,6 @@ import io.carillon.protocol.v1.Reports;
 import io.carillon.protocol.v1.Saved;
 import io.carillon.protocol.v1.Saving;
 import io.carillon.protocol.v1.SavingAck;
-import io.carillon.protocol.v1.WorkerFrame;
 import io.carillon.worker.task.NonRetryableException;
 import java.time.Duration;
 import java.util.List;
@@ -220,7 +219,7 @@ class SaveShipperTest {
     }
 
     private Reports sent() {
-        return shipper.next(now).map(WorkerFrame::getReports).orElse(Reports.getDefaultInstance());
+        return shipper.next(now).orElse(Reports.getDefaultInstance());
     }
 
     private Reports pass(Duration span) {

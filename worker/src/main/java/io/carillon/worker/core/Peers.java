@@ -1,0 +1,108 @@
+package io.carillon.worker.core;
+
+import io.carillon.protocol.v1.Nodes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes of a cluster as a worker knows them: those that it was told to dial, and those that these name. There is one connection to
+ * each node, whichever of its addresses it was dialled by.
+ */
+final class Peers {
+
+    private final Map<String, Peer> byAddress = new LinkedHashMap<>();
+    private final List<String> servers;
+    private final Backoff backoff;
+    private final int frameBytes;
+    private int lastLink;
+
+    Peers(List<String> servers, Backoff backoff, int frameBytes) {
+        this.servers = List.copyOf(servers);
+        this.backoff = backoff;
+        this.frameBytes = frameBytes;
+        servers.forEach(server -> add(server, null));
+    }
+
+    List<Peer> all() {
+        return List.copyOf(byAddress.values());
+    }
+
+    Optional<Peer> on(int link) {
+        return byAddress.values().stream()
+                .filter(peer -> peer.connection().isCurrent(link))
+                .findFirst();
+    }
+
+    Stream<Peer> up() {
+        return byAddress.values().stream().filter(Peer::isUp);
+    }
+
+    /** Whom to tell about a run that a node has handed out: that node, or everybody if it is not there. */
+    List<Peer> concerned(@Nullable String home) {
+        var there = up().filter(peer -> peer.isUpTo(home)).toList();
+        return there.isEmpty() ? up().toList() : there;
+    }
+
+    /** Whether a node has ever welcomed the worker at any address but this one. */
+    boolean anyOtherEverUp(Peer peer) {
+        return byAddress.values().stream()
+                .anyMatch(other -> other != peer && other.connection().wasEverUp());
+    }
+
+    /** Another connection to the node that this one has just reached. */
+    Optional<Peer> twin(Peer peer) {
+        return up().filter(other -> other != peer && Objects.equals(other.node(), peer.node()))
+                .findFirst();
+    }
+
+    /** Whether to dial an address at all: not while another leads to the same node, or is about to. */
+    boolean isWanted(Peer peer) {
+        return peer.node() == null
+                || byAddress.values().stream()
+                        .noneMatch(other -> other != peer
+                                && other.connection().isOpen()
+                                && peer.node().equals(other.node()));
+    }
+
+    /** What a node says of who is there. One that is not named any more is forgotten when it is gone; nobody forgets what he was told to dial. */
+    void heed(Nodes nodes) {
+        var named = new LinkedHashMap<String, String>();
+        nodes.getNodesList().forEach(each -> named.put(each.getAddress(), each.getNodeId()));
+        if (named.isEmpty()) {
+            return;
+        }
+        named.forEach((address, node) -> {
+            if (!byAddress.containsKey(address)) {
+                add(address, node);
+            }
+        });
+        for (var peer : all()) {
+            if (!named.containsKey(peer.address())
+                    && !servers.contains(peer.address())
+                    && !peer.connection().isOpen()) {
+                byAddress.remove(peer.address());
+            }
+        }
+    }
+
+    /** The shares of the nodes that go by them. */
+    List<SlotShare> shares() {
+        var shares = new ArrayList<SlotShare>();
+        byAddress.values().stream().filter(Peer::isByCredit).forEach(peer -> shares.add(peer.share()));
+        return shares;
+    }
+
+    int nextLink() {
+        return ++lastLink;
+    }
+
+    private void add(String address, @Nullable String node) {
+        byAddress.put(address, new Peer(address, node, new Connection(backoff), new Outbox(frameBytes)));
+    }
+}
