@@ -41,6 +41,12 @@ final class WorkerCommand implements Callable<Integer> {
     private @Nullable String server;
 
     @Option(
+            names = "--no-discover",
+            description =
+                    "dial the addresses of --server only, and none that nodes advertise: where those can't be reached")
+    private boolean alone;
+
+    @Option(
             names = "--token",
             paramLabel = "TOKEN",
             description =
@@ -137,6 +143,7 @@ final class WorkerCommand implements Callable<Integer> {
         try {
             WorkerBuilder builder = Worker.builder()
                     .server(address)
+                    .discover(!alone)
                     .token(bearerToken)
                     .app(pool.value())
                     .slots(slots)

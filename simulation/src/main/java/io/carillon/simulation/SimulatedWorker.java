@@ -9,6 +9,7 @@ import io.carillon.worker.core.AttemptKey;
 import io.carillon.worker.core.Effect;
 import io.carillon.worker.core.Load;
 import io.carillon.worker.core.Moment;
+import io.carillon.worker.core.Servers;
 import io.carillon.worker.core.Step;
 import io.carillon.worker.core.WorkerCore;
 import io.carillon.worker.core.WorkerEvent;
@@ -82,9 +83,9 @@ final class SimulatedWorker {
     }
 
     /** The addresses that it is told. */
-    private List<String> servers() {
+    private Servers servers() {
         List<SimulatedNode> told = world.plan().reach() == Plan.Reach.ALL ? nodes : nodes.subList(0, 1);
-        return told.stream().map(SimulatedNode::name).toList();
+        return new Servers(told.stream().map(SimulatedNode::name).toList(), true);
     }
 
     void start() {

@@ -4,6 +4,7 @@ import io.carillon.worker.core.Limits;
 import io.carillon.worker.core.Load;
 import io.carillon.worker.core.Moment;
 import io.carillon.worker.core.OutcomeFitter;
+import io.carillon.worker.core.Servers;
 import io.carillon.worker.core.WorkerCore;
 import io.carillon.worker.core.WorkerEvent;
 import io.carillon.worker.core.WorkerProfile;
@@ -63,6 +64,7 @@ public final class WorkerBuilder {
     private int slots = 16;
     private boolean captureLogging = true;
     private List<String> servers = List.of();
+    private boolean discover = true;
     private @Nullable String token;
     private @Nullable String app;
     private @Nullable WorkerTls tls;
@@ -79,6 +81,15 @@ public final class WorkerBuilder {
                 .map(each -> ServerAddress.parse(each.strip()).toString())
                 .distinct()
                 .toList();
+        return this;
+    }
+
+    /**
+     * Whether the nodes that others name are dialled too; true if not given. Where nodes can't be reached at the addresses that they
+     * advertise, all of them are to be given instead.
+     */
+    public WorkerBuilder discover(boolean others) {
+        discover = others;
         return this;
     }
 
@@ -252,7 +263,7 @@ public final class WorkerBuilder {
         var logLimits = LogLimits.DEFAULT.within(Runtime.getRuntime().maxMemory());
         var beside = beside(profile, json, logLimits, mailbox.inbox(), Patience.REAL);
         var runner = runner(types, TaskThreads.open(), mailbox.inbox(), beside);
-        var core = new WorkerCore(profile, servers, limits, random, new MachineLoad());
+        var core = new WorkerCore(profile, new Servers(servers, discover), limits, random, new MachineLoad());
         var loop = new WorkerLoop(core, present(), dialer, runner, beside, mailbox);
         capture();
         var thread = new Thread(loop, "carillon-worker-" + profile.workerId());
@@ -270,7 +281,8 @@ public final class WorkerBuilder {
         var mailbox = new WorkerLoop.Mailbox(TurnedWorker.inbox(within.stirred()), new Lifecycle(), declarations);
         var beside = beside(profile, json, LogLimits.DEFAULT, mailbox.inbox(), within.patience());
         var runner = runner(types, within.threads(), mailbox.inbox(), beside);
-        var core = new WorkerCore(profile, List.of(TurnedWorker.THE_NODE), limits, random, () -> Load.NOT_TOLD);
+        var node = new Servers(List.of(TurnedWorker.THE_NODE), false);
+        var core = new WorkerCore(profile, node, limits, random, () -> Load.NOT_TOLD);
         capture();
         var loop = new WorkerLoop(core, present(), within.dialer(), runner, beside, mailbox);
         return new TurnedWorker(mailbox.inbox(), loop);

@@ -48,7 +48,7 @@ final class Decisions {
     private Duration leaveBy = Duration.ZERO;
     private Moment now = new Moment(Instant.EPOCH, Duration.ZERO);
 
-    Decisions(WorkerProfile profile, List<String> servers, Limits limits, Backoff backoff, Load.Gauge gauge) {
+    Decisions(WorkerProfile profile, Servers servers, Limits limits, Backoff backoff, Load.Gauge gauge) {
         this.gauge = gauge;
         this.profile = profile;
         peers = new Peers(servers, backoff, limits.frameBytes());

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Peers {
 
     private final Map<String, Peer> byAddress = new LinkedHashMap<>();
-    private final List<String> servers;
+    private final Servers servers;
     private final Backoff backoff;
     private final int frameBytes;
     private int lastLink;
 
-    Peers(List<String> servers, Backoff backoff, int frameBytes) {
-        this.servers = List.copyOf(servers);
+    Peers(Servers servers, Backoff backoff, int frameBytes) {
+        this.servers = servers;
         this.backoff = backoff;
         this.frameBytes = frameBytes;
-        servers.forEach(server -> add(server, null));
+        servers.addresses().forEach(server -> add(server, null));
     }
 
     List<Peer> all() {
@@ -74,7 +74,7 @@ final class Peers {
     void heed(Nodes nodes) {
         var named = new LinkedHashMap<String, String>();
         nodes.getNodesList().forEach(each -> named.put(each.getAddress(), each.getNodeId()));
-        if (named.isEmpty()) {
+        if (named.isEmpty() || !servers.discovers()) {
             return;
         }
         named.forEach((address, node) -> {
@@ -84,7 +84,7 @@ final class Peers {
         });
         for (var peer : all()) {
             if (!named.containsKey(peer.address())
-                    && !servers.contains(peer.address())
+                    && !servers.addresses().contains(peer.address())
                     && !peer.connection().isOpen()) {
                 byAddress.remove(peer.address());
             }

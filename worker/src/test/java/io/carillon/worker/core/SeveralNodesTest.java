@@ -37,7 +37,7 @@ class SeveralNodesTest {
     private static final String C = "c:9090";
     private static final AttemptKey RUN = attempt("run-1", 1, 1);
 
-    private final TestingWorker worker = new TestingWorker(6, Limits.DEFAULT, List.of(A));
+    private final TestingWorker worker = new TestingWorker(6, Limits.DEFAULT, new Servers(List.of(A), true));
 
     @Test
     void the_nodes_that_one_names_are_dialled_too() {
@@ -46,6 +46,16 @@ class SeveralNodesTest {
         worker.receiveOn(1, welcomeBy("node-a", nodes("node-a", A, "node-b", B, "node-c", C)));
 
         assertThat(worker.wanted(Dial.class)).containsExactly(new Dial(1, A), new Dial(2, B), new Dial(3, C));
+    }
+
+    @Test
+    void a_worker_that_does_not_discover_dials_those_that_it_was_given() {
+        var told = new TestingWorker(6, Limits.DEFAULT, new Servers(List.of(A, C), false));
+        told.step(new WorkerEvent.Began());
+
+        told.receiveOn(1, welcomeBy("node-a", nodes("node-a", A, "node-b", B, "node-c", C)));
+
+        assertThat(told.wanted(Dial.class)).containsExactly(new Dial(1, A), new Dial(2, C));
     }
 
     @Test

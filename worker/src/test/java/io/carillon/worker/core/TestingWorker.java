@@ -36,10 +36,10 @@ final class TestingWorker {
     private int link;
 
     TestingWorker(int slots, Limits limits) {
-        this(slots, limits, List.of(NODE));
+        this(slots, limits, new Servers(List.of(NODE), true));
     }
 
-    TestingWorker(int slots, Limits limits, List<String> servers) {
+    TestingWorker(int slots, Limits limits, Servers servers) {
         var types = new TreeSet<>(List.of("noop", "handler:close"));
         var profile = new WorkerProfile("worker-1", "boot-1", "shop", slots, types, new TreeMap<>());
         core = new WorkerCore(profile, servers, limits, new Random(7), () -> load);
