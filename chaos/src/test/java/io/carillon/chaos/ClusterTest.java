@@ -50,7 +50,7 @@ class ClusterTest {
         database = PostgresServer.start(directory.resolve("postgres"));
         String url = database.create("carillon");
         for (int number = 0; number < NODES; number++) {
-            nodes.add(NodeProcess.launch(directory.resolve("node-" + number), url));
+            nodes.add(NodeProcess.server(directory.resolve("node-" + number), url));
             nodes.getLast().awaitReady();
         }
         for (NodeProcess node : nodes) {

@@ -1,8 +1,8 @@
 package io.carillon.chaos.machines;
 
-import io.carillon.chaos.process.GuardedProcess;
 import io.carillon.chaos.proxy.FaultProxy;
 import io.carillon.chaos.proxy.Weather;
+import io.carillon.databases.process.GuardedProcess;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ abstract class Living implements Machine, AutoCloseable {
 
     @Override
     public final synchronized void leave() {
-        if (process != null && !process.end()) {
+        if (process != null && !process.end("TERM")) {
             throw new IllegalStateException(name + " was asked to leave and did not");
         }
         process = null;

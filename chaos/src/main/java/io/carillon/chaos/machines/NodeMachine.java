@@ -1,10 +1,10 @@
 package io.carillon.chaos.machines;
 
-import io.carillon.chaos.process.GuardedProcess;
 import io.carillon.chaos.process.JavaCommand;
-import io.carillon.chaos.process.Ports;
 import io.carillon.chaos.proxy.FaultProxy;
 import io.carillon.databases.DatabaseServer;
+import io.carillon.databases.process.GuardedProcess;
+import io.carillon.databases.process.Ports;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.carillon.chaos.machines;
 
-import io.carillon.chaos.process.GuardedProcess;
 import io.carillon.chaos.process.JavaCommand;
 import io.carillon.chaos.proxy.FaultProxy;
 import io.carillon.chaos.witness.WitnessWorker;
+import io.carillon.databases.process.GuardedProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
