@@ -33,6 +33,9 @@ final class Chaos {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+    /** No two processes of a machine read the time further apart than this unless one of their clocks is stepped. */
+    private static final Duration CLOCK_IS_WRONG = Duration.ofSeconds(1);
+
     private final Setup setup;
     private final Consumer<String> log;
 
@@ -43,7 +46,8 @@ final class Chaos {
 
     Verdict run() throws InterruptedException {
         var site = new Site(setup.directory(), setup.distribution(), setup.habit());
-        var targets = new FaultPlan.Targets(setup.size().nodes(), setup.size().workers(), hasDisk(site));
+        Times.Reading clock = Times.reading();
+        var targets = new FaultPlan.Targets(setup.size().nodes(), setup.size().workers(), hasDisk(site), hasClocks());
         FaultPlan plan = FaultPlan.draw(setup.seed(), setup.length(), targets);
         plan.faults().forEach(fault -> log.accept("plan  " + fault.line()));
         try (WholeSystem system = WholeSystem.prepare(site, setup.size());
@@ -52,8 +56,12 @@ final class Chaos {
             var load = new Load(client, setup.seed());
             load.begin();
             List<Injected> faults = attack(plan, load, system);
-            History history = settled(load, client, site, faults);
-            var effort = new Verdict.Effort(client.answered(), client.repeated(), system.restarts());
+            List<Entry> witness = settled(new RecordReader(client), site);
+            History history = history(load, new RecordReader(client), witness, clock, faults);
+            int wrong = (int) witness.stream()
+                    .filter(entry -> entry.aheadOf(clock).abs().compareTo(CLOCK_IS_WRONG) > 0)
+                    .count();
+            var effort = new Verdict.Effort(client.answered(), client.repeated(), system.restarts(), wrong);
             return new Verdict(setup, system.database().product(), history, Checker.violations(history), effort);
         }
     }
@@ -62,6 +70,14 @@ final class Chaos {
         boolean possible = WholeSystem.hasDisk(site);
         if (!possible) {
             log.accept("no disk is filled: nobody may mount one here");
+        }
+        return possible;
+    }
+
+    private boolean hasClocks() {
+        boolean possible = WholeSystem.hasClocks();
+        if (!possible) {
+            log.accept("no clock is stepped: Debian's faketime is not installed here");
         }
         return possible;
     }
@@ -77,24 +93,24 @@ final class Chaos {
         }
     }
 
-    /** Waits until everything has ended, or the time for that is over, and then looks. */
-    private History settled(Load load, Client client, Site site, List<Injected> faults) {
-        var reader = new RecordReader(client);
+    /** Waits until everything has ended, or the time for that is over. The witness is read first: what it says of is in the record by then. */
+    private static List<Entry> settled(RecordReader reader, Site site) {
         Instant limit = Times.now().plus(TIME_TO_FINISH);
         while (Times.now().isBefore(limit) && !reader.hasEnded()) {
             Times.pass(BETWEEN_LOOKS);
         }
-        return history(load, reader, site, faults);
+        return Witness.all(site.witnesses());
     }
 
-    /** The witness is read first: what it says of is in the record by then. */
-    private static History history(Load load, RecordReader reader, Site site, List<Injected> faults) {
-        List<Entry> witness = Witness.all(site.witnesses());
+    /** When it was that workers wrote something down is told by the machine's ticks: their clocks may have been stepped. */
+    private static History history(
+            Load load, RecordReader reader, List<Entry> witness, Times.Reading clock, List<Injected> faults) {
         List<JobFacts> facts = load.facts();
         var runs = new ArrayList<Recorded>();
         for (JobFacts job : facts) {
             runs.addAll(reader.read(job.name(), job.shards() > 1));
         }
-        return new History(facts, runs, witness, load.requests(), faults);
+        List<Entry> timed = witness.stream().map(entry -> entry.by(clock)).toList();
+        return new History(facts, runs, timed, load.requests(), faults);
     }
 }

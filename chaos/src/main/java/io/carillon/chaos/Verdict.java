@@ -18,8 +18,9 @@ public record Verdict(Setup setup, String product, History history, List<Violati
      * What was done for it.
      *
      * @param restarts how many processes ended by themselves: a node does when it starts and can't reach the database
+     * @param wrong how many lines workers wrote while their clocks were stepped
      */
-    public record Effort(int answered, int repeated, int restarts) {}
+    public record Effort(int answered, int repeated, int restarts, int wrong) {}
 
     /** The table, and each violation in a line. */
     public String text() {
@@ -28,6 +29,7 @@ public record Verdict(Setup setup, String product, History history, List<Violati
         lines.add("  fires %,d, runs %,d, attempts %,d, faults %,d".formatted(fires(), runs(), attempts(), faults()));
         lines.add("  requests answered %,d, asked again %,d, processes that ended by themselves %,d"
                 .formatted(effort.answered(), effort.repeated(), effort.restarts()));
+        lines.add("  lines that workers wrote by a wrong clock %,d".formatted(effort.wrong()));
         lines.add("");
         for (Violation.Kind kind : Violation.Kind.values()) {
             long count = violations.stream().filter(each -> each.kind() == kind).count();

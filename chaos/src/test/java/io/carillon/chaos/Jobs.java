@@ -3,6 +3,7 @@ package io.carillon.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.client.CarillonClient;
+import io.carillon.client.CarillonUnreachableException;
 import io.carillon.client.JobView;
 import io.carillon.client.RunErrorView;
 import io.carillon.client.RunView;
@@ -86,6 +87,15 @@ final class Jobs {
                 .flatMap(attempt -> Optional.ofNullable(attempt.error()).stream())
                 .map(RunErrorView::code)
                 .toList();
+    }
+
+    /** Whether a node takes questions already, or again. */
+    static boolean answers(CarillonClient client) {
+        try {
+            return !client.nodes().isEmpty();
+        } catch (CarillonUnreachableException silent) {
+            return false;
+        }
     }
 
     static <T> T until(Supplier<T> question, Predicate<T> wanted) throws InterruptedException {

@@ -1,71 +1,75 @@
 package io.carillon.chaos;
 
+import io.carillon.chaos.process.JavaCommand;
 import io.carillon.client.CarillonClient;
 import io.carillon.databases.DatabaseServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** {@code carillon server} as a process of its own: one node of a cluster that shares a database. */
+/** A node as a process of its own, on ports and a data directory of its own. */
 final class NodeProcess implements AutoCloseable {
 
-    private static final long START_SECONDS = 120;
+    static final String TOKEN = "a-token-for-this-test-only";
+
+    private static final long START_SECONDS = 300;
+    private static final long END_SECONDS = 60;
     private static final int KEPT_LINES = 200;
+    private static final int MEGABYTES = 1_024;
 
     private final ArrayDeque<String> output = new ArrayDeque<>();
     private final CountDownLatch ready = new CountDownLatch(1);
     private final Process process;
-    private final DevProcess.Ports ports;
+    private final NodePorts ports;
     private final CarillonClient client;
 
-    private NodeProcess(Process process, DevProcess.Ports ports) {
+    private NodeProcess(Process process, NodePorts ports) {
         this.process = process;
         this.ports = ports;
         this.client = CarillonClient.builder()
                 .server(URI.create("http://127.0.0.1:" + ports.http()))
-                .token(DevProcess.TOKEN)
+                .token(TOKEN)
                 .build();
     }
 
-    static NodeProcess launch(Path data, String database) throws IOException {
-        var ports = DevProcess.Ports.free();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder(List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("carillon.distribution") + "/*",
-                "io.carillon.cli.Carillon",
-                "server",
-                "--bind",
-                "127.0.0.1"));
+    /** {@code carillon dev --no-demo}: with a worker, on the embedded database. */
+    static NodeProcess dev(Path data, NodePorts ports) throws IOException {
+        return launch(data, ports, Map.of(), "dev", "--no-demo");
+    }
+
+    /** {@code carillon server}: one node of a cluster that shares a database. */
+    static NodeProcess server(Path data, String database, String... options) throws IOException {
+        String[] arguments = Stream.concat(Stream.of("server", "--bind", "127.0.0.1"), Stream.of(options))
+                .toArray(String[]::new);
+        var settings = Map.of(
+                "CARILLON_DB_URL", database,
+                "CARILLON_DB_USER", DatabaseServer.USER,
+                "CARILLON_DB_PASSWORD", DatabaseServer.PASSWORD);
+        return launch(data, NodePorts.free(), settings, arguments);
+    }
+
+    private static NodeProcess launch(Path data, NodePorts ports, Map<String, String> settings, String... arguments)
+            throws IOException {
+        String classPath = System.getProperty("carillon.distribution") + "/*";
+        List<String> command = JavaCommand.of(classPath, MEGABYTES, "io.carillon.cli.Carillon", arguments);
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(settings);
         builder.environment()
                 .putAll(Map.of(
-                        "CARILLON_HTTP_PORT",
-                        Integer.toString(ports.http()),
-                        "CARILLON_GRPC_PORT",
-                        Integer.toString(ports.grpc()),
-                        "CARILLON_MANAGEMENT_PORT",
-                        Integer.toString(ports.management()),
-                        "CARILLON_DATA_DIR",
-                        data.toString(),
-                        "CARILLON_DB_URL",
-                        database,
-                        "CARILLON_DB_USER",
-                        DatabaseServer.USER,
-                        "CARILLON_DB_PASSWORD",
-                        DatabaseServer.PASSWORD,
-                        "CARILLON_ADMIN_TOKEN",
-                        DevProcess.TOKEN));
-        var node = new NodeProcess(builder.redirectErrorStream(true).start(), ports);
+                        "CARILLON_HTTP_PORT", Integer.toString(ports.http()),
+                        "CARILLON_GRPC_PORT", Integer.toString(ports.grpc()),
+                        "CARILLON_MANAGEMENT_PORT", Integer.toString(ports.management()),
+                        "CARILLON_DATA_DIR", data.toString(),
+                        "CARILLON_ADMIN_TOKEN", TOKEN));
+        var node = new NodeProcess(builder.start(), ports);
         Thread.ofVirtual().start(node::listen);
         return node;
     }
@@ -74,7 +78,7 @@ final class NodeProcess implements AutoCloseable {
         return client;
     }
 
-    DevProcess.Ports ports() {
+    NodePorts ports() {
         return ports;
     }
 
@@ -83,10 +87,23 @@ final class NodeProcess implements AutoCloseable {
         return "localhost:" + ports.grpc();
     }
 
+    /** Waits until it says that it is ready. */
     void awaitReady() throws InterruptedException {
         if (!ready.await(START_SECONDS, TimeUnit.SECONDS) || !process.isAlive()) {
-            throw new AssertionError("the node did not become ready\n" + said());
+            process.destroyForcibly();
+            throw new AssertionError("the process did not become ready\n" + said());
         }
+    }
+
+    /** Lets it run for a while; fails if it ends by itself. */
+    void letRun(Duration span) throws InterruptedException {
+        if (process.waitFor(span.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the process ended by itself with " + process.exitValue() + "\n" + said());
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** kill -9. */
@@ -94,13 +111,19 @@ final class NodeProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** SIGTERM, and the exit code that follows. */
+    /** SIGTERM, which is Ctrl-C as far as a process without a terminal can have it, and the exit code that follows. */
     int terminate() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            throw new AssertionError("the node did not end within 60 s of SIGTERM\n" + said());
+        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the process did not end within " + END_SECONDS + " s of SIGTERM\n" + said());
         }
         return process.exitValue();
+    }
+
+    String said() {
+        synchronized (output) {
+            return String.join("\n", output);
+        }
     }
 
     @Override
@@ -109,17 +132,11 @@ final class NodeProcess implements AutoCloseable {
         client.close();
     }
 
-    private String said() {
-        synchronized (output) {
-            return String.join("\n", output);
-        }
-    }
-
     private void listen() {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 keep(line);
-                if (line.contains("carillon server is up")) {
+                if (line.contains("carillon dev is up") || line.contains("carillon server is up")) {
                     ready.countDown();
                 }
             }

@@ -63,7 +63,7 @@ final class NodeWorker implements AutoCloseable {
         builder.environment()
                 .putAll(Map.of(
                         "CARILLON_TOKEN",
-                        DevProcess.TOKEN,
+                        NodeProcess.TOKEN,
                         "CARILLON_WORKER_ID",
                         id,
                         "CARILLON_PROTO",

@@ -37,8 +37,8 @@ class PrinterTest {
     @Test
     @Timeout(900)
     void a_script_that_prints_gigabytes_harms_nobody(@TempDir Path data) throws Exception {
-        var ports = DevProcess.Ports.free();
-        try (var dev = DevProcess.launch(data, ports);
+        var ports = NodePorts.free();
+        try (var dev = NodeProcess.dev(data, ports);
                 var worker = WorkerProcess.launch("printers", ports, HEAP_MEGABYTES)) {
             dev.awaitReady();
             RunsClient runs = dev.client().runs(Namespace.DEFAULT);

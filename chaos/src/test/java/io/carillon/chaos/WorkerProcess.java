@@ -21,7 +21,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** {@code carillon worker} of an app that runs shell tasks, with a heap of so many megabytes; it dies of the first error for want of more. */
-    static WorkerProcess launch(String app, DevProcess.Ports ports, int heap, String... flags) throws IOException {
+    static WorkerProcess launch(String app, NodePorts ports, int heap, String... flags) throws IOException {
         var command = java(heap, System.getProperty("carillon.distribution") + "/*");
         command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", CLI));
         command.addAll(List.of("worker", "--app", app, "--allow-scripts", "--server", "127.0.0.1:" + ports.grpc()));
@@ -30,7 +30,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** A worker of handlers that do harm, {@link HarmfulWorker}, with a heap of so many megabytes. */
-    static WorkerProcess harmful(String app, DevProcess.Ports ports, int heap, String... options)
+    static WorkerProcess harmful(String app, NodePorts ports, int heap, String... options)
             throws IOException, URISyntaxException {
         var tests = Path.of(HarmfulWorker.class
                 .getProtectionDomain()
@@ -51,7 +51,7 @@ final class WorkerProcess implements AutoCloseable {
 
     private static WorkerProcess start(List<String> command) throws IOException {
         var builder = new ProcessBuilder(command);
-        builder.environment().put("CARILLON_TOKEN", DevProcess.TOKEN);
+        builder.environment().put("CARILLON_TOKEN", NodeProcess.TOKEN);
         Process process = builder.redirectErrorStream(true).start();
         Thread.ofVirtual().start(() -> swallow(process));
         return new WorkerProcess(process);

@@ -1,5 +1,6 @@
 package io.carillon.databases;
 
+import io.carillon.databases.process.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,11 +94,11 @@ public abstract sealed class DatabaseServer implements AutoCloseable
 
     /** Stops its processes where they stand; connections stay open and get no answer. */
     public void freeze() {
-        running().signal("STOP");
+        running().freeze();
     }
 
     public void thaw() {
-        running().signal("CONT");
+        running().thaw();
     }
 
     /** The processor time of its processes since it was started. */

@@ -1,25 +1,17 @@
 package io.carillon.databases;
 
+import io.carillon.databases.process.GuardedProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import java.util.Map;
 
-/**
- * A server and its children. A shell stands between them and us and reads from us: when we are gone, even by SIGKILL, it reads the end
- * and ends the server. So no server is left behind.
- */
+/** A database server and its children, which end with us. */
 final class ServerProcess {
 
-    private static final String GUARD = "log=$1; shift; \"$@\" </dev/null >>\"$log\" 2>&1 & server=$!; echo $server;"
-            + " cat >/dev/null; kill -KILL $server 2>/dev/null; wait $server 2>/dev/null";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(25);
     private static final long TRIES = PATIENCE.dividedBy(PAUSE);
@@ -28,32 +20,16 @@ final class ServerProcess {
     /** Clock ticks a second in what the kernel tells of a process, on every Linux that we know. */
     private static final long TICKS = 100;
 
-    private final Process guard;
-    private final ProcessHandle server;
+    private final GuardedProcess server;
     private final Path log;
 
-    private ServerProcess(Process guard, ProcessHandle server, Path log) {
-        this.guard = guard;
+    private ServerProcess(GuardedProcess server, Path log) {
         this.server = server;
         this.log = log;
     }
 
     static ServerProcess start(List<String> command, Path directory, Path log) {
-        var guarded = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", log.toString()));
-        guarded.addAll(command);
-        try {
-            Process guard =
-                    new ProcessBuilder(guarded).directory(directory.toFile()).start();
-            String pid = guard.inputReader().readLine();
-            if (pid == null) {
-                throw new IllegalStateException("no process came of " + command);
-            }
-            ProcessHandle server = ProcessHandle.of(Long.parseLong(pid))
-                    .orElseThrow(() -> new IllegalStateException(command.getFirst() + " ended at once: " + tail(log)));
-            return new ServerProcess(guard, server, log);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return new ServerProcess(GuardedProcess.start(command, Map.of(), directory, log), log);
     }
 
     /** Runs a program to its end. */
@@ -97,31 +73,27 @@ final class ServerProcess {
         }
     }
 
-    void signal(String name) {
-        family().forEach(process -> send(name, process));
+    void freeze() {
+        server.freeze();
+    }
+
+    void thaw() {
+        server.thaw();
     }
 
     /** Sends a signal to the server alone and waits for all of it to end. */
     void end(String signal) {
-        List<ProcessHandle> all = family().toList();
-        send(signal, server);
-        all.forEach(ServerProcess::awaitEnd);
-        guard.destroy();
+        if (!server.end(signal)) {
+            throw new IllegalStateException("the server did not end: " + tail(log));
+        }
     }
 
     void kill() {
-        List<ProcessHandle> all = family().toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(ServerProcess::awaitEnd);
-        guard.destroy();
+        server.kill();
     }
 
     long cpuMicros() {
-        return family().mapToLong(ServerProcess::cpuMicros).sum();
-    }
-
-    private Stream<ProcessHandle> family() {
-        return Stream.concat(Stream.of(server), server.descendants());
+        return server.family().mapToLong(ServerProcess::cpuMicros).sum();
     }
 
     /** A process that has just ended has used what its parent is told of: its own time and that of its children that have ended. */
@@ -136,29 +108,6 @@ final class ServerProcess {
             return ticks * (1_000_000 / TICKS);
         } catch (IOException gone) {
             return 0;
-        }
-    }
-
-    private static void send(String name, ProcessHandle process) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .redirectErrorStream(true)
-                    .start()
-                    .waitFor();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void awaitEnd(ProcessHandle process) {
-        try {
-            process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException failure) {
-            throw new IllegalStateException("process " + process.pid() + " does not end", failure);
         }
     }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.databases.DatabaseServer;
 import io.carillon.databases.PostgresServer;
+import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
 import io.carillon.tasks.BuiltInTasks;
 import io.carillon.tasks.TaskPolicy;
 import io.carillon.worker.Worker;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +37,10 @@ class ClusterOfServersTest {
             {"task": {"type": "noop", "app": "test"}}""";
     private static final String SLOW = """
             {"task": {"type": "noop", "app": "test", "params": {"millis": 60000}}}""";
+
+    /** A run that is there and does nothing. */
+    private static final String LATER = """
+            {"at": "2099-01-01T00:00:00Z"}""";
 
     private DatabaseServer database;
     private TestingServer one;
@@ -141,11 +148,30 @@ class ClusterOfServersTest {
     }
 
     @Test
+    void a_run_names_the_node_that_owns_it_whichever_is_asked() throws InterruptedException {
+        Set<String> owners = new HashSet<>();
+        for (String name : names("owned")) {
+            one.create(name, NOOP);
+            RunId run = RunId.parse(
+                            other.post(JOBS + "/" + name + ":trigger", LATER).text("id"))
+                    .orElseThrow();
+            owners.add(ownerOf(run));
+
+            for (TestingServer node : nodes()) {
+                node.until(RUNS + "/" + run, answer -> answer.text("node").equals(ownerOf(run)));
+                assertThat(items(node.get(RUNS + "?job=" + name)))
+                        .extracting(item -> text(item, "node"))
+                        .containsExactly(ownerOf(run));
+            }
+        }
+        assertThat(owners).hasSize(2);
+    }
+
+    @Test
     void what_a_run_waits_for_is_told_by_each_node_and_each_can_cancel_it() {
-        String later = "{\"at\": \"2099-01-01T00:00:00Z\"}";
         for (String name : names("waiting")) {
             one.create(name, NOOP);
-            String run = one.post(JOBS + "/" + name + ":trigger", later).text("id");
+            String run = one.post(JOBS + "/" + name + ":trigger", LATER).text("id");
 
             for (TestingServer node : nodes()) {
                 assertThat(node.get(RUNS + "/" + run).body()).contains("\"notDue\"");
@@ -196,6 +222,11 @@ class ClusterOfServersTest {
             assertThat(limit.status()).as(limit.body()).isEqualTo(201);
             assertThat(limited.status()).as(limited.body()).isEqualTo(201);
         }
+    }
+
+    /** As the database has it. */
+    private String ownerOf(RunId run) {
+        return text(items(one.get("/api/v1/partitions")).get(run.partition().number()), "owner");
     }
 
     private List<TestingServer> nodes() {

@@ -1,5 +1,6 @@
 package io.carillon.server;
 
+import io.carillon.databases.DatabaseServer;
 import io.carillon.engine.Retained;
 import io.carillon.model.json.Json;
 import io.carillon.store.ServerDatabases;
@@ -65,6 +66,19 @@ final class TestingServer implements AutoCloseable {
                 settings(data, null, new ServerSettings.Database(ServerDatabases.list(url), user, password)));
     }
 
+    /** One of several nodes that speak to each other, and to workers, as they are told. */
+    static TestingServer start(Path data, String url, TlsSettings tls, Path peerAuthority) {
+        var database =
+                new ServerSettings.Database(ServerDatabases.list(url), DatabaseServer.USER, DatabaseServer.PASSWORD);
+        return new TestingServer(settings(
+                data,
+                null,
+                database,
+                ServerSettings.Logs.DEFAULT,
+                tls,
+                new ServerSettings.Cluster(null, peerAuthority)));
+    }
+
     /** Writes history to files before it is deleted. */
     static TestingServer archiving(Path data, Path archive) {
         return new TestingServer(settings(data, archive, null));
@@ -102,6 +116,16 @@ final class TestingServer implements AutoCloseable {
             ServerSettings.@Nullable Database database,
             ServerSettings.Logs logs,
             @Nullable TlsSettings tls) {
+        return settings(data, archive, database, logs, tls, ServerSettings.Cluster.USUAL);
+    }
+
+    private static ServerSettings settings(
+            Path data,
+            @Nullable Path archive,
+            ServerSettings.@Nullable Database database,
+            ServerSettings.Logs logs,
+            @Nullable TlsSettings tls,
+            ServerSettings.Cluster cluster) {
         return new ServerSettings(
                 InetAddress.getLoopbackAddress(),
                 0,
@@ -113,7 +137,7 @@ final class TestingServer implements AutoCloseable {
                 database,
                 logs,
                 tls,
-                ServerSettings.Cluster.USUAL,
+                cluster,
                 null,
                 TOKEN);
     }

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 
 /**
  * Brings a database to the schema that this program knows, one step after the other, each in a transaction of its own. It refuses
- * whatever it did not make: a newer schema, a step that was edited, a table that is gone.
+ * whatever it did not make: a step that was edited, a table that is gone, and a newer schema that does not say that programs of before can
+ * work with it. A node of the version before can so be started again while its cluster is being upgraded.
  */
 final class Schema {
 
@@ -23,10 +24,15 @@ final class Schema {
             Migration.read(5, "saved"),
             Migration.read(6, "secrets"),
             Migration.read(7, "declared"),
-            Migration.read(8, "cluster"));
+            Migration.read(8, "cluster").besides(7));
     private static final String VERSIONS = "schema_versions";
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
             + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+
+    /** Which programs a step leaves working. It stands beside the list of steps because that was there first. */
+    private static final String CREATE_COMPANIONS = "CREATE TABLE IF NOT EXISTS schema_companions"
+            + " (version INTEGER NOT NULL PRIMARY KEY, oldest INTEGER NOT NULL)";
+
     private static final Set<String> TABLES = Set.of(
             "partitions",
             "nodes",
@@ -78,13 +84,15 @@ final class Schema {
     void migrate(Session session) throws SQLException {
         requireOurs(session);
         session.execute(CREATE);
+        session.execute(CREATE_COMPANIONS);
         Map<Integer, String> applied = applied(session);
-        check(applied);
+        check(applied, companions(session));
         for (Migration migration : migrations) {
             if (!applied.containsKey(migration.version())) {
                 apply(migration, session);
             }
         }
+        noteCompanions(session);
         requireTables(session);
     }
 
@@ -103,7 +111,7 @@ final class Schema {
         return new HashSet<>(session.query(dialect.tables(), _ -> {}, Row::text));
     }
 
-    private void check(Map<Integer, String> applied) {
+    private void check(Map<Integer, String> applied, Map<Integer, Integer> companions) {
         for (Migration migration : migrations) {
             String checksum = applied.get(migration.version());
             if (checksum != null && !checksum.equals(migration.checksum())) {
@@ -114,11 +122,35 @@ final class Schema {
         }
         int known = migrations.getLast().version();
         for (int version : applied.keySet()) {
-            if (version > known) {
+            if (companions.getOrDefault(version, version) > known) {
                 throw refused("its schema has version " + version + ", and this program knows none above " + known
-                        + ": start a newer version of Carillon");
+                        + " and can't work with it: start a newer version of Carillon");
             }
         }
+    }
+
+    /** By the version of a step the oldest schema that a program may know to work with it. */
+    private static Map<Integer, Integer> companions(Session session) throws SQLException {
+        var companions = new TreeMap<Integer, Integer>();
+        session.query(
+                "SELECT version, oldest FROM schema_companions",
+                _ -> {},
+                row -> companions.put(row.count(), row.count()) == null);
+        return companions;
+    }
+
+    /** What programs of later versions noted stays as it is. */
+    private void noteCompanions(Session session) throws SQLException {
+        Map<Integer, Integer> noted = companions(session);
+        session.execute(dialect.beginWriting());
+        for (Migration migration : migrations) {
+            if (!noted.containsKey(migration.version())) {
+                session.update(
+                        "INSERT INTO schema_companions (version, oldest) VALUES (?, ?)",
+                        to -> to.number(migration.version()).number(migration.oldest()));
+            }
+        }
+        session.execute(dialect.endWriting());
     }
 
     private static Map<Integer, String> applied(Session session) throws SQLException {

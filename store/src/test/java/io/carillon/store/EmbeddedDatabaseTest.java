@@ -17,7 +17,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -85,6 +89,42 @@ final class EmbeddedDatabaseTest {
         Subject.sql(parent, "INSERT INTO schema_versions VALUES (99, 'later', 'x', 0)");
 
         assertRefused(Code.SCHEMA).hasMessageContaining("99").hasMessageContaining("newer");
+    }
+
+    @Test
+    void a_newer_schema_that_only_has_more_in_it_is_worked_with_but_not_by_programs_that_are_older_than_it_allows()
+            throws SQLException {
+        EmbeddedDatabase.open(parent).close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + parent.resolve("carillon.db"))) {
+            NextSchema.make(connection);
+        }
+
+        EmbeddedDatabase.open(parent).close();
+        Subject.sql(parent, "UPDATE schema_companions SET oldest = version");
+
+        assertRefused(Code.SCHEMA).hasMessageContaining("newer");
+    }
+
+    @Test
+    void a_node_of_the_version_before_can_be_started_beside_this_ones_schema() throws SQLException {
+        EmbeddedDatabase.open(parent).close();
+
+        Subject.sql(parent, "DELETE FROM schema_companions");
+        EmbeddedDatabase.open(parent).close();
+
+        assertThat(companions()).containsEntry(8, 7).containsEntry(7, 7);
+    }
+
+    private Map<Integer, Integer> companions() throws SQLException {
+        var companions = new TreeMap<Integer, Integer>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + parent.resolve("carillon.db"));
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT version, oldest FROM schema_companions")) {
+            while (rows.next()) {
+                companions.put(rows.getInt(1), rows.getInt(2));
+            }
+        }
+        return companions;
     }
 
     @Test

@@ -281,6 +281,25 @@ abstract class StoreFaults {
     }
 
     @Test
+    void a_schema_that_is_newer_and_only_has_more_in_it_is_worked_with() throws SQLException {
+        subject.close();
+        try (Connection connection = server.connect(name)) {
+            NextSchema.make(connection);
+        }
+        subject = Subject.over(store(), statements -> server.execute(name, statements));
+        Run waiting = subject.fired(job, T0);
+        Run done = subject.fired(job, T0).withState(new RunState.Succeeded(ATTEMPT, T0, T0, null));
+
+        CommitOutcome outcome = subject.commit(insert(waiting), insert(done), subject.move());
+
+        assertThat(outcome).isEqualTo(CommitOutcome.Committed.WHOLE);
+        for (Run each : List.of(waiting, done)) {
+            assertThat(subject.store().catalog().run(Namespace.DEFAULT, each.id()))
+                    .contains(each);
+        }
+    }
+
+    @Test
     void a_schema_that_lacks_a_table_is_refused() throws SQLException {
         subject.sql("DROP TABLE letters");
 

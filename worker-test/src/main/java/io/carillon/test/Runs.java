@@ -7,6 +7,7 @@ import io.carillon.engine.log.LogQuery;
 import io.carillon.engine.log.LogReader;
 import io.carillon.gateway.answer.RunDetails;
 import io.carillon.model.JobKey;
+import io.carillon.model.NodeId;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
@@ -45,7 +46,7 @@ final class Runs {
                 world.store().catalog(),
                 world.node()::ask,
                 world.clock(),
-                world.node().id());
+                _ -> new NodeId(world.node().id()));
         return new TestRun(this, RunView.of(details.of(stored)), lines(id));
     }
 

@@ -16,6 +16,13 @@ public record Fault(int number, Duration after, FaultKind kind, int target, Dura
                 .formatted(number, seconds(after), kind.label(), target + 1, seconds(length), detail);
     }
 
+    /** By how much a clock is stepped: seconds to ten minutes, there as often as back. */
+    public Duration step() {
+        int size = detail / 2;
+        Duration step = Duration.ofSeconds(2 + size * size / 4);
+        return detail % 2 == 0 ? step : step.negated();
+    }
+
     private static double seconds(Duration span) {
         return span.toMillis() / 1_000.0;
     }

@@ -24,7 +24,9 @@ public enum FaultKind {
     WORKER_CUT_OFF(Aim.WORKER, 1_000, 12_000, "no connection between a worker and the nodes"),
     WORKER_RESET(Aim.WORKER, 0, 0, "all connections of a worker to the nodes are reset, once"),
     WORKER_HALF_OPEN(Aim.WORKER, 3_000, 14_000, "connections of a worker stay and carry nothing, one way or both"),
-    WORKER_SLOW(Aim.WORKER, 3_000, 10_000, "each packet between a worker and the nodes is late");
+    WORKER_SLOW(Aim.WORKER, 3_000, 10_000, "each packet between a worker and the nodes is late"),
+    NODE_CLOCK(Aim.NODE, 5_000, 15_000, "the wall clock of a node is stepped by seconds or minutes, and back"),
+    WORKER_CLOCK(Aim.WORKER, 5_000, 15_000, "the wall clock of a worker is stepped by seconds or minutes, and back");
 
     private final Aim aim;
     private final Duration shortest;
@@ -48,6 +50,10 @@ public enum FaultKind {
 
     Aim aim() {
         return aim;
+    }
+
+    boolean isOfClocks() {
+        return this == NODE_CLOCK || this == WORKER_CLOCK;
     }
 
     Duration shortest() {

@@ -22,12 +22,14 @@ public record FaultPlan(List<Fault> faults) {
      * What can be hit.
      *
      * @param disk whether the database has one of its own that can be filled
+     * @param clocks whether those of nodes and workers can be stepped
      */
-    public record Targets(int nodes, int workers, boolean disk) {
+    public record Targets(int nodes, int workers, boolean disk, boolean clocks) {
 
         private List<FaultKind> kinds() {
             return Stream.of(FaultKind.values())
                     .filter(kind -> disk || kind != FaultKind.DATABASE_DISK_FULL)
+                    .filter(kind -> clocks || !kind.isOfClocks())
                     .toList();
         }
     }

@@ -99,6 +99,7 @@ public final class Saboteur {
             case NODE_CUT_OFF, WORKER_CUT_OFF -> weather(victims, new Weather.Cut(), fault);
             case NODE_HALF_OPEN, WORKER_HALF_OPEN -> weather(victims, swallowing(fault), fault);
             case NODE_RESET, WORKER_RESET -> first.reset();
+            case NODE_CLOCK, WORKER_CLOCK -> stepClock(first, fault);
         }
     }
 
@@ -106,6 +107,18 @@ public final class Saboteur {
         end.accept(victim);
         Times.pass(fault.length());
         victim.start();
+    }
+
+    /** What a node says of it goes to the log, and what a worker does stands in its witness: so one can see that the step was one. */
+    private void stepClock(Machine victim, Fault fault) {
+        victim.setClock(fault.step());
+        Times.pass(fault.length());
+        String seen = system.clockSkew(victim)
+                .map(skew -> "and says that it is off by %.1f s".formatted(skew.toMillis() / 1_000.0))
+                .orElse("and says nothing of it");
+        log.accept("clock %3d  %s is stepped by %d s %s"
+                .formatted(fault.number(), victim.name(), fault.step().toSeconds(), seen));
+        victim.setClock(Duration.ZERO);
     }
 
     private static void freeze(Machine victim, Fault fault) {

@@ -1,8 +1,9 @@
 package io.carillon.chaos.machines;
 
-import io.carillon.chaos.process.GuardedProcess;
 import io.carillon.chaos.proxy.FaultProxy;
 import io.carillon.chaos.proxy.Weather;
+import io.carillon.databases.process.GuardedProcess;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +11,21 @@ import org.jspecify.annotations.Nullable;
 abstract class Living implements Machine, AutoCloseable {
 
     private final String name;
+    private final WallClock clock;
     private final List<FaultProxy> lines;
     private @Nullable GuardedProcess process;
 
-    Living(String name, List<FaultProxy> lines) {
+    Living(String name, WallClock clock, List<FaultProxy> lines) {
         this.name = name;
+        this.clock = clock;
         this.lines = List.copyOf(lines);
     }
 
     abstract GuardedProcess launch();
+
+    final WallClock clock() {
+        return clock;
+    }
 
     final List<FaultProxy> lines() {
         return lines;
@@ -40,6 +47,7 @@ abstract class Living implements Machine, AutoCloseable {
     public final synchronized void kill() {
         if (process != null) {
             process.kill();
+            WallClock.forget(process.pid());
             process = null;
         }
     }
@@ -60,24 +68,34 @@ abstract class Living implements Machine, AutoCloseable {
 
     @Override
     public final synchronized void leave() {
-        if (process != null && !process.end()) {
-            throw new IllegalStateException(name + " was asked to leave and did not");
+        if (process != null) {
+            boolean left = process.end("TERM");
+            WallClock.forget(process.pid());
+            process = null;
+            if (!left) {
+                throw new IllegalStateException(name + " was asked to leave and did not");
+            }
         }
-        process = null;
     }
 
     /** Starts it again if it ended although nobody made it; says whether it did. A node that comes up without its database does that. */
     final synchronized boolean tend() {
-        boolean ended = process != null && !process.isAlive();
-        if (ended) {
-            process = launch();
+        if (process == null || process.isAlive()) {
+            return false;
         }
-        return ended;
+        WallClock.forget(process.pid());
+        process = launch();
+        return true;
     }
 
     @Override
     public final void become(Weather weather) {
         lines.forEach(line -> line.become(weather));
+    }
+
+    @Override
+    public final void setClock(Duration wrongBy) {
+        clock.step(wrongBy);
     }
 
     @Override

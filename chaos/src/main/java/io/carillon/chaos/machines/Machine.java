@@ -1,6 +1,7 @@
 package io.carillon.chaos.machines;
 
 import io.carillon.chaos.proxy.Weather;
+import java.time.Duration;
 
 /** A node or a worker: a process that can be hurt, and its line to what it needs. What is done to one is done one after the other. */
 public interface Machine {
@@ -23,6 +24,9 @@ public interface Machine {
 
     /** Of a node the line to its database, of a worker those to the nodes. */
     void become(Weather weather);
+
+    /** Its wall clock is wrong by this from now on; where there is nothing that could do that, it stays right. */
+    void setClock(Duration wrongBy);
 
     /** Resets what is connected over that line, once. */
     void reset();

@@ -1,19 +1,25 @@
 package io.carillon.chaos.machines;
 
-import io.carillon.chaos.process.GuardedProcess;
 import io.carillon.chaos.process.JavaCommand;
-import io.carillon.chaos.process.Ports;
 import io.carillon.chaos.proxy.FaultProxy;
+import io.carillon.client.CarillonApiException;
+import io.carillon.client.CarillonClient;
+import io.carillon.client.CarillonUnreachableException;
 import io.carillon.databases.DatabaseServer;
+import io.carillon.databases.process.GuardedProcess;
+import io.carillon.databases.process.Ports;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code carillon server} as a process of its own. */
 final class NodeMachine extends Living {
 
     private static final int MEGABYTES = 384;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Site site;
     private final String databaseUrl;
@@ -21,7 +27,7 @@ final class NodeMachine extends Living {
     private final int grpc = Ports.free();
 
     private NodeMachine(String name, Site site, String databaseUrl, FaultProxy toDatabase) {
-        super(name, List.of(toDatabase));
+        super(name, site.clock(name), List.of(toDatabase));
         this.site = site;
         this.databaseUrl = databaseUrl;
     }
@@ -37,6 +43,23 @@ final class NodeMachine extends Living {
 
     int grpc() {
         return grpc;
+    }
+
+    /** How far its wall clock is ahead of the one that all nodes share, as it says itself; nothing where it does not answer. */
+    Optional<Duration> clockSkew() {
+        try (CarillonClient client = CarillonClient.builder()
+                .server(address())
+                .token(Site.TOKEN)
+                .callTimeout(PATIENCE)
+                .build()) {
+            return client.nodes().stream()
+                    .filter(node -> node.state().equals("up"))
+                    .filter(node -> String.valueOf(node.address()).endsWith(":" + grpc))
+                    .flatMap(node -> Optional.ofNullable(node.clockSkew()).stream())
+                    .findFirst();
+        } catch (CarillonApiException | CarillonUnreachableException silent) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -61,6 +84,6 @@ final class NodeMachine extends Living {
                 DatabaseServer.PASSWORD,
                 "CARILLON_ADMIN_TOKEN",
                 Site.TOKEN);
-        return GuardedProcess.start(command, environment, site.log(name()));
+        return GuardedProcess.start(clock().under(command), environment, site.log(name()));
     }
 }

@@ -28,6 +28,10 @@ public record Site(Path directory, Path distribution, WitnessWorker.Habit habit)
         return directory.resolve("witnesses");
     }
 
+    WallClock clock(String machine) {
+        return new WallClock(directory.resolve(machine + ".clock"));
+    }
+
     Path log(String machine) {
         return directory.resolve(machine + ".log");
     }

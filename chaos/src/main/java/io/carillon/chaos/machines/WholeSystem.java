@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -77,6 +78,16 @@ public final class WholeSystem implements Cluster, Fleet, AutoCloseable {
     /** Whether the database has a disk here that can be filled. */
     public static boolean hasDisk(Site site) {
         return Disk.isPossible(site.directory().resolve("database"));
+    }
+
+    /** Whether the clocks of nodes and workers can be stepped here. */
+    public static boolean hasClocks() {
+        return WallClock.isPossible();
+    }
+
+    /** How far the clock of a node is ahead of the one that all share, as it says itself; nothing where it does not answer, and of workers. */
+    public Optional<Duration> clockSkew(Machine machine) {
+        return nodes.stream().filter(node -> node == machine).findFirst().flatMap(NodeMachine::clockSkew);
     }
 
     /** How often one ended by itself and was started again. */

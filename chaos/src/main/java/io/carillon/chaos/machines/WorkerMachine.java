@@ -1,9 +1,9 @@
 package io.carillon.chaos.machines;
 
-import io.carillon.chaos.process.GuardedProcess;
 import io.carillon.chaos.process.JavaCommand;
 import io.carillon.chaos.proxy.FaultProxy;
 import io.carillon.chaos.witness.WitnessWorker;
+import io.carillon.databases.process.GuardedProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ final class WorkerMachine extends Living {
     private int starts;
 
     private WorkerMachine(String name, Site site, List<FaultProxy> toNodes) {
-        super(name, toNodes);
+        super(name, site.clock(name), toNodes);
         this.site = site;
     }
 
@@ -40,6 +40,6 @@ final class WorkerMachine extends Living {
                 WitnessWorker.class.getName(),
                 arguments.toArray(String[]::new));
         command.add(1, "-Dlogback.configurationFile=chaos-logback.xml");
-        return GuardedProcess.start(command, Map.of("CARILLON_TOKEN", Site.TOKEN), site.log(name()));
+        return GuardedProcess.start(clock().under(command), Map.of("CARILLON_TOKEN", Site.TOKEN), site.log(name()));
     }
 }

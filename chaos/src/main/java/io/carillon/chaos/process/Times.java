@@ -9,6 +9,8 @@ import java.time.Instant;
  */
 public final class Times {
 
+    private static final int READINGS = 1_000;
+
     private Times() {}
 
     public static Instant now() {
@@ -17,6 +19,33 @@ public final class Times {
 
     public static long ticks() {
         return System.nanoTime();
+    }
+
+    /**
+     * What the wall clock said when the ticks were so. Both go at the same pace; only the clock is ever stepped.
+     */
+    public record Reading(Instant wall, long ticks) {
+
+        /** The time at other ticks. */
+        public Instant at(long other) {
+            return wall.plusNanos(other - ticks);
+        }
+    }
+
+    /** The one of many readings between whose two halves the least time went by. */
+    public static Reading reading() {
+        Reading closest = new Reading(now(), ticks());
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < READINGS; i++) {
+            long before = ticks();
+            Instant wall = now();
+            long between = ticks() - before;
+            if (between < least) {
+                least = between;
+                closest = new Reading(wall, before);
+            }
+        }
+        return closest;
     }
 
     /** Lets some time go by. What it is waited for is elapsed time itself: the length of a fault, the pause of a user. */

@@ -1,4 +1,4 @@
-/** Processes of other programs, which end with whoever started them. */
+/** How programs of ours are started here, and what time it is. */
 @NullMarked
 package io.carillon.chaos.process;
 

@@ -1,5 +1,7 @@
 package io.carillon.chaos.witness;
 
+import io.carillon.chaos.process.Times;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import java.util.List;
  *
  * @param outcome {@link #BEGUN}, or how it ended
  * @param worker the process, of which each start has a name of its own
+ * @param at by the worker's own wall clock
  * @param ticks elapsed time of the machine, the same for all its processes
  */
 public record Entry(
@@ -46,6 +49,16 @@ public record Entry(
         public String toString() {
             return epoch + "." + number;
         }
+    }
+
+    /** The same with the time that it was by another clock, which tells it by the ticks. */
+    public Entry by(Times.Reading clock) {
+        return new Entry(outcome, run, token, job, scheduledAt, shard, worker, clock.at(ticks), ticks);
+    }
+
+    /** How far the clock of the worker was ahead of another one. */
+    public Duration aheadOf(Times.Reading clock) {
+        return Duration.between(clock.at(ticks), at);
     }
 
     public boolean isBeginning() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class FaultPlanTest {
 
     private static final Duration AN_HOUR = Duration.ofHours(1);
-    private static final FaultPlan.Targets TARGETS = new FaultPlan.Targets(3, 4, true);
+    private static final FaultPlan.Targets TARGETS = new FaultPlan.Targets(3, 4, true, true);
 
     @Test
     void a_seed_decides_everything() {
@@ -34,15 +34,34 @@ class FaultPlanTest {
 
     @Test
     void no_disk_is_filled_where_there_is_none() {
-        assertThat(FaultPlan.draw(7, AN_HOUR, new FaultPlan.Targets(3, 4, false))
+        assertThat(FaultPlan.draw(7, AN_HOUR, new FaultPlan.Targets(3, 4, false, true))
                         .faults())
                 .extracting(Fault::kind)
                 .doesNotContain(FaultKind.DATABASE_DISK_FULL);
     }
 
     @Test
+    void no_clock_is_stepped_where_that_is_not_possible() {
+        assertThat(FaultPlan.draw(7, AN_HOUR, new FaultPlan.Targets(3, 4, true, false))
+                        .faults())
+                .extracting(Fault::kind)
+                .doesNotContain(FaultKind.NODE_CLOCK, FaultKind.WORKER_CLOCK);
+    }
+
+    @Test
+    void clocks_are_stepped_there_and_back_by_seconds_and_by_minutes() {
+        assertThat(FaultPlan.draw(7, AN_HOUR.multipliedBy(10), TARGETS).faults())
+                .extracting(fault -> fault.step().toSeconds())
+                .allSatisfy(step -> assertThat(Math.abs(step)).isBetween(2L, 602L))
+                .anyMatch(step -> step > 300)
+                .anyMatch(step -> step < -300)
+                .anyMatch(step -> Math.abs(step) < 10);
+    }
+
+    @Test
     void only_what_is_there_is_hit() {
-        assertThat(FaultPlan.draw(7, AN_HOUR, new FaultPlan.Targets(2, 3, true)).faults())
+        assertThat(FaultPlan.draw(7, AN_HOUR, new FaultPlan.Targets(2, 3, true, true))
+                        .faults())
                 .allSatisfy(fault ->
                         assertThat(fault.target()).isBetween(0, fault.kind().aim() == FaultKind.Aim.WORKER ? 2 : 1));
     }

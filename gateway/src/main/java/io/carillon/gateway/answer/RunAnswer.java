@@ -3,6 +3,7 @@ package io.carillon.gateway.answer;
 import io.carillon.engine.Archive;
 import io.carillon.engine.FailedAttempt;
 import io.carillon.engine.Progress;
+import io.carillon.model.NodeId;
 import io.carillon.model.RunId;
 import io.carillon.model.job.CamelCase;
 import io.carillon.model.json.Json;
@@ -34,7 +35,12 @@ public final class RunAnswer {
         return attempt(Json.object().put("run", run.toString()), failed);
     }
 
-    public static Json.Obj document(Run run, String node) {
+    /**
+     * A run as it is stored.
+     *
+     * @param node who answers for it
+     */
+    public static Json.Obj document(Run run, NodeId node) {
         return document(run, node, WhyAnswer.Background.NONE);
     }
 
@@ -53,7 +59,7 @@ public final class RunAnswer {
             @Nullable Progress progress) {}
 
     /** With what is stored beside it, and with all that is known of why. */
-    static Json.Obj detailed(Run run, @Nullable String node, Kept kept, WhyAnswer.Background background) {
+    static Json.Obj detailed(Run run, @Nullable NodeId node, Kept kept, WhyAnswer.Background background) {
         Map<String, Json> members =
                 new LinkedHashMap<>(document(run, node, background).members());
         if (kept.progress() != null) {
@@ -75,7 +81,7 @@ public final class RunAnswer {
         return new Json.Obj(members);
     }
 
-    private static Json.Obj document(Run run, @Nullable String node, WhyAnswer.Background background) {
+    private static Json.Obj document(Run run, @Nullable NodeId node, WhyAnswer.Background background) {
         RunState state = run.state();
         var out = Json.object()
                 .put("id", run.id().toString())
@@ -95,7 +101,7 @@ public final class RunAnswer {
         out.put("attempt", run.handOuts());
         Attempt attempt = attemptOf(state);
         put(out, "worker", attempt == null ? null : attempt.worker().value());
-        put(out, "node", node);
+        put(out, "node", node == null ? null : node.value());
         out.put("priority", run.priority().level()).put("params", run.params());
         if (state instanceof RunState.Succeeded done && done.result() != null) {
             out.put("result", done.result());

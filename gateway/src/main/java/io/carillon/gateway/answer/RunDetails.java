@@ -6,6 +6,8 @@ import io.carillon.engine.FailedAttempt;
 import io.carillon.engine.Progress;
 import io.carillon.engine.Reply;
 import io.carillon.engine.Waiting;
+import io.carillon.model.NodeId;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Trigger;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
@@ -27,19 +29,20 @@ public final class RunDetails {
     private final Catalog catalog;
     private final Function<Command, Reply> owner;
     private final InstantSource clock;
-    private final String node;
+    private final Function<RunId, NodeId> owners;
 
     /**
      * Looks runs up.
      *
      * @param owner answers a command, or refuses it where the owner does not answer
-     * @param node the name of the node that looks
+     * @param owners who answers for a run
      */
-    public RunDetails(Catalog catalog, Function<Command, Reply> owner, InstantSource clock, String node) {
+    public RunDetails(
+            Catalog catalog, Function<Command, Reply> owner, InstantSource clock, Function<RunId, NodeId> owners) {
         this.catalog = catalog;
         this.owner = owner;
         this.clock = clock;
-        this.node = node;
+        this.owners = owners;
     }
 
     /** The document of a run as it was stored when somebody looked. */
@@ -67,7 +70,7 @@ public final class RunDetails {
         List<Run> shards = catalog.shards(run.id(), MOST_SHARDS + 1);
         boolean more = shards.size() > MOST_SHARDS;
         var kept = new RunAnswer.Kept(attempts, more ? shards.subList(0, MOST_SHARDS) : shards, more, progress);
-        return RunAnswer.detailed(run, node, kept, background);
+        return RunAnswer.detailed(run, owners.apply(run.id()), kept, background);
     }
 
     /** Those of the definition that a run was made from, as far as it can still be found by its name. */

@@ -34,8 +34,8 @@ public record ClusterView(SortedMap<NodeId, String> addresses, Map<Partition, No
         return new ClusterView(addresses, owners(partitions));
     }
 
-    @Nullable
-    NodeId ownerOf(Partition partition) {
+    /** Nobody where it is changing hands, or was never heard of. */
+    public @Nullable NodeId ownerOf(Partition partition) {
         return owners.get(partition);
     }
 

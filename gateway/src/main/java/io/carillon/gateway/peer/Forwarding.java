@@ -59,7 +59,10 @@ public final class Forwarding implements Answerer {
                 return reply;
             }
             whereabouts.awaitNewer(seen, shorter(left, LOOK_AGAIN));
-            left = Duration.ofNanos(Math.max(1, end - ticks.getAsLong()));
+            left = Duration.ofNanos(end - ticks.getAsLong());
+            if (!left.isPositive()) {
+                return reply;
+            }
         }
     }
 

@@ -22,8 +22,26 @@ final class ReportWire {
         to.setResult(result(how).setAttempt(Wire.attempt(how.run(), how.token())));
     }
 
+    /**
+     * What was said. What a worker says and nobody here understands counts as a failure, because it will say nothing else; who calls back can
+     * be told, and nothing has happened.
+     *
+     * @throws IllegalArgumentException if this node does not know what that would come to
+     */
     static Report.OfState read(NodeWire.CallBack from) {
-        return from.hasBegan() ? Wire.began(from.getBegan()) : Wire.report(from.getResult());
+        return switch (from.getHowCase()) {
+            case BEGAN -> Wire.began(from.getBegan());
+            case RESULT -> Wire.report(known(from.getResult()));
+            case HOW_NOT_SET -> throw new IllegalArgumentException("this node does not know what was called back");
+        };
+    }
+
+    private static Result known(Result result) {
+        return switch (result.getOutcome()) {
+            case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("this node knows no outcome " + result.getOutcomeValue());
+            default -> result;
+        };
     }
 
     private static Result.Builder result(Report.OfState how) {

@@ -13,6 +13,8 @@ import io.carillon.model.run.Choice;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunState;
 import io.carillon.protocol.v1.node.NodeWire;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run stands that has not ended; of one that has, the database says it. */
@@ -69,14 +71,7 @@ final class StateWire {
                 NodeWire.UnderWay working = from.getWorking();
                 yield new RunState.Working(attempt(working.getAttempt()), instant(working.getStartedAtMicros()));
             }
-            case STOPPING -> {
-                NodeWire.UnderWay stopping = from.getStopping();
-                yield new RunState.Stopping(
-                        attempt(stopping.getAttempt()),
-                        instant(stopping.getStartedAtMicros()),
-                        RunState.StopCause.valueOf(stopping.getCause()),
-                        instant(stopping.getSinceMicros()));
-            }
+            case STOPPING -> stopping(from.getStopping()).orElse(stored);
             case AWAITING -> {
                 NodeWire.UnderWay awaiting = from.getAwaiting();
                 yield new RunState.Awaiting(
@@ -87,16 +82,31 @@ final class StateWire {
             case SPLIT ->
                 new RunState.Split(
                         from.getSplit().getParts(), instant(from.getSplit().getStartedAtMicros()));
-            case UNWINDING -> {
-                NodeWire.InParts unwinding = from.getUnwinding();
-                yield new RunState.Unwinding(
-                        unwinding.getParts(),
-                        instant(unwinding.getStartedAtMicros()),
-                        RunState.StopCause.valueOf(unwinding.getCause()),
-                        instant(unwinding.getSinceMicros()));
-            }
+            case UNWINDING -> unwinding(from.getUnwinding()).orElse(stored);
             case ENDED, STATE_NOT_SET -> stored;
         };
+    }
+
+    private static Optional<RunState> stopping(NodeWire.UnderWay from) {
+        return cause(from.getCause())
+                .map(cause -> new RunState.Stopping(
+                        attempt(from.getAttempt()),
+                        instant(from.getStartedAtMicros()),
+                        cause,
+                        instant(from.getSinceMicros())));
+    }
+
+    private static Optional<RunState> unwinding(NodeWire.InParts from) {
+        return cause(from.getCause())
+                .map(cause -> new RunState.Unwinding(
+                        from.getParts(), instant(from.getStartedAtMicros()), cause, instant(from.getSinceMicros())));
+    }
+
+    /** One that only a later version knows can't be told here: then the run is shown as it is stored. */
+    private static Optional<RunState.StopCause> cause(String name) {
+        return Arrays.stream(RunState.StopCause.values())
+                .filter(cause -> cause.name().equals(name))
+                .findFirst();
     }
 
     private static NodeWire.WaitingState waiting(RunState.Waiting waiting) {

@@ -150,6 +150,20 @@ class ForwardingTest {
                         refused -> assertThat(refused.code()).isEqualTo("owner-unreachable"));
     }
 
+    @Test
+    void whoever_has_lost_patience_while_waiting_hears_of_the_last_try_and_nobody_is_asked_in_no_time()
+            throws Exception {
+        owner(OTHER);
+        words.add(new Word.NotReached("connection refused"));
+        news.add(() -> ticks += PATIENCE.toNanos());
+
+        assertThat(forwarding.ask(TRIGGER, PATIENCE))
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused -> assertThat(refused.message()).contains("connection refused"));
+        assertThat(asked).hasSize(1);
+    }
+
     private static Command keyed() {
         return new Command.TriggerJob(JOB, Json.Obj.EMPTY, null, "a-key", null);
     }

@@ -75,7 +75,7 @@ class NodeWireTest {
             Sync.ENFORCE,
             4,
             Json.object().put("a", 1).build());
-    private static final Run STORED = run(new RunState.Pending());
+    static final Run STORED = run(new RunState.Pending());
 
     private final CommandWire commands =
             new CommandWire((_, id) -> id.equals(RUN) ? Optional.of(STORED) : Optional.empty());

@@ -12,6 +12,7 @@ import io.carillon.gateway.peer.KeyedRequests;
 import io.carillon.gateway.peer.PeerCalls;
 import io.carillon.gateway.peer.Whereabouts;
 import io.carillon.model.NodeId;
+import io.carillon.model.RunId;
 import io.carillon.server.node.peer.Neighbours;
 import io.carillon.server.node.peer.PeerEndpoint;
 import io.carillon.server.node.peer.Peers;
@@ -26,6 +27,8 @@ import java.util.function.Supplier;
  */
 final class ClusterDesk implements Answerer, AutoCloseable {
 
+    private final NodeId self;
+    private final Whereabouts whereabouts;
     private final Forwarding forwarding;
     private final Neighbours neighbours;
     private final PeerEndpoint endpoint;
@@ -42,6 +45,8 @@ final class ClusterDesk implements Answerer, AutoCloseable {
             Peers peers,
             Runnable look,
             Supplier<List<WorkerView>> workers) {
+        this.self = self;
+        this.whereabouts = whereabouts;
         var own = new KeyedRequests(commands, catalog, time);
         this.forwarding = new Forwarding(self, Node.PARTITIONS, own, whereabouts, peers, new SystemTicker());
         this.neighbours = new Neighbours(self, whereabouts, peers);
@@ -75,6 +80,12 @@ final class ClusterDesk implements Answerer, AutoCloseable {
                     Reply.Refused _ -> {}
         }
         return reply;
+    }
+
+    /** Who answers for a run: this node for one whose owner it does not know. */
+    NodeId ownerOf(RunId run) {
+        NodeId owner = whereabouts.view().ownerOf(run.partition());
+        return owner == null ? self : owner;
     }
 
     /** The workers of all nodes. */

@@ -19,6 +19,7 @@ import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.gateway.WorkerView;
 import io.carillon.model.NodeId;
+import io.carillon.model.RunId;
 import io.carillon.server.node.peer.Peers;
 import io.carillon.store.DurableStore;
 import io.grpc.ChannelCredentials;
@@ -232,6 +233,11 @@ public final class Node implements AutoCloseable {
     /** Answers every command, whichever node owns what it is about. */
     public Answerer answerer() {
         return cluster;
+    }
+
+    /** Who answers for a run, as far as this node knows. */
+    public NodeId ownerOf(RunId run) {
+        return cluster.ownerOf(run);
     }
 
     /** The workers that are connected to any node. */

@@ -37,13 +37,13 @@ public class CallbackController {
 
     private final Owner owner;
     private final StoredRuns stored;
-    private final String node;
+    private final Node node;
     private final Outcomes outcomes;
 
     CallbackController(Catalog catalog, Owner owner, Node node, MeterRegistry registry) {
         this.owner = owner;
         this.stored = new StoredRuns(catalog);
-        this.node = node.id().value();
+        this.node = node;
         this.outcomes = new Outcomes(registry);
     }
 
@@ -132,6 +132,7 @@ public class CallbackController {
         Token attempt = awaiting.attempt().token();
         WorkerId begunBy = awaiting.attempt().worker();
         owner.ask(new Command.CallBack(said.report(run.id(), attempt), begunBy));
-        return Answers.ok(RunAnswer.document(stored.existing(run.job().namespace(), run.id()), node));
+        Run stands = stored.existing(run.job().namespace(), run.id());
+        return Answers.ok(RunAnswer.document(stands, node.ownerOf(run.id())));
     }
 }

@@ -30,7 +30,7 @@ class EndedRunController {
     private final Catalog catalog;
     private final Owner owner;
     private final StoredRuns stored;
-    private final String node;
+    private final Node node;
     private final InstantSource clock;
 
     EndedRunController(Catalog catalog, Owner owner, Node node, InstantSource clock) {
@@ -38,7 +38,7 @@ class EndedRunController {
         this.clock = clock;
         this.owner = owner;
         this.stored = new StoredRuns(catalog);
-        this.node = node.id().value();
+        this.node = node;
     }
 
     @PostMapping(path = "/{id}:rerun", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -63,7 +63,7 @@ class EndedRunController {
         }
         var command = new Command.RerunRun(former, asked.params(), asked.at(), asked.key(), asked.priority());
         return switch (owner.ask(command.key() == null ? command : new Command.LookedUp(command, since))) {
-            case Reply.RunMade made -> Answers.json(HttpStatus.CREATED, RunAnswer.document(made.run(), node));
+            case Reply.RunMade made -> Answers.json(HttpStatus.CREATED, document(made.run()));
             case Reply.RunRepeated repeated -> Answers.ok(document(namespace, repeated.run()));
             case Reply other -> throw Owner.unexpected(command, other);
         };
@@ -82,6 +82,10 @@ class EndedRunController {
     }
 
     private Json document(Namespace namespace, RunId run) {
-        return RunAnswer.document(stored.existing(namespace, run), node);
+        return document(stored.existing(namespace, run));
+    }
+
+    private Json document(Run run) {
+        return RunAnswer.document(run, node.ownerOf(run.id()));
     }
 }

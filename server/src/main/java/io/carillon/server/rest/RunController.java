@@ -10,6 +10,7 @@ import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Instants;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
 import io.carillon.server.node.Node;
@@ -43,7 +44,7 @@ class RunController {
     private final Owner owner;
     private final StoredRuns stored;
     private final RunDetails details;
-    private final String node;
+    private final Node node;
     private final InstantSource clock;
 
     RunController(Catalog catalog, Owner owner, Node node, InstantSource clock) {
@@ -51,8 +52,8 @@ class RunController {
         this.owner = owner;
         this.stored = new StoredRuns(catalog);
         this.clock = clock;
-        this.node = node.id().value();
-        this.details = new RunDetails(catalog, owner::tryAsk, clock, this.node);
+        this.node = node;
+        this.details = new RunDetails(catalog, owner::tryAsk, clock, node::ownerOf);
     }
 
     @PostMapping(path = "/jobs/{name}:trigger", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -68,13 +69,12 @@ class RunController {
         if (command.runKey() != null) {
             Optional<RunId> earlier = catalog.requested(key, command.runKey());
             if (earlier.isPresent()) {
-                return Answers.ok(RunAnswer.document(stored.existing(key.namespace(), earlier.get()), node));
+                return Answers.ok(document(stored.existing(key.namespace(), earlier.get())));
             }
         }
         return switch (owner.ask(command.runKey() == null ? command : new Command.LookedUp(command, since))) {
-            case Reply.RunMade made -> Answers.json(HttpStatus.CREATED, RunAnswer.document(made.run(), node));
-            case Reply.RunRepeated repeated ->
-                Answers.ok(RunAnswer.document(stored.existing(key.namespace(), repeated.run()), node));
+            case Reply.RunMade made -> Answers.json(HttpStatus.CREATED, document(made.run()));
+            case Reply.RunRepeated repeated -> Answers.ok(document(stored.existing(key.namespace(), repeated.run())));
             case Reply other -> throw Owner.unexpected(command, other);
         };
     }
@@ -102,8 +102,7 @@ class RunController {
                 run("shardOf", shardOf),
                 position(Cursor.read(cursor)));
         List<Run> runs = catalog.runs(filter, size + 1);
-        return Answers.ok(Answers.page(
-                runs, size, run -> RunAnswer.document(run, node), run -> run.scheduledAt() + " " + run.id()));
+        return Answers.ok(Answers.page(runs, size, this::document, run -> run.scheduledAt() + " " + run.id()));
     }
 
     @GetMapping("/runs/{id}")
@@ -122,6 +121,10 @@ class RunController {
         }
         owner.ask(new Command.CancelRun(run));
         return one(ns, id);
+    }
+
+    private Json document(Run run) {
+        return RunAnswer.document(run, node.ownerOf(run.id()));
     }
 
     private static Set<RunStatus> statuses(Optional<String> states) {

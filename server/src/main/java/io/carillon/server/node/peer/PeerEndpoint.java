@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What other nodes ask of this one, each question on a thread of its own. */
 public final class PeerEndpoint extends NodeGatewayGrpc.NodeGatewayImplBase implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PeerEndpoint.class);
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("carillon-peer-", 0).factory());
@@ -60,17 +64,23 @@ public final class PeerEndpoint extends NodeGatewayGrpc.NodeGatewayImplBase impl
         T give() throws InterruptedException;
     }
 
+    /** Whatever goes wrong here, who asked is told of it: it would wait until its patience is over. */
     private static <T> void answer(StreamObserver<T> to, Answer<T> answer) {
         try {
             to.onNext(answer.give());
             to.onCompleted();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            to.onError(Status.UNAVAILABLE.withDescription("stopping").asRuntimeException());
+            refuse(to, Status.UNAVAILABLE, "stopping");
         } catch (StoreException failed) {
-            to.onError(Status.UNAVAILABLE
-                    .withDescription("its database does not answer: " + failed.getMessage())
-                    .asRuntimeException());
+            refuse(to, Status.UNAVAILABLE, "its database does not answer: " + failed.getMessage());
+        } catch (RuntimeException unexpected) {
+            log.error("event=peer-not-answered", unexpected);
+            refuse(to, Status.INTERNAL, "it failed: " + unexpected);
         }
+    }
+
+    private static void refuse(StreamObserver<?> to, Status status, String reason) {
+        to.onError(status.withDescription(reason).asRuntimeException());
     }
 }

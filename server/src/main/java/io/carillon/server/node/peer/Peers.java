@@ -20,6 +20,7 @@ import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ public final class Peers implements PeerLine, AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
+    private final Map<NodeId, String> troubles = new ConcurrentHashMap<>();
     private final ChannelCredentials credentials;
     private final MeterRegistry registry;
     private final Metadata token;
@@ -76,7 +78,9 @@ public final class Peers implements PeerLine, AutoCloseable {
         var departure = new Departure();
         try {
             var stub = stub(peer, address, patience).withOption(Departure.KEY, departure);
-            return answer(stub.ask(asked), command);
+            Word word = answer(stub.ask(asked), command);
+            troubles.remove(peer);
+            return word;
         } catch (StatusException failed) {
             return failure(peer, failed.getStatus(), departure);
         }
@@ -94,19 +98,24 @@ public final class Peers implements PeerLine, AutoCloseable {
     }
 
     /** A node that refused the token, or has no such service, has not looked at the command. */
-    private static Word failure(NodeId peer, Status status, Departure departure) {
-        String reason = status.getCode() + (status.getDescription() == null ? "" : ": " + status.getDescription());
+    private Word failure(NodeId peer, Status status, Departure departure) {
         boolean untouched = switch (status.getCode()) {
             case UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED, RESOURCE_EXHAUSTED -> true;
             default -> false;
         };
-        if (status.getCode() == Status.Code.UNAUTHENTICATED) {
-            log.warn(
-                    "event=peer-refused peer={} reason=\"it does not take this node's token: all nodes of a cluster need the"
-                            + " same CARILLON_ADMIN_TOKEN\"",
-                    peer);
-        }
+        String reason = Trouble.of(status) + known(peer, Trouble.toBeMended(status));
         return untouched || !departure.hasTakenPlace() ? new Word.NotReached(reason) : new Word.Lost(reason);
+    }
+
+    /** What is to be mended is said once in the log, and whoever has no answer from the node hears of it until it is well again. */
+    private String known(NodeId peer, Optional<String> trouble) {
+        trouble.ifPresent(reason -> {
+            if (!reason.equals(troubles.put(peer, reason))) {
+                log.warn("event=peer-refused peer={} reason=\"{}\"", peer, reason);
+            }
+        });
+        String last = troubles.get(peer);
+        return last == null ? "" : "; " + last;
     }
 
     /** Has a node read again what all nodes know; true if it has. */
@@ -132,6 +141,7 @@ public final class Peers implements PeerLine, AutoCloseable {
 
     /** Hangs up on whoever is not there any more, or somewhere else. */
     public void keep(SortedMap<NodeId, String> addresses) {
+        troubles.keySet().retainAll(addresses.keySet());
         lines.forEach((peer, line) -> {
             if (!line.address().equals(addresses.get(peer)) && lines.remove(peer, line)) {
                 line.channel().shutdown();

@@ -1,4 +1,4 @@
-package io.carillon.chaos.process;
+package io.carillon.databases.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,16 +10,17 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
- * A process of ours. A shell stands between it and us and reads from us: when we are gone, even by SIGKILL, it reads the end and ends the
- * process. So none is left behind.
+ * A process of ours, and its children. A shell stands between it and us and reads from us: when we are gone, even by SIGKILL, it reads the
+ * end and ends the process. So none is left behind.
  */
 public final class GuardedProcess {
 
     private static final String GUARD = "log=$1; shift; \"$@\" </dev/null >>\"$log\" 2>&1 & it=$!; echo $it;"
             + " cat >/dev/null; kill -KILL $it 2>/dev/null; wait $it 2>/dev/null";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process guard;
     private final ProcessHandle process;
@@ -29,11 +30,17 @@ public final class GuardedProcess {
         this.process = process;
     }
 
-    /** Starts it; what it says comes after what is in the log. */
+    /** Starts it where we are; what it says comes after what is in the log. */
     public static GuardedProcess start(List<String> command, Map<String, String> environment, Path log) {
+        return start(command, environment, Path.of("").toAbsolutePath(), log);
+    }
+
+    /** Starts it in a directory. */
+    public static GuardedProcess start(
+            List<String> command, Map<String, String> environment, Path directory, Path log) {
         var guarded = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", log.toString()));
         guarded.addAll(command);
-        var builder = new ProcessBuilder(guarded);
+        var builder = new ProcessBuilder(guarded).directory(directory.toFile());
         builder.environment().putAll(environment);
         try {
             Process guard = builder.start();
@@ -42,42 +49,56 @@ public final class GuardedProcess {
                 throw new IllegalStateException("no process came of " + command);
             }
             ProcessHandle process = ProcessHandle.of(Long.parseLong(pid))
-                    .orElseThrow(() -> new IllegalStateException(command + " ended at once; see " + log));
+                    .orElseThrow(() -> new IllegalStateException(command.getFirst() + " ended at once; see " + log));
             return new GuardedProcess(guard, process);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** kill -9. */
-    public void kill() {
-        process.destroyForcibly();
-        awaitEnd();
-        guard.destroy();
+    /** It and its children, as far as they are there. */
+    public Stream<ProcessHandle> family() {
+        return Stream.concat(Stream.of(process), process.descendants());
     }
 
-    /** Asks it to end; says whether it did in time. One that did not is killed. */
-    public boolean end() {
-        signal("TERM");
-        boolean ended = hasEnded();
-        kill();
+    /** kill -9 of all of them. */
+    public void kill() {
+        kill(family().toList());
+    }
+
+    /** Asks it by a signal to end its children and itself; says whether all did in time. What did not is killed. */
+    public boolean end(String signal) {
+        List<ProcessHandle> all = family().toList();
+        signal(signal, process);
+        boolean ended = all.stream().allMatch(GuardedProcess::hasEnded);
+        kill(all);
         return ended;
     }
 
-    /** It stands still, and its sockets stay open. */
+    /** All of them stand still, and their sockets stay open. */
     public void freeze() {
-        signal("STOP");
+        family().forEach(each -> signal("STOP", each));
     }
 
     public void thaw() {
-        signal("CONT");
+        family().forEach(each -> signal("CONT", each));
     }
 
-    private void signal(String name) {
+    private void kill(List<ProcessHandle> all) {
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(GuardedProcess::awaitEnd);
+        guard.destroy();
+    }
+
+    private static void signal(String name, ProcessHandle process) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .redirectErrorStream(true)
@@ -91,13 +112,13 @@ public final class GuardedProcess {
         }
     }
 
-    private void awaitEnd() {
-        if (!hasEnded()) {
+    private static void awaitEnd(ProcessHandle process) {
+        if (!hasEnded(process)) {
             throw new IllegalStateException("process " + process.pid() + " does not end");
         }
     }
 
-    private boolean hasEnded() {
+    private static boolean hasEnded(ProcessHandle process) {
         try {
             process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return true;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.server.node.peer;
+
+import org.jspecify.annotations.NullMarked;
