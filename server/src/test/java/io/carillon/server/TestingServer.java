@@ -1,5 +1,6 @@
 package io.carillon.server;
 
+import io.carillon.databases.DatabaseServer;
 import io.carillon.engine.Retained;
 import io.carillon.model.json.Json;
 import io.carillon.store.ServerDatabases;
@@ -65,6 +66,18 @@ final class TestingServer implements AutoCloseable {
                 settings(data, null, new ServerSettings.Database(ServerDatabases.list(url), user, password)));
     }
 
+    /** Keeps everything in a database server, and finds others where a list of them is kept. */
+    static TestingServer start(Path data, String url, NodeListSettings list) {
+        return new TestingServer(listed(data, url, list));
+    }
+
+    static ServerSettings listed(Path data, String url, NodeListSettings list) {
+        var database =
+                new ServerSettings.Database(ServerDatabases.list(url), DatabaseServer.USER, DatabaseServer.PASSWORD);
+        return settings(
+                data, null, database, ServerSettings.Logs.DEFAULT, null, new ServerSettings.Cluster(null, null, list));
+    }
+
     /** Writes history to files before it is deleted. */
     static TestingServer archiving(Path data, Path archive) {
         return new TestingServer(settings(data, archive, null));
@@ -102,6 +115,16 @@ final class TestingServer implements AutoCloseable {
             ServerSettings.@Nullable Database database,
             ServerSettings.Logs logs,
             @Nullable TlsSettings tls) {
+        return settings(data, archive, database, logs, tls, ServerSettings.Cluster.USUAL);
+    }
+
+    private static ServerSettings settings(
+            Path data,
+            @Nullable Path archive,
+            ServerSettings.@Nullable Database database,
+            ServerSettings.Logs logs,
+            @Nullable TlsSettings tls,
+            ServerSettings.Cluster cluster) {
         return new ServerSettings(
                 InetAddress.getLoopbackAddress(),
                 0,
@@ -113,7 +136,7 @@ final class TestingServer implements AutoCloseable {
                 database,
                 logs,
                 tls,
-                ServerSettings.Cluster.USUAL,
+                cluster,
                 null,
                 TOKEN);
     }
