@@ -19,6 +19,7 @@ class CanaryTest {
             "schedule",
             "engine",
             "store",
+            "membership",
             "gateway",
             "worker",
             "spring",

@@ -73,6 +73,22 @@ class CoreIsPlainJavaTest {
             .resideInAnyPackage("java.sql..", "javax.sql..");
 
     @ArchTest
+    static final ArchRule only_the_membership_knows_zookeeper_etcd_and_redis = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.carillon.membership..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.zookeeper..", "io.etcd..", "io.lettuce..");
+
+    @ArchTest
+    static final ArchRule the_membership_knows_the_engine_and_nothing_above_it = noClasses()
+            .that()
+            .resideInAPackage("io.carillon.membership..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.carillon.store..", "io.carillon.gateway..", "io.carillon.server..");
+
+    @ArchTest
     static final ArchRule a_worker_knows_nothing_of_the_scheduler = noClasses()
             .that()
             .resideInAPackage("io.carillon.worker..")

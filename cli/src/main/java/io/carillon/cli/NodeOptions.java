@@ -3,11 +3,23 @@ package io.carillon.cli;
 import io.carillon.server.ServerSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a node is to be started. */
 final class NodeOptions {
+
+    /** Names that are looked for beside where the command was given. */
+    private static final List<String> FILES = List.of(
+            Settings.ARCHIVE_DIR,
+            Settings.GRPC_TLS_CERT,
+            Settings.GRPC_TLS_KEY,
+            Settings.GRPC_TLS_CLIENT_CA,
+            Settings.GRPC_TLS_PEER_CA,
+            Settings.MEMBERSHIP_CA,
+            Settings.MEMBERSHIP_CERT,
+            Settings.MEMBERSHIP_KEY);
 
     private final Terminal terminal;
 
@@ -77,6 +89,33 @@ final class NodeOptions {
     private @Nullable String advertise;
 
     @Option(
+            names = "--membership",
+            paramLabel = "URL",
+            description = "where the nodes of a cluster find each other (CARILLON_MEMBERSHIP): database, or"
+                    + " zookeeper://host,host2/path, etcd://host/path, redis://host/path, with TLS zookeepers://, etcds://,"
+                    + " rediss://; the same for all nodes; usual: database")
+    private @Nullable String membership;
+
+    @Option(
+            names = "--membership-ca",
+            paramLabel = "FILE",
+            description =
+                    "PEM: who vouches for what --membership names (CARILLON_MEMBERSHIP_CA); usual: whom the JVM believes")
+    private @Nullable Path membershipAuthority;
+
+    @Option(
+            names = "--membership-cert",
+            paramLabel = "FILE",
+            description = "PEM: what this node shows to etcd or Redis (CARILLON_MEMBERSHIP_CERT); usual: nothing")
+    private @Nullable Path membershipCertificate;
+
+    @Option(
+            names = "--membership-key",
+            paramLabel = "FILE",
+            description = "PEM: that certificate's private key, in PKCS#8 (CARILLON_MEMBERSHIP_KEY)")
+    private @Nullable Path membershipKey;
+
+    @Option(
             names = "--archive-dir",
             paramLabel = "DIR",
             description = "where history is written before it is deleted (CARILLON_ARCHIVE_DIR); usual: nowhere")
@@ -139,22 +178,21 @@ final class NodeOptions {
                 .with(Settings.LOG_FOLLOWERS, logFollowers)
                 .with(Settings.PUBLIC_URL, publicUrl)
                 .with(Settings.ADVERTISE, advertise)
+                .with(Settings.MEMBERSHIP, membership)
+                .with(Settings.MEMBERSHIP_CA, membershipAuthority)
+                .with(Settings.MEMBERSHIP_CERT, membershipCertificate)
+                .with(Settings.MEMBERSHIP_KEY, membershipKey)
                 .with(Settings.ARCHIVE_DIR, archiveDirectory)
                 .with(Settings.GRPC_TLS_CERT, tlsCertificate)
                 .with(Settings.GRPC_TLS_KEY, tlsKey)
                 .with(Settings.GRPC_TLS_CLIENT_CA, tlsClientAuthority)
                 .with(Settings.GRPC_TLS_PEER_CA, tlsPeerAuthority)
                 .with(Settings.ADMIN_TOKEN, adminToken);
-        Settings whole = given.with(Settings.DATA_DIR, given.dataDirectory())
-                .with(Settings.ARCHIVE_DIR, given.archiveDirectory().orElse(null))
-                .with(Settings.GRPC_TLS_CERT, given.path(Settings.GRPC_TLS_CERT).orElse(null))
-                .with(Settings.GRPC_TLS_KEY, given.path(Settings.GRPC_TLS_KEY).orElse(null))
-                .with(
-                        Settings.GRPC_TLS_CLIENT_CA,
-                        given.path(Settings.GRPC_TLS_CLIENT_CA).orElse(null))
-                .with(
-                        Settings.GRPC_TLS_PEER_CA,
-                        given.path(Settings.GRPC_TLS_PEER_CA).orElse(null));
-        return ServerSettings.read(name -> whole.get(name).orElse(null), address);
+        Settings whole = given.with(Settings.DATA_DIR, given.dataDirectory());
+        for (String file : FILES) {
+            whole = whole.with(file, given.path(file).orElse(null));
+        }
+        Settings resolved = whole;
+        return ServerSettings.read(name -> resolved.get(name).orElse(null), address);
     }
 }

@@ -1,6 +1,7 @@
 package io.carillon.cli;
 
 import io.carillon.model.job.Suggestions;
+import io.carillon.server.NodeListSettings;
 import io.carillon.server.ServerSettings;
 import io.carillon.server.TlsSettings;
 import java.io.IOException;
@@ -41,6 +42,10 @@ final class Settings {
     static final String GRPC_TLS_CERT = TlsSettings.CERTIFICATE;
     static final String GRPC_TLS_KEY = TlsSettings.KEY;
     static final String GRPC_TLS_CLIENT_CA = TlsSettings.CLIENT_AUTHORITY;
+    static final String MEMBERSHIP = NodeListSettings.MEMBERSHIP;
+    static final String MEMBERSHIP_CA = NodeListSettings.AUTHORITY;
+    static final String MEMBERSHIP_CERT = NodeListSettings.CERTIFICATE;
+    static final String MEMBERSHIP_KEY = NodeListSettings.KEY;
     static final String TLS = "CARILLON_TLS";
     static final String TLS_CA = "CARILLON_TLS_CA";
     static final String TLS_CERT = "CARILLON_TLS_CERT";
@@ -74,6 +79,12 @@ final class Settings {
             TLS_KEY,
             SQL_FILE,
             PLUGINS_DIR,
+            MEMBERSHIP,
+            MEMBERSHIP_CA,
+            MEMBERSHIP_CERT,
+            MEMBERSHIP_KEY,
+            NodeListSettings.USER,
+            NodeListSettings.PASSWORD,
             "CARILLON_DB_URL",
             "CARILLON_DB_USER",
             "CARILLON_DB_PASSWORD"));
@@ -118,11 +129,6 @@ final class Settings {
     /** Where a server on this machine keeps what must survive it. */
     Path dataDirectory() {
         return path(DATA_DIR).orElse(terminal.home().resolve("data"));
-    }
-
-    /** Where a server on this machine writes history before it is deleted, if it does. */
-    Optional<Path> archiveDirectory() {
-        return path(ARCHIVE_DIR);
     }
 
     /** A file or directory that a setting names, if it does. */

@@ -1,8 +1,11 @@
 package io.carillon.server;
 
+import io.carillon.engine.Charter;
 import io.carillon.engine.StoreException;
+import io.carillon.membership.BoardMembership;
 import io.carillon.model.NodeId;
 import io.carillon.server.archive.FileArchive;
+import io.carillon.server.node.Ground;
 import io.carillon.server.node.Node;
 import io.carillon.store.DurableStore;
 import io.carillon.store.EmbeddedDatabase;
@@ -16,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,12 +67,15 @@ public final class CarillonServer implements AutoCloseable {
                 Optional.ofNullable(settings.archiveDirectory()).map(FileArchive::new);
         Encryption encryption = Encryption.of(settings);
         DurableStore store = open(settings, archive.orElse(null));
+        Optional<BoardMembership> list = Optional.empty();
         try {
+            list = list(settings, store);
             AdminToken token = AdminToken.of(settings.adminToken(), settings.dataDirectory());
             ConfigurableApplicationContext context =
-                    web(settings, token, encryption, new Backing(store, archive), new LastResort(fatal));
+                    web(settings, token, encryption, new Backing(store, archive, list), new LastResort(fatal));
             return new CarillonServer(settings, token, context.getBean(Node.class), context);
         } catch (RuntimeException failed) {
+            list.ifPresent(BoardMembership::close);
             store.close();
             throw failed instanceof StartException known
                     ? known
@@ -89,8 +96,41 @@ public final class CarillonServer implements AutoCloseable {
     /** What ends the process when the node can't be trusted any more. */
     record LastResort(Consumer<Throwable> action) {}
 
-    /** Where what happens is kept, and where it goes before it is deleted. */
-    record Backing(DurableStore store, Optional<FileArchive> archive) {}
+    /** The list of who is in the cluster, where it is not in the database. */
+    private static Optional<BoardMembership> list(ServerSettings settings, DurableStore store) {
+        NodeListSettings elsewhere = settings.cluster().list();
+        Optional<Charter> charter = store.charter();
+        if (elsewhere == null || charter.isEmpty()) {
+            return Optional.empty();
+        }
+        log.info("event=membership place=\"{}\"", elsewhere.address());
+        try {
+            return Optional.of(
+                    BoardMembership.open(elsewhere.address(), elsewhere.access(), charter.get(), new SecureRandom()));
+        } catch (IllegalArgumentException unusable) {
+            throw new StartException(NodeListSettings.MEMBERSHIP + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /**
+     * Where what happens is kept, and where it goes before it is deleted; Spring closes it after the node.
+     *
+     * @param list who is in the cluster, where the database does not say so
+     */
+    record Backing(DurableStore store, Optional<FileArchive> archive, Optional<BoardMembership> list)
+            implements AutoCloseable {
+
+        /** What a node stands on. */
+        Ground ground() {
+            return list.map(board -> new Ground(store, board, board.place())).orElseGet(() -> Ground.of(store));
+        }
+
+        /** The store is the node's to close. */
+        @Override
+        public void close() {
+            list.ifPresent(BoardMembership::close);
+        }
+    }
 
     /** By what the gRPC port is encrypted, if it is; Spring closes it after the node. */
     record Encryption(Optional<TlsKeeper> keeper) implements AutoCloseable {

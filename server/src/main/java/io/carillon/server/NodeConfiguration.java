@@ -60,7 +60,7 @@ class NodeConfiguration {
         var node = new Node(
                 newNodeId(),
                 door,
-                backing.store(),
+                backing.ground(),
                 registry,
                 lastResort.action(),
                 Settings.DEFAULT

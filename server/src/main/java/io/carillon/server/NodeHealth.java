@@ -32,6 +32,10 @@ final class NodeHealth implements HealthIndicator {
         if (restored.isPresent()) {
             return Health.down().withDetail("code", "database-restored").withDetail("database", restored.get());
         }
+        Optional<String> unlisted = node.membershipTrouble();
+        if (unlisted.isPresent()) {
+            return Health.down().withDetail("membership", unlisted.get());
+        }
         Optional<String> trouble = node.storeTrouble();
         if (trouble.isPresent()) {
             return Health.down().withDetail("database", "takes no writes: " + trouble.get());

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param database where everything is kept; null is the embedded database in the data directory
  * @param logs how much is kept of what runs say, and for how many readers
  * @param tls by what the gRPC port is encrypted; null where it is not
- * @param cluster how other nodes reach this one
+ * @param cluster how other nodes reach this one, and how they find each other
  * @param publicUrl how others reach the HTTP port, such as {@code https://carillon.example.com}; null where nobody has said so
  * @param adminToken from the environment; null makes one, or uses the one that was made before
  */
@@ -87,6 +87,7 @@ public record ServerSettings(
      * @param source gives the value of a setting, or null where nobody set it
      */
     public static ServerSettings read(Function<String, @Nullable String> source, InetAddress address) {
+        Database database = database(source);
         return new ServerSettings(
                 address,
                 port(source, HTTP_PORT, 8080),
@@ -95,10 +96,10 @@ public record ServerSettings(
                 directory(source, DATA_DIR).orElseGet(() -> absolute("data")),
                 retained(source),
                 directory(source, ARCHIVE_DIR).orElse(null),
-                database(source),
+                database,
                 logs(source),
                 TlsSettings.read(source),
-                cluster(source),
+                cluster(source, database != null),
                 publicUrl(source),
                 source.apply(ADMIN_TOKEN));
     }
@@ -131,18 +132,21 @@ public record ServerSettings(
     }
 
     /**
-     * How other nodes reach this one.
+     * How nodes find each other.
      *
      * @param advertise the host, or HOST:PORT, that others dial; null is what this machine calls itself, and the gRPC port
      * @param peerAuthority who vouches for other nodes; null is who vouches for workers, or whoever has vouched for this node
+     * @param list where it is written down who is there; null is the database
      */
     public record Cluster(
-            @Nullable String advertise, @Nullable Path peerAuthority) {
+            @Nullable String advertise,
+            @Nullable Path peerAuthority,
+            @Nullable NodeListSettings list) {
 
-        public static final Cluster USUAL = new Cluster(null, null);
+        public static final Cluster USUAL = new Cluster(null, null, null);
     }
 
-    private static Cluster cluster(Function<String, @Nullable String> source) {
+    private static Cluster cluster(Function<String, @Nullable String> source, boolean shared) {
         String advertise = source.apply(ADVERTISE);
         if (advertise != null
                 && !advertise.isBlank()
@@ -152,7 +156,8 @@ public record ServerSettings(
         }
         return new Cluster(
                 advertise == null || advertise.isBlank() ? null : advertise.trim(),
-                directory(source, PEER_AUTHORITY).orElse(null));
+                directory(source, PEER_AUTHORITY).orElse(null),
+                NodeListSettings.read(source, shared));
     }
 
     private static @Nullable String publicUrl(Function<String, @Nullable String> source) {

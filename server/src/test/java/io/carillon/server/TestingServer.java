@@ -76,7 +76,19 @@ final class TestingServer implements AutoCloseable {
                 database,
                 ServerSettings.Logs.DEFAULT,
                 tls,
-                new ServerSettings.Cluster(null, peerAuthority)));
+                new ServerSettings.Cluster(null, peerAuthority, null)));
+    }
+
+    /** Keeps everything in a database server, and finds others where a list of them is kept. */
+    static TestingServer start(Path data, String url, NodeListSettings list) {
+        return new TestingServer(listed(data, url, list));
+    }
+
+    static ServerSettings listed(Path data, String url, NodeListSettings list) {
+        var database =
+                new ServerSettings.Database(ServerDatabases.list(url), DatabaseServer.USER, DatabaseServer.PASSWORD);
+        return settings(
+                data, null, database, ServerSettings.Logs.DEFAULT, null, new ServerSettings.Cluster(null, null, list));
     }
 
     /** Writes history to files before it is deleted. */

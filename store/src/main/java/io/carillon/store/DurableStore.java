@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import io.carillon.engine.Catalog;
+import io.carillon.engine.Charter;
 import io.carillon.engine.Lanes;
 import io.carillon.engine.Membership;
 import io.carillon.engine.Store;
@@ -23,6 +24,9 @@ public interface DurableStore extends Store, AutoCloseable {
 
     /** Who is in the cluster of this store. */
     Membership membership();
+
+    /** What it says to nodes that write down elsewhere who is in the cluster; empty where one process has the store for itself. */
+    Optional<Charter> charter();
 
     /** What people read of this store. */
     Catalog catalog();

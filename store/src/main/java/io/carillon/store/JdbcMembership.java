@@ -54,21 +54,35 @@ final class JdbcMembership implements Membership, AutoCloseable {
     private record Node(
             NodeId id, boolean leaving, @Nullable String address) {}
 
+    /** @param strayed why nothing was renewed: those at work use another list by now */
+    private record Renewal(Members members, Optional<String> strayed) {}
+
     /** An id is taken as long as its row is there, for a day: a process that comes again has another one. */
     @Override
     public void join(NodeId node, ClusterRules wanted) {
-        Optional<String> misfit = transact(session -> {
+        refuse(transact(session -> {
             Instant present = session.present(dialect);
             if (session.query(KNOWN, to -> to.text(node.value()), Row::flag).getFirst()) {
                 return Optional.of("another process of the cluster has the id " + node + "; start this one again");
             }
-            boolean alone = members(present, session).live().isEmpty();
-            Optional<String> other = rules.agree(wanted, alone, session);
+            Optional<String> other = agree(wanted, present, session);
             if (other.isEmpty()) {
                 put(new NodeStatus(node, NodeCard.BLANK, false, present), session);
             }
             return other;
-        });
+        }));
+    }
+
+    Optional<String> agree(ClusterRules wanted, Instant present, Session session) throws SQLException {
+        return rules.agree(wanted, !anybody(present, session), present, session);
+    }
+
+    /** Whether any node is there that this database lists. */
+    boolean anybody(Instant present, Session session) throws SQLException {
+        return !members(present, session).live().isEmpty();
+    }
+
+    static void refuse(Optional<String> misfit) {
         misfit.ifPresent(reason -> {
             throw new StoreException(StoreException.Code.MISFIT, reason);
         });
@@ -81,12 +95,17 @@ final class JdbcMembership implements Membership, AutoCloseable {
 
     @Override
     public Members renew(NodeId node, Duration lease, boolean leaving, NodeCard card) {
-        return transact(session -> {
+        Renewal renewal = transact(session -> {
             Instant present = session.present(dialect);
-            put(new NodeStatus(node, card, leaving, present.plus(lease)), session);
-            session.update(FORGET, to -> to.instant(present.minus(REMEMBERED)));
-            return members(present, session);
+            Optional<String> strayed = Rules.strays(ClusterRules.IN_DATABASE, Rules.known(session));
+            if (strayed.isEmpty()) {
+                put(new NodeStatus(node, card, leaving, present.plus(lease)), session);
+                session.update(FORGET, to -> to.instant(present.minus(REMEMBERED)));
+            }
+            return new Renewal(members(present, session), strayed);
         });
+        refuse(renewal.strayed());
+        return renewal.members();
     }
 
     private void put(NodeStatus status, Session session) throws SQLException {
@@ -145,7 +164,7 @@ final class JdbcMembership implements Membership, AutoCloseable {
         return new Members(present, live, leaving, addresses);
     }
 
-    private <T> T transact(Session.Work<T> work) {
+    <T> T transact(Session.Work<T> work) {
         return switch (writer.transact(work)) {
             case Writer.Ending.Done<T> done -> done.value();
             case Writer.Ending.Undone<T> undone -> throw failed(undone.reason());

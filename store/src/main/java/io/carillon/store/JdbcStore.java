@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import io.carillon.engine.Catalog;
+import io.carillon.engine.Charter;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Lanes;
@@ -223,6 +224,11 @@ public final class JdbcStore implements DurableStore {
     @Override
     public Membership membership() {
         return shared == null ? new SoleMember(readers, dialect) : shared;
+    }
+
+    @Override
+    public Optional<Charter> charter() {
+        return Optional.ofNullable(shared).map(members -> new JdbcCharter(members, dialect, name()));
     }
 
     @Override

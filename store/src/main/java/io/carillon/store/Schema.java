@@ -24,7 +24,8 @@ final class Schema {
             Migration.read(5, "saved"),
             Migration.read(6, "secrets"),
             Migration.read(7, "declared"),
-            Migration.read(8, "cluster").besides(7));
+            Migration.read(8, "cluster").besides(7),
+            Migration.read(9, "lists"));
     private static final String VERSIONS = "schema_versions";
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
             + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";

@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import io.carillon.engine.Catalog;
+import io.carillon.engine.Charter;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Lanes;
@@ -234,6 +235,11 @@ final class SpreadStore implements DurableStore {
     @Override
     public Membership membership() {
         return first().membership();
+    }
+
+    @Override
+    public Optional<Charter> charter() {
+        return first().charter();
     }
 
     @Override

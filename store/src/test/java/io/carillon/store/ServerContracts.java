@@ -138,6 +138,20 @@ abstract class ServerContracts extends AllContracts {
     }
 
     @Nested
+    final class OfCharters extends CharterContract {
+
+        @Override
+        JdbcStore open() {
+            return opened();
+        }
+
+        @Override
+        Session aside() throws SQLException {
+            return ServerContracts.this.aside();
+        }
+    }
+
+    @Nested
     final class OfSharedMemberships extends SharedMembershipContract {
 
         @Override

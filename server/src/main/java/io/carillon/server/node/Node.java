@@ -62,6 +62,8 @@ public final class Node implements AutoCloseable {
     private final SharedTime time;
     private final Instant startedAt;
     private final DurableStore store;
+    private final Ground ground;
+    private final Membership membership;
     private final StoreProbe probe;
     private final EngineLoop loop;
     private final CommitMetrics commits;
@@ -109,6 +111,19 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Builds a node, that has not started, on a store that says as well who is there. */
+    public Node(
+            NodeId id,
+            Door door,
+            DurableStore store,
+            MeterRegistry registry,
+            Consumer<Throwable> fatal,
+            Settings settings,
+            LogLimits logLimits,
+            Optional<CallbackDoor> callbacks) {
+        this(id, door, Ground.of(store), registry, fatal, settings, logLimits, callbacks);
+    }
+
     /**
      * Builds a node that has not started.
      *
@@ -120,17 +135,18 @@ public final class Node implements AutoCloseable {
     public Node(
             NodeId id,
             Door door,
-            DurableStore store,
+            Ground ground,
             MeterRegistry registry,
             Consumer<Throwable> fatal,
             Settings settings,
             LogLimits logLimits,
             Optional<CallbackDoor> callbacks) {
-        Membership membership = store.membership();
         this.id = id;
+        this.ground = ground;
+        this.store = ground.store();
+        this.membership = new MeasuredMembership(ground.membership(), registry);
         this.time = new SharedTime(new SystemTicker(), membership.present());
         this.startedAt = time.instant();
-        this.store = store;
         this.probe = new StoreProbe(store::resourceRevision);
         var core = new Core(id, PARTITIONS, 1, settings, Leases.DEFAULT, startedAt);
         membership.join(id, new ClusterRules(PARTITIONS, Leases.DEFAULT.lease()));
@@ -247,13 +263,23 @@ public final class Node implements AutoCloseable {
 
     /** The nodes of the cluster. One that shares its database with nobody is alone. */
     public List<NodeStatus> nodes() {
-        List<NodeStatus> nodes = store.membership().nodes();
+        List<NodeStatus> nodes = membership.nodes();
         return nodes.isEmpty() ? List.of(new NodeStatus(id, card.card(), false, Instant.MAX)) : nodes;
     }
 
     /** Why the database does not take what this node writes; empty if it does. */
     public Optional<String> storeTrouble() {
         return commits.writability().trouble();
+    }
+
+    /** Where it is written down which nodes there are. */
+    public String listedAt() {
+        return ground.place();
+    }
+
+    /** Why this node can't renew its lease although the database is well; empty if it can, and where the lease is in the database. */
+    public Optional<String> membershipTrouble() {
+        return ground.isListedElsewhere() ? commits.writability().leaseTrouble() : Optional.empty();
     }
 
     /** What is wrong with those of several databases that are away, or take nothing, while the first one works. */
@@ -321,7 +347,7 @@ public final class Node implements AutoCloseable {
     /** What others may have of this node they may have at once. */
     private void leave() {
         try {
-            store.membership().leave(id);
+            membership.leave(id);
         } catch (StoreException unreachable) {
             log.debug("event=not-left code={}", unreachable.code());
         }

@@ -81,7 +81,12 @@ final class Writability {
 
     /** Why the database does not take what is written; empty if it does. */
     Optional<String> trouble() {
-        return commits.trouble(vital).or(() -> lease.trouble(_ -> true));
+        return commits.trouble(vital).or(() -> leaseTrouble());
+    }
+
+    /** Why the lease can't be renewed; empty if it can. */
+    Optional<String> leaseTrouble() {
+        return lease.trouble(_ -> true);
     }
 
     /** Why one of several databases takes nothing, while the first does; empty if there is none. */

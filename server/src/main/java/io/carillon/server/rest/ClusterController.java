@@ -51,8 +51,12 @@ class ClusterController {
     @GetMapping("/nodes")
     ResponseEntity<String> nodes() {
         var answer = new NodeAnswer(catalog.partitions(), clock.instant());
-        return Answers.ok(
-                Answers.items(node.nodes().stream().map(answer::document).toList()));
+        return Answers.ok(Json.object()
+                .put(
+                        "items",
+                        Json.array(node.nodes().stream().map(answer::document).toList()))
+                .put("membership", node.listedAt())
+                .build());
     }
 
     @GetMapping("/partitions")
