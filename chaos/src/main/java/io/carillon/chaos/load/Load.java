@@ -32,7 +32,10 @@ public final class Load {
     private static final Template LONG =
             Template.whenAsked("long", new Work(20_000, 0)).limited(Limit.of(0, "CANCELLED"), "");
 
-    /** Those that fire by themselves and are left alone. */
+    /**
+     * Those that fire by themselves and are left alone. Where runs queue, they ask for a small part of what their limit allows: each fault
+     * takes its places away for many seconds, and what can't be made up for between faults piles up for as long as an attack lasts.
+     */
     private static final List<Template> STEADY = List.of(
             Template.bySeconds("second-1", Template.everySecond(), new Work(20, 0)),
             Template.bySeconds("second-2", Template.everySecond(), new Work(200, 0)),
@@ -42,9 +45,9 @@ public final class Load {
             Template.byPeriod("period-700", Duration.ofMillis(700), new Work(10, 0)),
             Template.bySeconds("skipping", Template.everySecond(), new Work(2_500, 0))
                     .limited(Limit.of(1, "SKIPPED"), ", \"overlap\": \"skip\""),
-            Template.bySeconds("queueing", Template.secondsEach(2), new Work(800, 0))
+            Template.bySeconds("queueing", Template.secondsEach(2), new Work(200, 0))
                     .limited(Limit.of(1), ", \"overlap\": \"queue\""),
-            Template.bySeconds("at-most-3", Template.everySecond(), new Work(1_800, 0))
+            Template.bySeconds("at-most-3", Template.everySecond(), new Work(400, 0))
                     .limited(Limit.of(3), ", \"overlap\": {\"policy\": \"queue\", \"max\": 3}"),
             Template.bySeconds("replacing", Template.secondsEach(3), new Work(4_000, 0))
                     .limited(Limit.of(1, "CANCELLED"), ", \"overlap\": \"cancelPrevious\""),

@@ -2,17 +2,15 @@ package io.carillon.chaos.witness;
 
 import io.carillon.chaos.process.Times;
 import io.carillon.worker.Worker;
-import io.carillon.worker.WorkerBuilder;
 import io.carillon.worker.task.JobContext;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A worker as a user may write one, which says outside of the system what it does. It dials each node, since what a node owns goes to those
- * who dial it.
+ * A worker as a user may write one, which says outside of the system what it does. It keeps to the addresses that it is given: between these
+ * and the nodes are the lines that break.
  *
  * <p>Called with its name, the directory of the witnesses, how it does its work, and the addresses of the nodes.
  */
@@ -54,26 +52,21 @@ public final class WitnessWorker {
     public static void main(String[] arguments) throws InterruptedException {
         var worker = new WitnessWorker(
                 arguments[0], Witness.of(Path.of(arguments[1]), arguments[0]), Habit.valueOf(arguments[2]));
-        List<Worker> connections = worker.dial(List.of(arguments).subList(3, arguments.length));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(connections)));
-        for (Worker connection : connections) {
-            connection.awaitEnded();
-        }
+        Worker connected = worker.dial(List.of(arguments).subList(3, arguments.length));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(connected)));
+        connected.awaitEnded();
     }
 
-    private List<Worker> dial(List<String> nodes) {
-        var connections = new ArrayList<Worker>();
-        for (String node : nodes) {
-            WorkerBuilder builder = Worker.builder()
-                    .server(node)
-                    .token(Objects.requireNonNull(System.getenv("CARILLON_TOKEN")))
-                    .app(APP)
-                    .workerId(name + "-" + connections.size())
-                    .slots(SLOTS)
-                    .handler(HANDLER, Work.class, this::work);
-            connections.add(builder.start());
-        }
-        return connections;
+    private Worker dial(List<String> nodes) {
+        return Worker.builder()
+                .server(String.join(",", nodes))
+                .discover(false)
+                .token(Objects.requireNonNull(System.getenv("CARILLON_TOKEN")))
+                .app(APP)
+                .workerId(name)
+                .slots(SLOTS)
+                .handler(HANDLER, Work.class, this::work)
+                .start();
     }
 
     private Done work(Work work, JobContext run) throws InterruptedException {
@@ -105,11 +98,9 @@ public final class WitnessWorker {
                 outcome, run.runId(), token, run.job(), run.scheduledAt(), shard, name, Times.now(), Times.ticks()));
     }
 
-    private static void drain(List<Worker> connections) {
+    private static void drain(Worker connected) {
         try {
-            for (Worker connection : connections) {
-                connection.drain(PATIENCE);
-            }
+            connected.drain(PATIENCE);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
