@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ZooKeeper by itself, in a JVM of its own. */
+/** ZooKeeper by itself, in a JVM of its own. What it was told outlives its process. */
 public final class ZooKeeperServer extends ListServer {
 
     private static final String MAIN = "org.apache.zookeeper.server.ZooKeeperServerMain";
@@ -75,6 +75,7 @@ public final class ZooKeeperServer extends ListServer {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
+                "-Dzookeeper.forceSync=no",
                 "-cp",
                 System.getProperty("java.class.path"),
                 MAIN,

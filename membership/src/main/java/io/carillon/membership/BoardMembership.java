@@ -34,6 +34,8 @@ public final class BoardMembership implements Membership, AutoCloseable {
     /** For how long a node that has gone stays on the board, for people who look there. */
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
+    private static final int FIRST_LOOKS = 5;
+
     private final Board board;
     private final Charter charter;
     private final Supplier<String> newList;
@@ -84,7 +86,7 @@ public final class BoardMembership implements Membership, AutoCloseable {
     /** An id is taken as long as it is on the board, for a day: a process that comes again has another one. */
     @Override
     public void join(NodeId node, ClusterRules wanted) {
-        Board.Sight sight = board.look();
+        Board.Sight sight = firstLook();
         requireFree(node, sight.version(Seat.name(node)) == Board.ABSENT);
         Stamp stamp = stamp(sight);
         if (!stamp.cluster().equals(charter.cluster())) {
@@ -97,6 +99,19 @@ public final class BoardMembership implements Membership, AutoCloseable {
                 node,
                 board.put(Seat.name(node), Seat.text(status), Board.ABSENT).done());
         agreed = new Agreed(rules, stamp);
+    }
+
+    /** The first call of a process has to load and to connect, which may take longer than a call may; and nobody would ask again. */
+    private Board.Sight firstLook() {
+        for (int tries = 1; ; tries++) {
+            try {
+                return board.look();
+            } catch (StoreException failed) {
+                if (tries == FIRST_LOOKS) {
+                    throw failed;
+                }
+            }
+        }
     }
 
     private void requireFree(NodeId node, boolean free) {

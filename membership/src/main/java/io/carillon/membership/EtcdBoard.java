@@ -17,6 +17,7 @@ import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -24,6 +25,7 @@ import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -173,8 +175,15 @@ final class EtcdBoard implements Board {
                 throw failed;
             }
         } catch (StatusRuntimeException failed) {
-            throw Failures.unavailable(this, failed);
+            throw Failures.unavailable(this, reason(failed));
         }
+    }
+
+    /** What gRPC says of a deadline has figures in it, so that a log would take each for something new. */
+    private static Exception reason(StatusRuntimeException failed) {
+        return failed.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED
+                ? new TimeoutException("no answer within " + PATIENCE.toMillis() + " ms")
+                : failed;
     }
 
     /** The range is what a transaction does last. */

@@ -62,10 +62,12 @@ abstract class BoardContracts {
     abstract ListServer start(Path empty);
 
     @BeforeAll
-    void startServers(@TempDir Path empty) {
+    void startServers(@TempDir Path empty) throws Exception {
         directory = empty;
         server = start(directory.resolve("list"));
         database = PostgresServer.start(directory.resolve("database"));
+        untilItWorks(() -> membership().nodes());
+        closeAll();
     }
 
     @AfterAll

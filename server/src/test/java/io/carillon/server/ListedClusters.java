@@ -116,6 +116,7 @@ abstract class ListedClusters {
                 one.until(JOBS, _ -> one.metric("carillon_lease_renewal_failures_total") > 0);
                 TestingServer.Answer partitions = one.get("/api/v1/partitions");
                 TestingServer.Answer nodes = one.get(NODES);
+                one.create("made-meanwhile", EACH_SECOND.replace("1s", "1h"));
                 list.start();
                 Instant back = Instant.now();
 
