@@ -2,6 +2,7 @@ package io.carillon.databases;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.carillon.databases.process.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -91,11 +92,11 @@ public abstract sealed class ListServer implements AutoCloseable permits RedisSe
 
     /** Stops it where it stands; connections stay open and get no answer. */
     public void freeze() {
-        running().signal("STOP");
+        running().freeze();
     }
 
     public void thaw() {
-        running().signal("CONT");
+        running().thaw();
     }
 
     /** Takes away all that it has kept, while it is stopped. */

@@ -1,5 +1,6 @@
 package io.carillon.databases;
 
+import io.carillon.databases.process.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -85,6 +85,7 @@ class NextVersionOfNodesTest {
                 "boot",
                 new AppName("shop"),
                 4,
+                false,
                 Set.of("noop"),
                 Map.of("zone", "a"),
                 List.of());
