@@ -1,5 +1,7 @@
 package io.carillon.server;
 
+import static io.carillon.server.Listed.items;
+import static io.carillon.server.Listed.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.databases.DatabaseServer;
@@ -10,7 +12,6 @@ import io.carillon.model.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ class ClusterTlsTest {
     /** Names of jobs that are a node's to keep, once the other knows that too. */
     private static List<String> ownedBy(TestingServer owner, TestingServer asked) throws InterruptedException {
         String id = owner.server().nodeId().value();
-        asked.until("/api/v1/nodes", answer -> owned(answer).allMatch(count -> count > 0));
+        asked.until("/api/v1/nodes", Listed::isShared);
         List<Json> partitions = items(asked.get("/api/v1/partitions"));
         return IntStream.range(0, 100)
                 .mapToObj(number -> "job-" + number)
@@ -105,20 +106,5 @@ class ClusterTlsTest {
                         "owner")))
                 .limit(5)
                 .toList();
-    }
-
-    private static Stream<Integer> owned(TestingServer.Answer answer) {
-        return items(answer).stream()
-                .map(item -> ((Json.Num) ((Json.Obj) item).get("partitions").orElseThrow())
-                        .value()
-                        .intValue());
-    }
-
-    private static List<Json> items(TestingServer.Answer answer) {
-        return ((Json.Arr) answer.json().get("items").orElseThrow()).items();
-    }
-
-    private static String text(Json item, String member) {
-        return ((Json.Str) ((Json.Obj) item).get(member).orElseThrow()).value();
     }
 }
