@@ -139,10 +139,15 @@ public final class Load {
         }
     }
 
-    /** One whose instant goes by before anybody can be asked for it is refused, and is no job. */
+    /**
+     * One whose instant goes by before anybody can be asked for it is refused, and is no job. In the end the last of them is waited for:
+     * until shortly before it is due nothing shows that it is still to come.
+     */
     private void createOneShots(Random random, Instant end) {
+        Instant last = end;
         for (int i = 0; rest(random, 2_000, 5_000, end); i++) {
             Instant at = Times.now().plusMillis(random.nextInt(6_000, 14_000)).truncatedTo(ChronoUnit.MILLIS);
+            last = at.isAfter(last) ? at : last;
             try {
                 desk.create(Template.once("once-" + i, at));
             } catch (CarillonApiException refusal) {
@@ -150,6 +155,10 @@ public final class Load {
                     throw refusal;
                 }
             }
+        }
+        Duration left = Duration.between(Times.now(), last);
+        if (left.isPositive()) {
+            Times.pass(left);
         }
     }
 
