@@ -58,6 +58,13 @@ final class Peer {
         return isUp() && byCredit;
     }
 
+    /** Somebody says which node is there. A connection knows better. */
+    void named(String other) {
+        if (!connection.isOpen()) {
+            node = other;
+        }
+    }
+
     void welcomed(String by, boolean credits) {
         node = by;
         byCredit = credits;

@@ -20,6 +20,7 @@ final class Peers {
     private final Servers servers;
     private final Backoff backoff;
     private final int frameBytes;
+    private Map<String, String> named = Map.of();
     private int lastLink;
 
     Peers(Servers servers, Backoff backoff, int frameBytes) {
@@ -61,25 +62,41 @@ final class Peers {
                 .findFirst();
     }
 
-    /** Whether to dial an address at all: not while another leads to the same node, or is about to. */
+    /**
+     * Whether to dial an address at all: not while another leads to the same node, or is about to, and not one that nobody has named while
+     * all that were named are reached.
+     */
     boolean isWanted(Peer peer) {
-        return peer.node() == null
-                || byAddress.values().stream()
-                        .noneMatch(other -> other != peer
+        boolean complete = !named.isEmpty() && named.values().stream().allMatch(this::isReached);
+        return !leadsWhereAnotherDoes(peer) && (named.containsKey(peer.address()) || !complete);
+    }
+
+    private boolean leadsWhereAnotherDoes(Peer peer) {
+        return peer.node() != null
+                && byAddress.values().stream()
+                        .anyMatch(other -> other != peer
                                 && other.connection().isOpen()
                                 && peer.node().equals(other.node()));
     }
 
+    private boolean isReached(String node) {
+        return up().anyMatch(peer -> peer.isUpTo(node));
+    }
+
     /** What a node says of who is there. One that is not named any more is forgotten when it is gone; nobody forgets what he was told to dial. */
     void heed(Nodes nodes) {
-        var named = new LinkedHashMap<String, String>();
-        nodes.getNodesList().forEach(each -> named.put(each.getAddress(), each.getNodeId()));
-        if (named.isEmpty() || !servers.discovers()) {
+        if (nodes.getNodesCount() == 0 || !servers.discovers()) {
             return;
         }
-        named.forEach((address, node) -> {
-            if (!byAddress.containsKey(address)) {
+        var now = new LinkedHashMap<String, String>();
+        nodes.getNodesList().forEach(each -> now.put(each.getAddress(), each.getNodeId()));
+        named = now;
+        now.forEach((address, node) -> {
+            var known = byAddress.get(address);
+            if (known == null) {
                 add(address, node);
+            } else {
+                known.named(node);
             }
         });
         for (var peer : all()) {

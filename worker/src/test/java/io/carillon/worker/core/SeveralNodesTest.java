@@ -68,6 +68,23 @@ class SeveralNodesTest {
     }
 
     @Test
+    void a_node_that_was_restarted_is_dialled_by_one_of_its_addresses_although_it_has_another_id_now() {
+        worker.step(new WorkerEvent.Began());
+        worker.receiveOn(1, welcomeBy("node-a.1", nodes("node-a.1", "10.0.0.1:9090")));
+        worker.step(new LinkLost(1, Loss.CLOSED, "gone"));
+        int link = worker.wanted(Dial.class).getLast().link();
+
+        worker.receiveOn(link, welcomeBy("node-a.2", nodes("node-a.2", "10.0.0.1:9090")));
+        worker.clear();
+        for (int second = 0; second < 20; second++) {
+            worker.receiveOn(link, TestingNode.heartbeat());
+            worker.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(worker.wanted(Dial.class)).isEmpty();
+    }
+
+    @Test
     void of_two_connections_that_lead_to_one_node_the_later_stays() {
         worker.step(new WorkerEvent.Began());
         worker.receiveOn(1, welcomeBy("node-a", nodes("node-a", A, "node-b", B)));
