@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Seeds that must pass: so many that they take about a minute, and every one that ever failed. */
 class SeedsTest {
@@ -31,11 +32,18 @@ class SeedsTest {
 
     @ParameterizedTest
     @MethodSource("seedsThatOnceFailed")
-    void a_seed_that_once_failed_never_fails_again_and_gives_the_same_trace_each_time(long seed) {
+    void a_seed_that_once_failed_never_fails_again(long seed) {
+        Outcome outcome = Simulator.run(seed);
+
+        assertThat(outcome.violation()).as(outcome.report()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 5, 8, 13, 21, 34, 55, 89})
+    void a_seed_gives_the_same_trace_each_time(long seed) {
         Outcome outcome = Simulator.run(seed);
         Outcome again = Simulator.run(seed);
 
-        assertThat(outcome.violation()).as(outcome.report()).isNull();
         assertThat(again.hash()).isEqualTo(outcome.hash());
         assertThat(again.events()).isEqualTo(outcome.events());
     }
