@@ -14,8 +14,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,6 @@ import org.jspecify.annotations.Nullable;
  * documents have in common. The memory lasts as long as there is room for it, which is at least one take-over.
  */
 final class DefinitionReader {
-
-    static final String JOBS = "SELECT " + Sql.columns("v", JobColumns.ALL)
-            + " FROM jobs j JOIN job_versions v"
-            + " ON v.partition_number = j.partition_number AND v.job_id = j.id AND v.version = j.version"
-            + " WHERE j.existing = 1 AND j.partition_number = ? ORDER BY j.id";
 
     static final String CANCELLED_AHEAD = "SELECT run_id, job_id, trigger_number, scheduled_at"
             + " FROM cancelled_ahead WHERE scheduled_at > ? ORDER BY scheduled_at, run_id";
@@ -44,22 +42,19 @@ final class DefinitionReader {
         this.time = time;
     }
 
-    /** Reads partition by partition until there are enough jobs. */
+    /** Reads the jobs of as many partitions, in their order, as it takes to have enough; of the first in any case. */
     List<PartitionJobs> of(SortedSet<Partition> partitions, int enough) {
+        if (partitions.isEmpty()) {
+            return List.of();
+        }
         DocumentMemory documents = memory();
         return readers.read(session -> {
             var cancelledAhead = cancelledAhead(partitions, session);
-            var read = new ArrayList<PartitionJobs>();
-            int jobs = 0;
-            for (Partition partition : partitions) {
-                if (!read.isEmpty() && jobs >= enough) {
-                    break;
-                }
-                List<Job> next = jobs(partition, documents, session);
-                read.add(new PartitionJobs(partition, next, cancelledAhead.getOrDefault(partition, List.of())));
-                jobs += next.size();
-            }
-            return read;
+            SortedMap<Partition, List<Job>> read = jobs(partitions, enough, documents, session);
+            return read.entrySet().stream()
+                    .map(each -> new PartitionJobs(
+                            each.getKey(), each.getValue(), cancelledAhead.getOrDefault(each.getKey(), List.of())))
+                    .toList();
         });
     }
 
@@ -72,18 +67,53 @@ final class DefinitionReader {
         return known;
     }
 
-    private List<Job> jobs(Partition partition, DocumentMemory documents, Session session) throws SQLException {
-        var jobs = new ArrayList<Job>();
-        session.query(JOBS, to -> to.number(partition.number()), row -> {
+    static String jobs(Collection<Partition> partitions) {
+        return "SELECT j.partition_number, " + Sql.columns("v", JobColumns.ALL)
+                + " FROM jobs j JOIN job_versions v"
+                + " ON v.partition_number = j.partition_number AND v.job_id = j.id AND v.version = j.version"
+                + " WHERE j.existing = 1 AND j.partition_number IN " + Sql.in(partitions)
+                + " ORDER BY j.partition_number, j.id LIMIT ?";
+    }
+
+    /** One more than enough tells that there is more; then the last partition may not be whole. */
+    private SortedMap<Partition, List<Job>> jobs(
+            SortedSet<Partition> partitions, int enough, DocumentMemory documents, Session session)
+            throws SQLException {
+        var jobs = new TreeMap<Partition, List<Job>>();
+        List<Partition> rows = read(partitions, enough + 1, jobs, documents, session);
+        if (rows.size() <= enough) {
+            partitions.forEach(partition -> jobs.putIfAbsent(partition, List.of()));
+            return jobs;
+        }
+        Partition cut = rows.getLast();
+        partitions.headSet(cut).forEach(partition -> jobs.putIfAbsent(partition, List.of()));
+        jobs.remove(cut);
+        if (jobs.isEmpty()) {
+            read(new TreeSet<>(Set.of(cut)), Integer.MAX_VALUE, jobs, documents, session);
+            jobs.putIfAbsent(cut, List.of());
+        }
+        return jobs;
+    }
+
+    /** Returns the partition of each row, of those too that can't be read. */
+    private List<Partition> read(
+            SortedSet<Partition> partitions,
+            int limit,
+            SortedMap<Partition, List<Job>> into,
+            DocumentMemory documents,
+            Session session)
+            throws SQLException {
+        return session.query(jobs(partitions), to -> to.number(limit), row -> {
+            var partition = new Partition(row.count());
             long id = row.number();
             try {
-                jobs.add(JobColumns.readBehindId(new JobId(id), row, documents::read));
+                into.computeIfAbsent(partition, _ -> new ArrayList<>())
+                        .add(JobColumns.readBehindId(new JobId(id), row, documents::read));
             } catch (UnreadableRowException reason) {
                 setAside.row("job", id, reason);
             }
             return partition;
         });
-        return jobs;
     }
 
     /** They are few: whoever cancels a fire before it is due does it within the horizon. */

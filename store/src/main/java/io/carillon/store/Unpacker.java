@@ -6,21 +6,24 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.run.Run;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Gives what a former owner left in its plans places of its own, where windows are read. Each plan is unpacked in one transaction
- * that its partition's new epoch protects.
+ * Gives what former owners left in their plans places of its own, where windows are read. Plans are unpacked some in each transaction,
+ * which their partitions' new epochs protect: fires wait for it, so it must not cost a commit for each partition.
  */
 final class Unpacker {
 
-    static final String OF_PARTITION = "SELECT id, body FROM plans WHERE partition_number = ? ORDER BY id LIMIT ?";
+    private static final int PLANS_AT_ONCE = 200;
+
+    /** With so many runs a transaction is long enough. */
+    private static final int ENOUGH_RUNS = 10_000;
+
     private static final String FORGO =
             "UPDATE plans SET partition_number = " + PlanRows.NO_PARTITION + " WHERE id = ?";
-    private static final int PLANS_AT_ONCE = 50;
 
     private final Writer writer;
     private final Readers readers;
@@ -38,57 +41,67 @@ final class Unpacker {
         this.setAside = setAside;
     }
 
-    /** Unpacks whatever stands in plans of partitions that a node has just taken. */
+    /** Unpacks whatever stands in plans of partitions that a node has just taken; none can come any more. */
     void unpack(NodeId node, SortedMap<Partition, Epoch> taken) throws SQLException {
-        for (Map.Entry<Partition, Epoch> each : planned(taken).entrySet()) {
-            boolean more = true;
-            while (more) {
-                more = switch (writer.transact(session -> unpackSome(node, each.getKey(), each.getValue(), session))) {
-                    case Writer.Ending.Done<Boolean> done -> done.value();
-                    case Writer.Ending.Undone<Boolean> undone -> throw undone.reason();
-                    case Writer.Ending.Doubtful<Boolean> doubtful -> throw doubtful.reason();
-                };
-            }
+        boolean more = readers.read(session ->
+                !session.query(any(taken.keySet()), _ -> {}, Row::number).isEmpty());
+        while (more) {
+            more = switch (writer.transact(session -> unpackSome(node, taken, session))) {
+                case Writer.Ending.Done<Boolean> done -> done.value();
+                case Writer.Ending.Undone<Boolean> undone -> throw undone.reason();
+                case Writer.Ending.Doubtful<Boolean> doubtful -> throw doubtful.reason();
+            };
         }
     }
 
-    /** Those that have any plan; none can come any more. */
-    private SortedMap<Partition, Epoch> planned(SortedMap<Partition, Epoch> taken) {
-        var planned = new TreeMap<>(taken);
-        planned.keySet()
-                .retainAll(readers.read(session -> session.query(
-                        "SELECT DISTINCT partition_number FROM plans WHERE partition_number IN "
-                                + Sql.in(taken.keySet()),
-                        _ -> {},
-                        row -> new Partition(row.count()))));
-        return planned;
+    private static String any(Collection<Partition> partitions) {
+        return "SELECT id FROM plans WHERE partition_number IN " + Sql.in(partitions) + " LIMIT 1";
     }
 
-    /** Returns whether there is more: none is left of a partition that has been lost meanwhile. */
-    private boolean unpackSome(NodeId node, Partition partition, Epoch epoch, Session session) throws SQLException {
-        if (!fence.lost(node, new TreeMap<>(Map.of(partition, epoch)), session).isEmpty()) {
+    static String some(Collection<Partition> partitions) {
+        return "SELECT id, body FROM plans WHERE partition_number IN " + Sql.in(partitions)
+                + " ORDER BY partition_number, id LIMIT " + PLANS_AT_ONCE;
+    }
+
+    /** Returns whether there is more: none is left of partitions that have been lost meanwhile. */
+    private boolean unpackSome(NodeId node, SortedMap<Partition, Epoch> taken, Session session) throws SQLException {
+        var kept = new TreeSet<>(taken.keySet());
+        kept.removeAll(fence.lost(node, taken, session));
+        if (kept.isEmpty()) {
             return false;
         }
-        List<PlanRows.Plan> plans = session.query(
-                OF_PARTITION,
-                to -> to.number(partition.number()).number(PLANS_AT_ONCE),
-                row -> PlanRows.read(new RunId(row.number()), row, setAside));
-        for (PlanRows.Plan plan : plans) {
-            unpack(plan, session);
-        }
-        return plans.size() == PLANS_AT_ONCE;
+        List<PlanRows.Plan> found =
+                session.query(some(kept), _ -> {}, row -> PlanRows.read(new RunId(row.number()), row, setAside));
+        List<PlanRows.Plan> enough = enough(found);
+        unpack(enough, session);
+        return found.size() == PLANS_AT_ONCE || enough.size() < found.size();
     }
 
-    /** Where its runs are by now is read from one state of the database, in which is all that its former owner committed. */
-    private void unpack(PlanRows.Plan plan, Session session) throws SQLException {
-        if (plan.runs().isEmpty()) {
-            session.update(FORGO, to -> to.number(plan.id().value()));
-            return;
+    private static List<PlanRows.Plan> enough(List<PlanRows.Plan> plans) {
+        int runs = 0;
+        int count = 0;
+        while (count < plans.size() && runs < ENOUGH_RUNS) {
+            runs += plans.get(count).runs().size();
+            count++;
         }
+        return plans.subList(0, count);
+    }
+
+    /** Where their runs are by now is read from one state of the database, in which is all that their former owners committed. */
+    private void unpack(List<PlanRows.Plan> plans, Session session) throws SQLException {
+        List<Run> planned = plans.stream().flatMap(plan -> plan.runs().stream()).toList();
         List<Run> left = readers.read(reader -> reader.together(
-                dialect.beginReading(),
-                _ -> PlanRows.standing(plan.runs(), plan.runs().size(), setAside, reader)));
+                dialect.beginReading(), _ -> PlanRows.standing(planned, planned.size(), setAside, reader)));
         bulk.insert(RunRows.LIVE_TABLE, RunRows.LIVE, left, RunRows::writeLive, session);
-        bulk.delete(PlanRows.TABLE, List.of(plan.id()), RunId::value, session);
+        List<RunId> readable = plans.stream()
+                .filter(plan -> !plan.runs().isEmpty())
+                .map(PlanRows.Plan::id)
+                .toList();
+        bulk.delete(PlanRows.TABLE, readable, RunId::value, session);
+        List<RunId> others = plans.stream()
+                .map(PlanRows.Plan::id)
+                .filter(plan -> !readable.contains(plan))
+                .toList();
+        session.updateAll(FORGO, others, (id, to) -> to.number(id.value()));
     }
 }

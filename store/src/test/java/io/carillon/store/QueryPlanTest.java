@@ -14,6 +14,7 @@ import io.carillon.engine.log.LogLevel;
 import io.carillon.engine.log.LogLimits;
 import io.carillon.engine.log.LogLine;
 import io.carillon.model.JobId;
+import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.run.Cause;
@@ -120,7 +121,7 @@ final class QueryPlanTest {
     @Test
     void the_jobs_of_a_partition_are_found_by_an_index_alone_and_their_documents_where_they_lie_together()
             throws SQLException {
-        List<String> plan = plan(DefinitionReader.JOBS);
+        List<String> plan = plan(DefinitionReader.jobs(List.of(new Partition(3), new Partition(7))));
 
         assertThat(plan)
                 .containsExactly(
@@ -156,7 +157,10 @@ final class QueryPlanTest {
         String ofPartition = "SEARCH plans USING INDEX plans_by_partition (partition_number=?";
 
         assertThat(plan(PlanRows.ONE)).singleElement().asString().startsWith(ofPartition);
-        assertThat(plan(Unpacker.OF_PARTITION)).singleElement().asString().startsWith(ofPartition);
+        assertThat(plan(Unpacker.some(List.of(new Partition(3), new Partition(7)))))
+                .singleElement()
+                .asString()
+                .startsWith(ofPartition);
         for (String lives : List.of(PlanList.EXISTING, PlanList.DELETED)) {
             assertThat(plan(PlanList.HOMES + lives))
                     .first()
