@@ -18,6 +18,7 @@ final class Rules {
     private static final String READ = "SELECT partitions, lease, list, attested_until FROM cluster";
     private static final String CHANGE = "UPDATE cluster SET lease = ?, list = ?, attested_until = ?";
     private static final String ATTEST = "UPDATE cluster SET attested_until = ? WHERE list = ?";
+    private static final String LET_BEGIN = "UPDATE schema_companions SET oldest = ? WHERE version = ?";
     private static final long ONLY_KEY = 1;
 
     private final String insert;
@@ -78,6 +79,7 @@ final class Rules {
         return Optional.empty();
     }
 
+    /** Programs that know of no list elsewhere may be started again only where there is none: they would look into the database. */
     private static void change(ClusterRules wanted, Instant present, Session session) throws SQLException {
         boolean here = wanted.list().equals(ClusterRules.IN_DATABASE);
         session.update(
@@ -85,6 +87,9 @@ final class Rules {
                 to -> to.number(Micros.of(wanted.lease()))
                         .text(here ? null : wanted.list())
                         .instant(here ? null : present.plus(ATTESTED)));
+        session.update(
+                LET_BEGIN,
+                to -> to.number(here ? Schema.LISTS - 1 : Schema.LISTS).number(Schema.LISTS));
     }
 
     /** Why a node is not one of those at work, although it was; empty if it is. Where nobody has ever agreed about anything, each is. */

@@ -16,6 +16,9 @@ import java.util.TreeSet;
  */
 final class Schema {
 
+    /** The step since which the list of nodes may be elsewhere. */
+    static final int LISTS = 9;
+
     private static final List<Migration> MIGRATIONS = List.of(
             Migration.read(1, "state"),
             Migration.read(2, "timelines"),
@@ -25,7 +28,7 @@ final class Schema {
             Migration.read(6, "secrets"),
             Migration.read(7, "declared"),
             Migration.read(8, "cluster").besides(7),
-            Migration.read(9, "lists"));
+            Migration.read(LISTS, "lists").besides(LISTS - 1));
     private static final String VERSIONS = "schema_versions";
     private static final String CREATE = "CREATE TABLE IF NOT EXISTS " + VERSIONS
             + " (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";

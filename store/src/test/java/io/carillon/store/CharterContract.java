@@ -11,6 +11,7 @@ import io.carillon.model.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,26 @@ abstract class CharterContract {
         charter.agree(ONE);
         assertRefused(() -> inDatabase.renew(NODE, Duration.ofHours(1), false), "redis:1", "database");
         assertThat(inDatabase.nodes()).isEmpty();
+    }
+
+    @Test
+    void programs_that_know_of_no_list_elsewhere_may_be_started_only_while_there_is_none() throws Exception {
+        inDatabase.join(NODE, HERE);
+        int atFirst = oldestCompanion();
+        inDatabase.leave(NODE);
+        charter.agree(ONE);
+        int meanwhile = oldestCompanion();
+        charter.dissolve(ONE);
+        inDatabase.join(NODE, HERE);
+
+        assertThat(List.of(atFirst, meanwhile, oldestCompanion())).containsExactly(8, 9, 8);
+    }
+
+    private int oldestCompanion() throws SQLException {
+        try (Session session = aside()) {
+            return session.query("SELECT oldest FROM schema_companions WHERE version = 9", _ -> {}, Row::count)
+                    .getFirst();
+        }
     }
 
     @Test
