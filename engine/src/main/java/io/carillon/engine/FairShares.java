@@ -76,14 +76,12 @@ final class FairShares {
     int waitingRuns(int atMost) {
         int runs = 0;
         for (Share share : order) {
-            for (Line line : share.lines) {
-                if (runs >= atMost) {
-                    return atMost;
-                }
-                runs += line.size();
+            runs += Line.runsOf(share.lines, atMost - runs);
+            if (runs == atMost) {
+                break;
             }
         }
-        return Math.min(runs, atMost);
+        return runs;
     }
 
     boolean isEmpty() {

@@ -160,14 +160,7 @@ final class Lane {
 
     /** How many runs could go if there were somebody, but no more than so many. */
     int waitingRuns(int atMost) {
-        int waiting = 0;
-        for (Line line : lines) {
-            waiting += line.size();
-            if (waiting >= atMost) {
-                return atMost;
-            }
-        }
-        return waiting;
+        return Line.runsOf(lines, atMost);
     }
 
     /** A line that is empty or held up. */

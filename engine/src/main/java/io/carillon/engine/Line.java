@@ -74,6 +74,18 @@ final class Line {
         return runs.size();
     }
 
+    /** How many runs some lines have, but no more than so many. */
+    static int runsOf(Iterable<Line> lines, int atMost) {
+        int runs = 0;
+        for (Line line : lines) {
+            runs += line.size();
+            if (runs >= atMost) {
+                return atMost;
+            }
+        }
+        return runs;
+    }
+
     LiveRun listedFirst() {
         if (listedFirst == null) {
             throw new IllegalStateException("a line that was never listed is compared: " + key);

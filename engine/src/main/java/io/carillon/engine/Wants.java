@@ -31,33 +31,33 @@ final class Wants {
         WorkerEntry worker = workers.of(session);
         Crew crew = worker == null ? null : worker.crew();
         if (worker != null && crew != null && worker.credit().wanted() > 0) {
-            tell(worker, waiting(worker, crew));
+            tell(worker, crew);
         }
     }
 
     private void tellNews(WorkerEntry worker, Crew crew) {
-        int before = worker.credit().wanted();
-        int waiting = waiting(worker, crew);
-        if ((waiting == 0) != (before == 0)) {
-            tell(worker, waiting);
+        boolean before = worker.credit().wanted() > 0;
+        boolean now = waiting(worker, crew, 1) > 0;
+        if (now != before) {
+            tell(worker, crew);
         }
     }
 
-    private void tell(WorkerEntry worker, int waiting) {
+    private void tell(WorkerEntry worker, Crew crew) {
+        int waiting = waiting(worker, crew, worker.facts().slots());
         worker.credit().setWanted(waiting);
         commit.now(new Effect.Want(worker.session(), waiting));
     }
 
     /** Those that may go to any of its crew are looked at only if nobody there has a slot; those that are for it alone, if it has none. */
-    private static int waiting(WorkerEntry worker, Crew crew) {
+    private static int waiting(WorkerEntry worker, Crew crew, int atMost) {
         if (!worker.takesWork() || worker.listedSlots() > 0) {
             return 0;
         }
-        int slots = worker.facts().slots();
-        int waiting = crew.waitingRuns(slots);
+        int waiting = crew.waitingRuns(atMost);
         for (Lane lane : worker.waitedForBy()) {
-            waiting += lane.waitingRuns(slots);
+            waiting += lane.waitingRuns(atMost - waiting);
         }
-        return Math.min(slots, waiting);
+        return waiting;
     }
 }
