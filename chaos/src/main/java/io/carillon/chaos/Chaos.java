@@ -45,7 +45,7 @@ final class Chaos {
     }
 
     Verdict run() throws InterruptedException {
-        var site = new Site(setup.directory(), setup.distribution(), setup.habit());
+        var site = new Site(setup.directory(), setup.versions(), setup.habit());
         Times.Reading clock = Times.reading();
         var targets = new FaultPlan.Targets(setup.size().nodes(), setup.size().workers(), hasDisk(site), hasClocks());
         FaultPlan plan = FaultPlan.draw(setup.seed(), setup.length(), targets);

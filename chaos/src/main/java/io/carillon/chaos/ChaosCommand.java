@@ -1,5 +1,6 @@
 package io.carillon.chaos;
 
+import io.carillon.chaos.machines.Version;
 import io.carillon.chaos.machines.WholeSystem;
 import io.carillon.chaos.witness.WitnessWorker;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -62,6 +64,16 @@ public final class ChaosCommand implements Callable<Integer> {
                     "twice: workers now and then do the work of an attempt twice, to see that this is found; usual: sound")
     private String habit = "sound";
 
+    @Option(
+            names = "--other",
+            paramLabel = "DIR",
+            description = {
+                "a checkout of another version, whose ./carillon has built it and its chaos: "
+                        + "every second start of a node or a worker takes that one",
+                "Both versions are there from the beginning, and each start is an upgrade or a way back."
+            })
+    private @Nullable Path other;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -107,8 +119,24 @@ public final class ChaosCommand implements Callable<Integer> {
                 seed,
                 size,
                 place,
-                distribution(),
+                versions(),
                 choice(WitnessWorker.Habit.class, "--worker-habit", habit));
+    }
+
+    private List<Version> versions() {
+        Version own = Version.own(distribution());
+        if (other == null) {
+            return List.of(own);
+        }
+        Path checkout = other.toAbsolutePath();
+        if (!Files.isDirectory(checkout.resolve("cli/target/carillon/lib"))
+                || !Files.isDirectory(checkout.resolve("chaos/target/chaos/lib"))) {
+            throw new ParameterException(
+                    commandLine(),
+                    "--other must be a checkout that is built: run './carillon chaos --help' in " + checkout
+                            + " first");
+        }
+        return List.of(own, Version.of(checkout));
     }
 
     /** Where the launcher has the command line's jars, or a test. */

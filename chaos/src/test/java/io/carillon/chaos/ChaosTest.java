@@ -3,10 +3,12 @@ package io.carillon.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.chaos.check.Violation;
+import io.carillon.chaos.machines.Version;
 import io.carillon.chaos.machines.WholeSystem;
 import io.carillon.chaos.witness.WitnessWorker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +53,7 @@ class ChaosTest {
                 SEED,
                 new WholeSystem.Size(product, 3, 4),
                 directory,
-                Path.of(System.getProperty("carillon.distribution")),
+                List.of(Version.own(Path.of(System.getProperty("carillon.distribution")))),
                 habit);
         return new Chaos(setup, _ -> {}).run();
     }

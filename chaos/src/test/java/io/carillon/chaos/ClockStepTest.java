@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.carillon.chaos.machines.Machine;
 import io.carillon.chaos.machines.Site;
+import io.carillon.chaos.machines.Version;
 import io.carillon.chaos.machines.WholeSystem;
 import io.carillon.chaos.process.Times;
 import io.carillon.chaos.witness.Entry;
@@ -34,7 +35,10 @@ class ClockStepTest {
     void a_step_reaches_its_process_alone_and_nothing_fires_early_or_stands_still_for_it() throws Exception {
         assumeThat(WholeSystem.hasClocks()).as("Debian's faketime").isTrue();
         Times.Reading clock = Times.reading();
-        var site = new Site(directory, Path.of(System.getProperty("carillon.distribution")), WitnessWorker.Habit.SOUND);
+        var site = new Site(
+                directory,
+                List.of(Version.own(Path.of(System.getProperty("carillon.distribution")))),
+                WitnessWorker.Habit.SOUND);
         try (WholeSystem system = WholeSystem.prepare(site, new WholeSystem.Size(WholeSystem.Product.POSTGRES, 1, 2));
                 CarillonClient client = CarillonClient.builder()
                         .server(system.addresses().getFirst())

@@ -14,6 +14,7 @@ abstract class Living implements Machine, AutoCloseable {
     private final WallClock clock;
     private final List<FaultProxy> lines;
     private @Nullable GuardedProcess process;
+    private int starts;
 
     Living(String name, WallClock clock, List<FaultProxy> lines) {
         this.name = name;
@@ -21,7 +22,8 @@ abstract class Living implements Machine, AutoCloseable {
         this.lines = List.copyOf(lines);
     }
 
-    abstract GuardedProcess launch();
+    /** @param starts how often it was started before */
+    abstract GuardedProcess launch(int starts);
 
     final WallClock clock() {
         return clock;
@@ -39,7 +41,7 @@ abstract class Living implements Machine, AutoCloseable {
     @Override
     public final synchronized void start() {
         if (process == null || !process.isAlive()) {
-            process = launch();
+            process = launch(starts++);
         }
     }
 
@@ -84,7 +86,7 @@ abstract class Living implements Machine, AutoCloseable {
             return false;
         }
         WallClock.forget(process.pid());
-        process = launch();
+        process = launch(starts++);
         return true;
     }
 

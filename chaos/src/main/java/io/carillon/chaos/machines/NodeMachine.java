@@ -21,20 +21,23 @@ final class NodeMachine extends Living {
     private static final int MEGABYTES = 384;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private final int number;
     private final Site site;
     private final String databaseUrl;
     private final int http = Ports.free();
     private final int grpc = Ports.free();
 
-    private NodeMachine(String name, Site site, String databaseUrl, FaultProxy toDatabase) {
+    private NodeMachine(int number, Site site, String databaseUrl, FaultProxy toDatabase) {
+        String name = "node-" + number;
         super(name, site.clock(name), List.of(toDatabase));
+        this.number = number;
         this.site = site;
         this.databaseUrl = databaseUrl;
     }
 
-    static NodeMachine of(String name, Site site, Database database) {
+    static NodeMachine of(int number, Site site, Database database) {
         FaultProxy line = FaultProxy.to(database.port());
-        return new NodeMachine(name, site, database.urlBy(line.port()), line);
+        return new NodeMachine(number, site, database.urlBy(line.port()), line);
     }
 
     URI address() {
@@ -63,10 +66,15 @@ final class NodeMachine extends Living {
     }
 
     @Override
-    GuardedProcess launch() {
+    GuardedProcess launch(int starts) {
         Path data = site.directory().resolve(name());
         List<String> command = JavaCommand.of(
-                site.distribution() + "/*", MEGABYTES, "io.carillon.cli.Carillon", "server", "--bind", "127.0.0.1");
+                site.version(number, starts).nodes(),
+                MEGABYTES,
+                "io.carillon.cli.Carillon",
+                "server",
+                "--bind",
+                "127.0.0.1");
         var environment = Map.of(
                 "CARILLON_HTTP_PORT",
                 Integer.toString(http),

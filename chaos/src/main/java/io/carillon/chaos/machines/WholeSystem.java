@@ -41,11 +41,11 @@ public final class WholeSystem implements Cluster, Fleet, AutoCloseable {
         Database database = Database.start(size.product(), site.directory().resolve("database"));
         var nodes = new ArrayList<NodeMachine>();
         for (int i = 1; i <= size.nodes(); i++) {
-            nodes.add(NodeMachine.of("node-" + i, site, database));
+            nodes.add(NodeMachine.of(i, site, database));
         }
         var workers = new ArrayList<WorkerMachine>();
         for (int i = 1; i <= size.workers(); i++) {
-            workers.add(WorkerMachine.of("worker-" + i, site, nodes));
+            workers.add(WorkerMachine.of(i, site, nodes));
         }
         return new WholeSystem(database, nodes, workers);
     }

@@ -13,29 +13,32 @@ final class WorkerMachine extends Living {
 
     private static final int MEGABYTES = 96;
 
+    private final int number;
     private final Site site;
-    private int starts;
 
-    private WorkerMachine(String name, Site site, List<FaultProxy> toNodes) {
+    private WorkerMachine(int number, Site site, List<FaultProxy> toNodes) {
+        String name = "worker-" + number;
         super(name, site.clock(name), toNodes);
+        this.number = number;
         this.site = site;
     }
 
-    static WorkerMachine of(String name, Site site, List<NodeMachine> nodes) {
+    static WorkerMachine of(int number, Site site, List<NodeMachine> nodes) {
         return new WorkerMachine(
-                name,
+                number,
                 site,
                 nodes.stream().map(node -> FaultProxy.to(node.grpc())).toList());
     }
 
     @Override
-    GuardedProcess launch() {
-        starts++;
+    GuardedProcess launch(int starts) {
         var arguments = new ArrayList<>(List.of(
-                name() + "." + starts, site.witnesses().toString(), site.habit().name()));
+                name() + "." + (starts + 1),
+                site.witnesses().toString(),
+                site.habit().name()));
         lines().forEach(line -> arguments.add("127.0.0.1:" + line.port()));
         List<String> command = JavaCommand.of(
-                System.getProperty("java.class.path"),
+                site.version(number, starts).workers(),
                 MEGABYTES,
                 WitnessWorker.class.getName(),
                 arguments.toArray(String[]::new));
