@@ -1,4 +1,4 @@
-// Start it with: CARILLON_TOKEN=… node main.js [HOST:PORT] [APP]. Ctrl-C drains it.
+// Start it with: CARILLON_TOKEN=… node main.js [HOST:PORT,…] [APP]. Ctrl-C drains it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failure, Worker } from './worker.js';
 

@@ -1,23 +1,18 @@
-// A Carillon worker, as docs/protocol.md describes it: one gRPC stream that the worker opens, and keeps open.
+// A Carillon worker, as docs/protocol.md describes it: streams that it opens, one to each node, and the attempts that come by them.
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
+import { clock, Link } from './link.js';
 
 const HERE = fileURLToPath(new URL('../../protocol/src/main/protobuf/carillon/v1/worker.proto', import.meta.url));
-const OPTIONS = {
-  'grpc.max_receive_message_length': 16 << 20,
-  // Every stream over a connection of its own: the one before may be dead without the socket knowing it.
-  'grpc.use_local_subchannel_pool': 1,
-};
 const RESULT_BYTES = 256 << 10;
 const RESEND_AFTER = 10_000;
 const REMEMBERED_RUNS = 10_000;
 const KEPT_RESULTS = 1_000;
 
-const clock = () => performance.now();
 const micros = () => String(Date.now() * 1_000);
 const keyOf = (attempt) => `${attempt.runId}@${attempt.epoch}.${attempt.number}`;
 const isLater = (one, other) =>
@@ -31,12 +26,14 @@ export class Worker {
   #kept = new Map(); // results that no node has acknowledged
   #latest = new Map(); // the latest attempt that was seen of each run
   #bootId = randomUUID();
-  #failures = 0;
+  #links = new Map(); // by address
   #wasUp = false;
   #draining = false;
-  #link = null;
 
-  /** tls: {ca, cert, key}, names of PEM files; none of them for the authorities that Node trusts; undefined for no TLS. */
+  /**
+   * server: HOST:PORT of one node or, with commas, of several; they name the others.
+   * tls: {ca, cert, key}, names of PEM files; none of them for the authorities that Node trusts; undefined for no TLS.
+   */
   constructor({ server, token, app, handlers, slots = 4, id, tls, proto = HERE, log = console.error }) {
     const definition = loadSync(proto, { longs: String, enums: String, defaults: true, oneofs: true });
     const { carillon } = grpc.loadPackageDefinition(definition);
@@ -48,118 +45,147 @@ export class Worker {
     this.metadata = new grpc.Metadata();
     this.metadata.set('authorization', `Bearer ${token}`);
     const name = id ?? `${app}-${hostname()}-${this.#bootId.slice(0, 8)}`;
-    Object.assign(this, { server, app, handlers, slots, log, id: name });
+    Object.assign(this, { addresses: server.split(','), app, handlers, slots, log, id: name });
     this.ended = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
   }
 
   start() {
-    this.#dial();
+    this.addresses.forEach((address) => this.#open(address));
     return this;
   }
 
   /** Takes no more work; resolves when what runs is done and acknowledged. */
   drain() {
     this.#draining = true;
-    if (this.#link?.up) this.#send({ draining: {} });
+    this.#up().forEach((link) => link.send({ draining: {} }));
     this.#leaveIfDone();
     return this.ended;
   }
 
-  #dial() {
-    const client = new this.Gateway(this.server, this.credentials, OPTIONS);
-    const link = { client, stream: client.Connect(this.metadata), up: false, interval: 2_000, heard: clock(), beats: 0 };
-    this.#link = link; // What an earlier one still has to say is not heard.
-    const ifCurrent = (action) => (event) => this.#link === link && action(event);
-    link.stream.on('data', ifCurrent((frame) => this.#receive(frame)));
-    link.stream.on('error', ifCurrent((error) => this.#lost(error)));
-    link.stream.on('end', ifCurrent(() => this.#lost(new Error('the node ended the stream'))));
-    link.timer = setInterval(ifCurrent(() => this.#tick(link)), link.interval);
+  get running() {
+    return this.#running.size;
+  }
+
+  hello() {
     const taskTypes = Object.keys(this.handlers).map((name) => `handler:${name}`);
-    this.#send({ hello: { protocolVersion: 1, workerId: this.id, bootId: this.#bootId, app: this.app, slots: this.slots,
-      taskTypes, holding: this.#holding(), labels: { language: 'node' } } });
+    return { protocolVersion: 1, workerId: this.id, bootId: this.#bootId, app: this.app, slots: this.slots, taskTypes,
+      holding: this.#holding(), labels: { language: 'node' }, byCredit: true };
   }
 
-  #send(frame) {
-    this.#link?.stream.write(frame);
+  #open(address, node) {
+    const link = new Link({ address, node, worker: this });
+    this.#links.set(address, link);
+    link.dial();
   }
 
-  /** Without a goodbye: nobody may be there to hear it. */
-  #hangUp() {
-    const link = this.#link;
-    this.#link = null;
-    clearInterval(link.timer);
-    link.stream.on('error', () => {});
-    link.stream.cancel();
-    link.client.close();
+  #up() {
+    return [...this.#links.values()].filter((link) => link.up);
   }
 
-  #lost(error) {
-    const { up, upSince } = this.#link;
-    const isHopeless = error.code === grpc.status.UNAUTHENTICATED && !this.#wasUp;
-    if (isHopeless || error.code === grpc.status.UNIMPLEMENTED) return this.#end(error);
-    this.#hangUp();
-    if (up && clock() - upSince >= 5_000) this.#failures = 0;
-    const whole = Math.min(5_000, 100 * 2 ** Math.min(this.#failures++, 6));
-    const wait = whole / 2 + (Math.random() * whole) / 2;
-    this.log(`lost the node (${error.message}), dialling again in ${Math.round(wait)} ms`);
-    this.redial = setTimeout(() => this.#dial(), wait);
+  /** One connection to each node is enough. */
+  isWanted(link) {
+    return !link.node || !this.#up().some((other) => other !== link && other.node === link.node);
   }
 
-  #receive(frame) {
-    this.#link.heard = clock();
+  /** Whether a lost connection is the end of everything: where nobody ever let the worker in, nobody will. */
+  gone(error) {
+    const isHopeless = [grpc.status.UNAUTHENTICATED, grpc.status.UNIMPLEMENTED].includes(error.code) && !this.#wasUp;
+    if (!isHopeless) return false;
+    this.#end(error);
+    return true;
+  }
+
+  heard(link, frame) {
     switch (frame.frame) {
-      case 'welcome': return this.#welcomed(frame.welcome);
-      case 'refused': return this.#refused(frame.refused);
-      case 'assignments': return frame.assignments.assignments.forEach((each) => this.#assigned(each));
-      case 'acknowledgements': return frame.acknowledgements.results.forEach((each) => this.#acknowledged(each));
+      case 'welcome': return this.#welcomed(link, frame.welcome);
+      case 'refused': return this.#refused(link, frame.refused);
+      case 'nodes': return this.#heed(frame.nodes.nodes);
+      case 'assignments': return this.#take(link, frame.assignments);
+      case 'acknowledgements': return this.#acknowledge(link, frame.acknowledgements);
       case 'stops': return frame.stops.stops.forEach((each) => this.#stop(each));
-      case 'recall': this.#send({ holding: { holding: this.#holding() } }); return this.#resend(Infinity);
+      case 'wanted': return this.#share(() => Object.assign(link, { wanted: frame.wanted.waiting }));
+      case 'creditAck': return this.#share(() => link.confirmed(frame.creditAck));
+      case 'recall': link.send({ holding: { holding: this.#holding() } }); return this.#resend(Infinity);
       default: // An answer to a heartbeat, or a frame of a later version: a sign of life.
     }
   }
 
-  #welcomed(welcome) {
+  #welcomed(link, welcome) {
     const version = welcome.protocolVersion;
     if (version !== 1) return this.#end(new Error(`the node speaks version ${version} of the protocol`));
-    const link = this.#link;
-    Object.assign(link, { up: true, upSince: clock(), interval: welcome.heartbeatMillis });
     this.#wasUp = true;
-    clearInterval(link.timer);
-    link.timer = setInterval(() => this.#link === link && this.#tick(link), link.interval);
+    this.#up().filter((other) => other !== link && other.node === welcome.nodeId).forEach((other) => other.yield());
+    link.welcomed(welcome);
     this.log(`connected to ${welcome.nodeId} as ${this.id}`);
-    if (this.#draining) this.#send({ draining: {} });
-    this.#resend(Infinity);
+    if (this.#draining) link.send({ draining: {} });
+    this.#heed(welcome.nodes?.nodes ?? []);
+    this.#share();
+    return this.#resend(Infinity);
   }
 
-  #refused({ code, message, retryable }) {
+  #refused(link, { code, message, retryable }) {
     const error = new Error(`${code}: ${message}`);
-    return retryable ? this.#lost(error) : this.#end(error);
+    return retryable ? link.lost(error) : this.#end(error);
   }
 
-  #tick(link) {
-    const silent = clock() - link.heard >= 3 * link.interval;
-    if (silent) return this.#lost(new Error('nothing was heard for three intervals'));
-    if (link.up) this.#send({ heartbeat: { sequence: ++link.beats, running: this.#running.size } });
-    return this.#resend(clock() - RESEND_AFTER);
+  /** What a node says of who is there. Nobody forgets an address that he was told to dial. */
+  #heed(nodes) {
+    if (nodes.length === 0) return;
+    const named = new Map(nodes.map(({ address, nodeId }) => [address, nodeId]));
+    for (const [address, link] of this.#links) {
+      if (link.up || named.has(address) || this.addresses.includes(address)) continue;
+      link.hangUp();
+      this.#links.delete(address);
+    }
+    const known = new Set(this.#up().map(({ node }) => node));
+    named.forEach((node, address) => this.#links.has(address) || known.has(node) || this.#open(address, node));
   }
 
-  #assigned(assignment) {
+  ticked() {
+    this.#resend(clock() - RESEND_AFTER);
+    this.#share();
+  }
+
+  /** Grants free slots to nodes at which runs wait, or else evenly, and takes back what is wanted elsewhere. */
+  #share(change = () => {}) {
+    change();
+    const links = this.#up().filter(({ credits }) => credits);
+    const ready = () => links.filter(({ confirming }) => !confirming);
+    const isHungry = (link) => link.wanted > link.promised;
+    const fewest = (some) => some.reduce((least, each) => (each.promised < least.promised ? each : least), some[0]);
+    let free = this.slots - this.#running.size - links.reduce((sum, { promised }) => sum + promised, 0);
+    for (; free > 0 && !this.#draining && ready().length > 0; free--) {
+      const hungry = ready().filter(isHungry);
+      fewest(hungry.length > 0 ? hungry : ready()).grant(1, links.length > 1);
+    }
+    const starves = links.some((link) => isHungry(link) && link.promised === 0);
+    const idle = ready().find((link) => !isHungry(link) && link.promised > 0);
+    if (starves && idle) idle.takeBack();
+  }
+
+  #take(link, { assignments, sent }) {
+    link.sent = Number(sent);
+    assignments.forEach((each) => this.#assigned(each, link.node));
+    this.#share();
+  }
+
+  #assigned(assignment, home) {
     const { attempt, taskType } = assignment;
     const latest = this.#latest.get(attempt.runId);
     const refusal = (code, message) =>
       ({ attempt, outcome: 'OUTCOME_REFUSED', failure: { code, message, retryable: true } });
-    if (latest && isLater(latest, attempt)) return this.#report(refusal('STALE_TOKEN', 'a later attempt was seen'));
+    if (latest && isLater(latest, attempt)) return this.#report(refusal('STALE_TOKEN', 'a later attempt was seen'), home);
     if (latest && !isLater(attempt, latest)) return undefined; // It runs, or it was answered.
     const isFull = this.#kept.size >= KEPT_RESULTS;
-    if (isFull) return this.#report(refusal('TOO_MUCH_UNACKNOWLEDGED', 'too many results wait'));
+    if (isFull) return this.#report(refusal('TOO_MUCH_UNACKNOWLEDGED', 'too many results wait'), home);
     if (latest) this.#forget(keyOf(latest));
     this.#remember(attempt);
     const handler = this.handlers[taskType.slice('handler:'.length)];
-    const refuse = (code, message) => this.#keep(refusal(code, message));
+    const refuse = (code, message) => this.#keep(refusal(code, message), home);
     if (this.#draining) return refuse('DRAINING', 'the worker is leaving');
     if (!handler) return refuse('UNKNOWN_TASK_TYPE', `there is no ${taskType} here`);
     if (this.#running.size >= this.slots) return refuse('NO_SLOT', 'all slots are taken');
-    return this.#run(assignment, handler);
+    return this.#run(assignment, handler, home);
   }
 
   /** The map keeps the order in which runs were last heard of; one that still runs is not forgotten. */
@@ -172,17 +198,18 @@ export class Worker {
     if (this.#running.has(keyOf(eldest))) this.#latest.set(eldest.runId, eldest);
   }
 
-  async #run(assignment, handler) {
+  async #run(assignment, handler, home) {
     const { attempt } = assignment;
     const task = { attempt, startedAtMicros: micros(), abort: new AbortController(), forgotten: false };
     const began = clock();
     this.#running.set(keyOf(attempt), task);
-    this.#send({ reports: { started: [{ attempt }] } });
+    this.#tell({ started: [{ attempt }] }, home);
     const context = { ...assignment, ...attempt, signal: task.abort.signal };
     const outcome = await this.#outcome(handler, JSON.parse(assignment.paramsJson || '{}'), context);
     this.#running.delete(keyOf(attempt));
     const ranMicros = Math.round((clock() - began) * 1_000);
-    if (!task.forgotten) this.#keep({ attempt, ranMicros, ...outcome }, task.startedAtMicros);
+    if (!task.forgotten) this.#keep({ attempt, ranMicros, ...outcome }, home, task.startedAtMicros);
+    this.#share();
     this.#leaveIfDone();
   }
 
@@ -200,25 +227,40 @@ export class Worker {
   }
 
   /** A result is kept until it is acknowledged. */
-  #keep(result, startedAtMicros = micros()) {
-    this.#kept.set(keyOf(result.attempt), { result, startedAtMicros, sentAt: this.#link?.up ? clock() : -Infinity });
-    this.#report(result);
+  #keep(result, home, startedAtMicros = micros()) {
+    this.#kept.set(keyOf(result.attempt), { result, home, startedAtMicros, sentAt: clock() });
+    this.#report(result, home);
   }
 
-  #report(result) {
-    if (this.#link?.up) this.#send({ reports: { results: [result] } });
+  #report(result, home) {
+    this.#tell({ results: [result] }, home);
+  }
+
+  /** Tells the node that has sent the attempt, or, if it is gone, all of them: one has the run now. */
+  #tell(reports, home) {
+    const up = this.#up();
+    const there = up.filter(({ node }) => node === home);
+    (there.length > 0 ? there : up).forEach((link) => link.send({ reports }));
   }
 
   #resend(sentBefore) {
-    const due = [...this.#kept.values()].filter(({ sentAt }) => this.#link?.up && sentAt <= sentBefore);
+    const due = [...this.#kept.values()].filter(({ sentAt }) => sentAt <= sentBefore);
     for (const entry of due) {
       entry.sentAt = clock();
-      this.#report(entry.result);
+      this.#report(entry.result, entry.home);
     }
   }
 
-  #acknowledged({ attempt, accepted, reason }) {
-    if (this.#kept.delete(keyOf(attempt)) && !accepted) this.log(`${keyOf(attempt)} was not accepted: ${reason}`);
+  #acknowledge(link, { results, elsewhere }) {
+    for (const { attempt, accepted, reason } of results) {
+      if (this.#kept.delete(keyOf(attempt)) && !accepted) this.log(`${keyOf(attempt)} was not accepted: ${reason}`);
+    }
+    for (const attempt of elsewhere) {
+      const entry = this.#kept.get(keyOf(attempt));
+      if (!entry || entry.home !== link.node) continue;
+      entry.home = undefined; // Whoever has the run now is among the others.
+      this.#report(entry.result, entry.home);
+    }
     this.#leaveIfDone();
   }
 
@@ -247,8 +289,7 @@ export class Worker {
   }
 
   #end(error) {
-    clearTimeout(this.redial);
-    if (this.#link) this.#hangUp();
+    this.#links.forEach((link) => link.hangUp());
     if (error) this.reject(error);
     else this.resolve();
   }

@@ -180,7 +180,11 @@ abstract class ClusterScenarios {
                 .toList();
     }
 
-    private static Jobs jobsOf(NodeProcess node) {
+    final ThreeNodes cluster() {
+        return cluster;
+    }
+
+    static Jobs jobsOf(NodeProcess node) {
         return new Jobs(node.client());
     }
 

@@ -21,7 +21,7 @@ final class NodeWorker implements AutoCloseable {
             .toAbsolutePath()
             .normalize();
     private static final List<String> FILES =
-            List.of("package.json", "package-lock.json", ".npmrc", "worker.js", "main.js");
+            List.of("package.json", "package-lock.json", ".npmrc", "worker.js", "link.js", "main.js");
 
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final Process process;
