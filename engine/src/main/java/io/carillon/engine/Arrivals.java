@@ -25,7 +25,7 @@ final class Arrivals {
     /** Two that are being read, and one that a reader finds when it has finished. */
     private static final int READS_AT_ONCE = 3;
 
-    private static final int PARTITIONS_AT_ONCE = 8;
+    private static final int PARTITIONS_AT_ONCE = 16;
 
     /** So many jobs are compiled and looked ahead of in a hundredth of a second; a partition is opened in one step whatever it has. */
     private static final int JOBS_AT_ONCE = 2_000;

@@ -250,6 +250,8 @@ public final class Core {
                 outages.heard(renewed.partitions().keySet(), now);
             }
             case Event.RenewFailed failed -> keeper.failed(failed, now);
+            case Event.Looked looked -> keeper.looked(looked, now);
+            case Event.LookFailed failed -> keeper.failed(failed, now);
             case Event.TakeOverFailed _ -> keeper.took();
             case Event.JobRead read -> {
                 compensator.heard(read, now);
@@ -274,6 +276,20 @@ public final class Core {
                 compensator.reread(shaken);
                 reread(shaken);
             }
+            case Event.OfWorker said -> hearWorker(said);
+            case Event.ResourcesRead read ->
+                resourceDesk.learn(read.resources()).forEach(key -> gates.define(key, resources.find(key)));
+            case Event.AppsRead read -> jobDesk.knowStored(read.apps());
+            case Event.Asked asked -> obey(asked.id(), asked.command());
+            case Event.ZoneRulesChanged changed ->
+                rescheduler.changed(
+                        trigger -> changed.zones().contains(trigger.zone().getId()));
+            case Event.Leaving _ -> keeper.leave(now);
+        }
+    }
+
+    private void hearWorker(Event.OfWorker event) {
+        switch (event) {
             case Event.WorkerJoined joined -> {
                 jobDesk.know(joined.worker().app(), now);
                 workers.join(joined.session(), joined.worker(), now);
@@ -285,14 +301,6 @@ public final class Core {
             case Event.WorkerHolds holds -> workers.recalled(holds.session(), holds.holding(), now);
             case Event.WorkerLeft left -> workers.leave(left.session(), now);
             case Event.Reported reported -> reports.hear(reported.session(), reported.reports(), now);
-            case Event.ResourcesRead read ->
-                resourceDesk.learn(read.resources()).forEach(key -> gates.define(key, resources.find(key)));
-            case Event.AppsRead read -> jobDesk.knowStored(read.apps());
-            case Event.Asked asked -> obey(asked.id(), asked.command());
-            case Event.ZoneRulesChanged changed ->
-                rescheduler.changed(
-                        trigger -> changed.zones().contains(trigger.zone().getId()));
-            case Event.Leaving _ -> keeper.leave(now);
         }
     }
 

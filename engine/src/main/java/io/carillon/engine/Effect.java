@@ -32,6 +32,9 @@ public sealed interface Effect {
     /** Renew the node's lease and answer with {@link Event.Renewed}. */
     record Renew(long number, Duration lease, boolean leaving) implements Effect {}
 
+    /** Look who owns what and answer with {@link Event.Looked}. */
+    record Look(long number) implements Effect {}
+
     /** Take these partitions over, each only if its epoch is still this one, and answer with {@link Event.TookOver}. */
     record TakeOver(SortedMap<Partition, Epoch> ifEpoch) implements Effect {}
 

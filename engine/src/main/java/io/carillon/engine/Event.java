@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Everything that can reach the core. */
 public sealed interface Event {
 
+    /** What a worker says, or what is heard of its connection. */
+    sealed interface OfWorker extends Event {
+
+        SessionId session();
+    }
+
     /** Time has passed; nothing else has happened. */
     record Tick() implements Event {}
 
@@ -47,8 +53,14 @@ public sealed interface Event {
 
     record RenewFailed(long number) implements Event {}
 
+    /** The answer to {@link Effect.Look}. */
+    record Looked(long number, SortedMap<Partition, PartitionStatus> partitions) implements Event {}
+
+    /** {@link Effect.Look} failed; it will be asked again. */
+    record LookFailed(long number) implements Event {}
+
     /** The answer to {@link Effect.Recall}. */
-    record WorkerHolds(SessionId session, List<HeldAttempt> holding) implements Event {}
+    record WorkerHolds(SessionId session, List<HeldAttempt> holding) implements OfWorker {}
 
     /** The answer to {@link Effect.Load}: fewer runs than asked for means that there are no more. */
     record Loaded(RunWindow window, List<LoadedRun> runs) implements Event {}
@@ -90,13 +102,13 @@ public sealed interface Event {
         }
     }
 
-    record WorkerJoined(SessionId session, WorkerFacts worker) implements Event {}
+    record WorkerJoined(SessionId session, WorkerFacts worker) implements OfWorker {}
 
     /** The worker takes no more, and finishes what it has. */
-    record WorkerDraining(SessionId session) implements Event {}
+    record WorkerDraining(SessionId session) implements OfWorker {}
 
     /** How busy a worker's machine is has changed. */
-    record WorkerLoaded(SessionId session, WorkerLoad load) implements Event {}
+    record WorkerLoaded(SessionId session, WorkerLoad load) implements OfWorker {}
 
     /**
      * A worker grants slots to this node, or takes some back.
@@ -105,14 +117,14 @@ public sealed interface Event {
      * @param othersHaveSome whether it grants slots to other nodes too
      * @param confirm the number by which it wants to know what counts; 0 if it does not
      */
-    record WorkerGranted(SessionId session, long granted, boolean othersHaveSome, int confirm) implements Event {}
+    record WorkerGranted(SessionId session, long granted, boolean othersHaveSome, int confirm) implements OfWorker {}
 
     /** Time to tell a worker again how many runs wait for its slots. */
-    record WorkerAsks(SessionId session) implements Event {}
+    record WorkerAsks(SessionId session) implements OfWorker {}
 
-    record WorkerLeft(SessionId session) implements Event {}
+    record WorkerLeft(SessionId session) implements OfWorker {}
 
-    record Reported(SessionId session, List<Report> reports) implements Event {}
+    record Reported(SessionId session, List<Report> reports) implements OfWorker {}
 
     record Asked(CommandId id, Command command) implements Event {}
 

@@ -4,6 +4,7 @@ import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseKeeper {
 
-    /** In slices, so that no transaction is long, and so that the first are opened while the others are being read. */
-    private static final int TAKEN_AT_ONCE = 32;
+    /**
+     * In slices, so that no transaction is long, and so that the first are opened while the others are being read. A slice is more
+     * than a node among three gets from one that leaves: whatever comes in a second one waits for two.
+     */
+    private static final int TAKEN_AT_ONCE = 64;
 
     private final NodeId node;
     private final @Nullable Leases leases;
@@ -31,11 +35,14 @@ final class LeaseKeeper {
     private final TreeMap<Partition, Epoch> lettingGo = new TreeMap<>();
     private Instant trustedUntil = Instant.MIN;
     private Instant nextBeat = Instant.MIN;
+    private Instant nextLook = Instant.MIN;
+    private boolean looking;
     private @Nullable Instant askedAt;
     private @Nullable Instant goneAt;
     private boolean lapsed;
     private boolean leaving;
     private long beats;
+    private long looks;
 
     /** @param leases null where ownership is given from outside and never ends by itself */
     LeaseKeeper(NodeId node, @Nullable Leases leases, Partitions partitions, Arrivals arrivals, GroupCommit commit) {
@@ -57,7 +64,7 @@ final class LeaseKeeper {
                 || (trustedUntil.isAfter(Instant.MIN) && wanted.isEmpty() && taking.isEmpty() && arrivals.settled());
     }
 
-    /** Renews the lease when it is time. */
+    /** Renews the lease when it is time, and looks in between while another is about to hand something over. */
     void keep(Instant now) {
         if (leases == null) {
             return;
@@ -70,13 +77,23 @@ final class LeaseKeeper {
             askedAt = now;
             nextBeat = now.plus(leases.lease());
             commit.now(new Effect.Renew(++beats, leases.lease(), leaving));
+        } else if (mayLook() && !now.isBefore(nextLook)) {
+            looking = true;
+            commit.now(new Effect.Look(++looks));
         }
+    }
+
+    private boolean mayLook() {
+        return !looking && !leftover.isEmpty();
     }
 
     /** When the keeper wants to be woken; null if never. */
     @Nullable
     Instant nextBeat() {
-        return leases == null ? null : nextBeat;
+        if (leases == null) {
+            return null;
+        }
+        return mayLook() ? Core.earlier(nextBeat, nextLook) : nextBeat;
     }
 
     /** The node is about to go: the others are told first, so that they stand ready when it lets go. */
@@ -109,12 +126,12 @@ final class LeaseKeeper {
             commit.now(new Effect.Tell(new Note.LeaseRegained(partitions.size())));
         }
         Verdict verdict = compare(news);
-        boolean awaits = !leftover.isEmpty();
-        nextBeat = askedAt.plus(awaits ? leases.lookEvery() : leases.renewEvery());
+        boolean awaits = !leftover.isEmpty() || !lettingGo.isEmpty();
+        nextBeat = askedAt.plus(awaits ? leases.askEvery() : leases.renewEvery());
         askedAt = null;
         if (leaving && goneAt == null) {
             boolean alone = news.members().staying().isEmpty();
-            goneAt = alone ? now : now.plus(leases.renewEvery()).plus(leases.lookEvery());
+            goneAt = alone ? now : now.plus(leases.renewEvery()).plus(leases.askEvery());
         }
         if (taking.isEmpty()) {
             takeNext();
@@ -126,8 +143,41 @@ final class LeaseKeeper {
     void failed(Event.RenewFailed news, Instant now) {
         if (leases != null && news.number() == beats) {
             askedAt = null;
-            nextBeat = now.plus(leases.lookEvery());
+            nextBeat = now.plus(leases.askEvery());
         }
+    }
+
+    /**
+     * Takes the news about who owns what. Who is there may have changed since that was heard, so that only what was let go is taken:
+     * whether an owner is dead only a renewal tells.
+     */
+    void looked(Event.Looked news, Instant now) {
+        if (leases == null || news.number() != looks) {
+            return;
+        }
+        lookAgain(now.plus(leases.lookEvery()));
+        for (Partition partition : List.copyOf(leftover)) {
+            PartitionStatus status = news.partitions().get(partition);
+            if (status != null && status.owner() == null) {
+                leftover.remove(partition);
+                wanted.put(partition, status.epoch());
+            }
+        }
+        if (taking.isEmpty()) {
+            takeNext();
+        }
+    }
+
+    /** The look failed. */
+    void failed(Event.LookFailed news, Instant now) {
+        if (leases != null && news.number() == looks) {
+            lookAgain(now.plus(leases.askEvery()));
+        }
+    }
+
+    private void lookAgain(Instant at) {
+        looking = false;
+        nextLook = at;
     }
 
     /** A partition is being handed over: the write that says so is on its way. */
@@ -159,9 +209,9 @@ final class LeaseKeeper {
             boolean mine = node.equals(Rendezvous.winner(partition, staying));
             if (partitions.owns(partition)) {
                 judge(partition, status, mine || staying.isEmpty() || leaving, verdict);
-            } else if (isBeingLetGo(partition, status)) {
-                leftover.add(partition);
-            } else if ((mine || isMineUnknowingly(status)) && !isComing(partition, status)) {
+            } else if (!isBeingLetGo(partition, status)
+                    && (mine || isMineUnknowingly(status))
+                    && !isComing(partition, status)) {
                 want(partition, status, live);
             }
         }

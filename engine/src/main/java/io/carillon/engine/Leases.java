@@ -24,8 +24,13 @@ public record Leases(Duration lease, Duration renewEvery) {
         return lease.multipliedBy(4).dividedBy(5);
     }
 
-    /** How often a node looks while another is about to hand it something over. */
-    Duration lookEvery() {
+    /** How often a node renews its lease and asks who is there while another is about to hand it something over. */
+    Duration askEvery() {
         return renewEvery.dividedBy(10);
+    }
+
+    /** How often it looks meanwhile whether that has happened: fires wait for it. */
+    Duration lookEvery() {
+        return renewEvery.dividedBy(50);
     }
 }

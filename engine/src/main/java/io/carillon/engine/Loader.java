@@ -222,14 +222,24 @@ final class Loader {
         if (job != null) {
             return job;
         }
+        Window band = nextBand(now);
+        jobsTurn = band != null;
+        return band == null ? windows.takeReady(shares::haveRoomFor) : band;
+    }
+
+    /** What comes in an hour is looked up when nothing is read that may be due by now. */
+    private @Nullable Window nextBand(Instant now) {
+        Window lookingAhead = null;
         for (Window band : windows.ofBands()) {
             Instant due = dueOf(band);
             if (due != null && !due.isAfter(now)) {
-                jobsTurn = true;
-                return band;
+                if (!band.wantsLookAhead()) {
+                    return band;
+                }
+                lookingAhead = lookingAhead == null ? band : lookingAhead;
             }
         }
-        return windows.takeReady(shares::haveRoomFor);
+        return lookingAhead;
     }
 
     private @Nullable Instant dueOf(Window band) {

@@ -82,7 +82,7 @@ class ArrivalTest {
 
         Step taken = wide.step(new Event.TookOver(images, Set.of(), List.of()), START);
 
-        assertThat(reads(taken)).hasSize(3).allSatisfy(read -> assertThat(read).hasSize(8));
+        assertThat(reads(taken)).hasSize(3).allSatisfy(read -> assertThat(read).hasSize(16));
     }
 
     @Test

@@ -71,7 +71,7 @@ class LeaseTest {
         cluster.advance(Duration.ofSeconds(10));
 
         assertThat(two.core().ownedPartitions()).isPositive();
-        assertThat(largestLateness()).isLessThanOrEqualTo(Duration.ofMillis(200));
+        assertThat(largestLateness()).isLessThanOrEqualTo(Duration.ofMillis(20));
         everyFireIsRecordedOnceAndHandedOutOnce();
     }
 
@@ -88,7 +88,7 @@ class LeaseTest {
 
         assertThat(two.core().ownedPartitions()).isZero();
         assertThat(one.core().ownedPartitions()).isEqualTo(PARTITIONS);
-        assertThat(largestLateness()).isLessThanOrEqualTo(Duration.ofMillis(200));
+        assertThat(largestLateness()).isLessThanOrEqualTo(Duration.ofMillis(20));
         everyFireIsRecordedOnceAndHandedOutOnce();
     }
 

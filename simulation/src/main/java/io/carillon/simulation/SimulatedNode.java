@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -345,6 +346,7 @@ final class SimulatedNode {
                 case Effect.ReadJob read -> readJob(read);
                 case Effect.ReadSaved read -> readSaved(read);
                 case Effect.Renew renewal -> renew(here, renewal);
+                case Effect.Look look -> look(here, look);
                 case Effect.TakeOver takeOver -> takeOver(here, takeOver);
                 case Effect.ReadJobs read -> readJobs(here, read);
                 case Effect.Purge _ -> put(new Event.PurgeEnded(null));
@@ -400,11 +402,20 @@ final class SimulatedNode {
     private void renew(Life here, Effect.Renew renewal) {
         StoreLink.Statement<Event> statement = answer -> {
             Members members = world.database().renew(here.id, renewal, clock.instant());
-            var statuses = new TreeMap<Partition, PartitionStatus>();
-            world.database().rows().partitions().forEach(status -> statuses.put(status.partition(), status));
-            answer.accept(new Event.Renewed(renewal.number(), members, statuses));
+            answer.accept(new Event.Renewed(renewal.number(), members, statuses()));
         };
         putAnswer(here, "renew " + renewal.number(), statement, () -> new Event.RenewFailed(renewal.number()));
+    }
+
+    private void look(Life here, Effect.Look look) {
+        StoreLink.Statement<Event> statement = answer -> answer.accept(new Event.Looked(look.number(), statuses()));
+        putAnswer(here, "look " + look.number(), statement, () -> new Event.LookFailed(look.number()));
+    }
+
+    private SortedMap<Partition, PartitionStatus> statuses() {
+        var statuses = new TreeMap<Partition, PartitionStatus>();
+        world.database().rows().partitions().forEach(status -> statuses.put(status.partition(), status));
+        return statuses;
     }
 
     private void takeOver(Life here, Effect.TakeOver takeOver) {

@@ -14,6 +14,7 @@ import io.carillon.model.job.JobSpec;
 import io.carillon.model.job.Overlap;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -164,7 +165,13 @@ final class TakeOverMutants {
                     if (event instanceof Event.TookOver over) {
                         over.partitions().forEach(image -> taken.put(image.partition(), image.epoch()));
                     }
-                    return List.of(event instanceof Event.Renewed news ? masked(news) : changed(event, this::masked));
+                    return List.of(
+                            switch (event) {
+                                case Event.Renewed news ->
+                                    new Event.Renewed(news.number(), news.members(), masked(news.partitions()));
+                                case Event.Looked news -> new Event.Looked(news.number(), masked(news.partitions()));
+                                default -> changed(event, this::masked);
+                            });
                 }
 
                 private PartitionImage masked(PartitionImage image) {
@@ -177,9 +184,9 @@ final class TakeOverMutants {
                             image.handedOver());
                 }
 
-                private Event masked(Event.Renewed news) {
+                private SortedMap<Partition, PartitionStatus> masked(SortedMap<Partition, PartitionStatus> news) {
                     var statuses = new TreeMap<Partition, PartitionStatus>();
-                    news.partitions().forEach((partition, status) -> {
+                    news.forEach((partition, status) -> {
                         seen.put(partition, status.epoch());
                         boolean mine = status.epoch().equals(taken.get(partition));
                         statuses.put(
@@ -187,7 +194,7 @@ final class TakeOverMutants {
                                 new PartitionStatus(
                                         partition, status.owner(), mine ? ALWAYS : ALWAYS.next(), status.watermark()));
                     });
-                    return new Event.Renewed(news.number(), news.members(), statuses);
+                    return statuses;
                 }
 
                 @Override

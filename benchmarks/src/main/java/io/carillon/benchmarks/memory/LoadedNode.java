@@ -141,7 +141,8 @@ final class LoadedNode {
                 inbox.add(new Event.Reported(assign.session(), List.of(done)));
             }
             case Effect.Recall recall -> inbox.add(new Event.WorkerHolds(recall.session(), List.of()));
-            case Effect.Resolve _,
+            case Effect.Look _,
+                    Effect.Resolve _,
                     Effect.Stop _,
                     Effect.Want _,
                     Effect.ConfirmCredit _,

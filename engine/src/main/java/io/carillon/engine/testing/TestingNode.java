@@ -473,6 +473,11 @@ public final class TestingNode {
                     inbox.add(() -> step(new Event.Renewed(renew.number(), members, statuses())));
                 }
             }
+            case Effect.Look look -> {
+                Event answer =
+                        cutOff ? new Event.LookFailed(look.number()) : new Event.Looked(look.number(), statuses());
+                inbox.add(() -> step(answer));
+            }
             case Effect.TakeOver takeOver -> {
                 var images = take(takeOver.ifEpoch());
                 inbox.add(() -> step(new Event.TookOver(images, store.apps(), store.resources())));
@@ -512,6 +517,7 @@ public final class TestingNode {
                     Effect.ReadSaved _,
                     Effect.ReadJob _,
                     Effect.Renew _,
+                    Effect.Look _,
                     Effect.TakeOver _,
                     Effect.ReadJobs _,
                     Effect.Purge _,

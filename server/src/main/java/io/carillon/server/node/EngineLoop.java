@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -254,6 +255,7 @@ final class EngineLoop implements EventSink {
                 case Effect.ReadSaved read -> reader.execute(() -> read(read));
                 case Effect.Purge purge -> purger.execute(() -> purge(purge));
                 case Effect.Renew renew -> keeper.execute(() -> renew(renew));
+                case Effect.Look look -> keeper.execute(() -> look(look));
                 case Effect.TakeOver takeOver -> taker.execute(() -> takeOver(takeOver));
                 case Effect.ReadJobs read -> taker.execute(() -> readJobs(read));
                 case Effect.ToWorker _, Effect.Answer _, Effect.Tell _ -> {}
@@ -345,8 +347,7 @@ final class EngineLoop implements EventSink {
         try {
             Members members = membership.renew(node, renew.lease(), renew.leaving(), presence.card());
             time.heard(members.at(), askedAt);
-            var statuses = new TreeMap<Partition, PartitionStatus>();
-            store.partitions().forEach(status -> statuses.put(status.partition(), status));
+            SortedMap<Partition, PartitionStatus> statuses = statuses();
             presence.heard(members, statuses.values());
             metrics.writability().renewed();
             put(new Event.Renewed(renew.number(), members, statuses));
@@ -356,6 +357,22 @@ final class EngineLoop implements EventSink {
         } catch (Throwable broken) {
             fatal.accept(broken);
         }
+    }
+
+    private void look(Effect.Look look) {
+        try {
+            put(new Event.Looked(look.number(), statuses()));
+        } catch (StoreException unreadable) {
+            put(new Event.LookFailed(look.number()));
+        } catch (Throwable broken) {
+            fatal.accept(broken);
+        }
+    }
+
+    private SortedMap<Partition, PartitionStatus> statuses() {
+        var statuses = new TreeMap<Partition, PartitionStatus>();
+        store.partitions().forEach(status -> statuses.put(status.partition(), status));
+        return statuses;
     }
 
     private void takeOver(Effect.TakeOver takeOver) {

@@ -380,6 +380,7 @@ public final class Node implements AutoCloseable {
                         Effect.ReadJob _,
                         Effect.ReadSaved _,
                         Effect.Renew _,
+                        Effect.Look _,
                         Effect.TakeOver _,
                         Effect.ReadJobs _,
                         Effect.Purge _,
