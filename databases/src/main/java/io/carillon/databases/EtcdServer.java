@@ -2,24 +2,40 @@ package io.carillon.databases;
 
 import io.carillon.databases.process.Ports;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** etcd, as the machine has it: there is no jar that brings it. Debian's package is called etcd-server. */
+/**
+ * etcd, as the machine has it, by itself or one of an {@link Ensemble}: there is no jar that brings it. Debian's package is called
+ * etcd-server.
+ */
 public final class EtcdServer extends ListServer {
 
     private static final String PROGRAM = "etcd";
+    private static final int PORTS_OF_MEMBER = 3;
 
-    private final int peerPort = Ports.free();
-    private final int healthPort = Ports.free();
+    private static final String STATUS = "POST /v3/maintenance/status HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}";
+
+    private static final Pattern MEMBER = Pattern.compile("\"(member_id|leader)\":\"(\\d+)\"");
+
+    private final int peerPort;
+    private final int healthPort;
     private final boolean tls;
     private final List<String> settings;
 
-    private EtcdServer(Path directory, boolean tls, List<String> settings) {
-        super(directory);
+    /** @param ports for clients, for other members, and for whoever asks how it is */
+    private EtcdServer(Path directory, List<Integer> ports, boolean tls, List<String> settings) {
+        super(directory, ports.getFirst());
+        this.peerPort = ports.get(1);
+        this.healthPort = ports.getLast();
         this.tls = tls;
         this.settings = settings;
     }
@@ -36,7 +52,7 @@ public final class EtcdServer extends ListServer {
      * @param settings such as {@code --auth-token=simple}
      */
     public static EtcdServer start(Path directory, String... settings) {
-        var server = new EtcdServer(directory, false, List.of(settings));
+        var server = new EtcdServer(directory, Ports.free(PORTS_OF_MEMBER), false, List.of(settings));
         server.start();
         return server;
     }
@@ -48,9 +64,32 @@ public final class EtcdServer extends ListServer {
                 "--key-file=" + key,
                 "--trusted-ca-file=" + authority,
                 "--client-cert-auth");
-        var server = new EtcdServer(directory, true, settings);
+        var server = new EtcdServer(directory, Ports.free(PORTS_OF_MEMBER), true, settings);
         server.start();
         return server;
+    }
+
+    /** Starts so many in an empty directory. */
+    public static Ensemble startEnsemble(Path directory, int size) {
+        List<Integer> ports = Ports.free(PORTS_OF_MEMBER * size);
+        String all = IntStream.range(0, size)
+                .mapToObj(each -> name(each) + "=" + peer(ports.get(PORTS_OF_MEMBER * each + 1)))
+                .collect(Collectors.joining(","));
+        return Ensemble.start(IntStream.range(0, size)
+                .mapToObj(each -> {
+                    List<Integer> own = ports.subList(PORTS_OF_MEMBER * each, PORTS_OF_MEMBER * (each + 1));
+                    var settings = List.of("--name=" + name(each), "--initial-cluster=" + all);
+                    return new EtcdServer(directory.resolve(name(each)), own, false, settings);
+                })
+                .toList());
+    }
+
+    private static String name(int number) {
+        return "member-" + (number + 1);
+    }
+
+    private static String peer(int port) {
+        return "http://127.0.0.1:" + port;
     }
 
     @Override
@@ -61,7 +100,7 @@ public final class EtcdServer extends ListServer {
     @Override
     List<String> command() {
         String clients = (tls ? "https" : "http") + "://127.0.0.1:" + port();
-        String peers = "http://127.0.0.1:" + peerPort;
+        String peers = peer(peerPort);
         var command = new ArrayList<>(List.of(PROGRAM, "--data-dir", data().toString(), "--logger", "zap"));
         command.addAll(List.of("--listen-client-urls", clients, "--advertise-client-urls", clients));
         command.addAll(List.of("--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers));
@@ -85,5 +124,13 @@ public final class EtcdServer extends ListServer {
     @Override
     boolean isReady(String answer) {
         return answer.contains("true");
+    }
+
+    @Override
+    boolean saysThatItLeads() throws IOException {
+        Map<String, String> members = MEMBER.matcher(ask(port(), STATUS))
+                .results()
+                .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+        return members.containsKey("leader") && members.get("leader").equals(members.get("member_id"));
     }
 }

@@ -2,7 +2,6 @@ package io.carillon.databases;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.carillon.databases.process.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,11 +20,12 @@ public abstract sealed class ListServer implements AutoCloseable permits RedisSe
     private static final int PATIENCE_MILLIS = 1_000;
 
     private final Path directory;
-    private final int port = Ports.free();
+    private final int port;
     private @Nullable ServerProcess process;
 
-    ListServer(Path directory) {
+    ListServer(Path directory, int port) {
         this.directory = directory.toAbsolutePath();
+        this.port = port;
         try {
             Files.createDirectories(data());
         } catch (IOException failure) {
@@ -35,6 +35,9 @@ public abstract sealed class ListServer implements AutoCloseable permits RedisSe
 
     /** How a node is told of it, as if it listened at this port; without a path. */
     public abstract String url(int at);
+
+    /** Writes down beside its data what it reads when it starts. */
+    void prepare() throws IOException {}
 
     /** What starts it over what it has kept. */
     abstract List<String> command();
@@ -49,6 +52,17 @@ public abstract sealed class ListServer implements AutoCloseable permits RedisSe
 
     abstract boolean isReady(String answer);
 
+    abstract boolean saysThatItLeads() throws IOException;
+
+    /** Whether others follow it, or could; none follows a server that is away. */
+    public boolean leads() {
+        try {
+            return saysThatItLeads();
+        } catch (IOException away) {
+            return false;
+        }
+    }
+
     public int port() {
         return port;
     }
@@ -57,24 +71,44 @@ public abstract sealed class ListServer implements AutoCloseable permits RedisSe
         return url(port);
     }
 
-    /** Starts it over what it has kept, and waits until it answers. */
-    public void start() {
-        ServerProcess started = ServerProcess.start(command(), directory, directory.resolve("server.log"));
-        process = started;
-        started.await(this::requireReady);
+    public boolean isRunning() {
+        return process != null;
     }
 
-    private void requireReady() throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), askedAt())) {
+    /** Starts it over what it has kept, and waits until it answers. */
+    public void start() {
+        launch();
+        awaitReady();
+    }
+
+    /** Starts it, and waits for nothing: one of several may not be ready before the others are there. */
+    void launch() {
+        try {
+            prepare();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        process = ServerProcess.start(command(), directory, directory.resolve("server.log"));
+    }
+
+    void awaitReady() {
+        running().await(() -> {
+            String answer = ask(askedAt(), question());
+            if (!isReady(answer)) {
+                throw new IOException("it answers " + answer);
+            }
+        });
+    }
+
+    /** The beginning of what it answers to a question, empty where it hangs up. */
+    static String ask(int port, String question) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.getOutputStream().write(question().getBytes(US_ASCII));
+            socket.getOutputStream().write(question.getBytes(US_ASCII));
             var answer = new byte[4096];
             int length = socket.getInputStream().readNBytes(answer, 0, 1);
-            length += socket.getInputStream().read(answer, length, answer.length - length);
-            String text = new String(answer, 0, Math.max(0, length), US_ASCII);
-            if (!isReady(text)) {
-                throw new IOException("it answers " + text);
-            }
+            length += Math.max(0, socket.getInputStream().read(answer, length, answer.length - length));
+            return new String(answer, 0, length, US_ASCII);
         }
     }
 

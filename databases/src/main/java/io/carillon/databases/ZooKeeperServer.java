@@ -2,30 +2,35 @@ package io.carillon.databases;
 
 import io.carillon.databases.process.Ports;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** ZooKeeper by itself, in a JVM of its own. What it was told outlives its process. */
+/** ZooKeeper in a JVM of its own, by itself or one of an {@link Ensemble}. What it was told outlives its process. */
 public final class ZooKeeperServer extends ListServer {
 
-    private static final String MAIN = "org.apache.zookeeper.server.ZooKeeperServerMain";
+    private static final String MAIN = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
     private static final String CONFIGURATION = "zoo.cfg";
+    private static final int PORTS_OF_MEMBER = 3;
 
-    private final int plainPort = Ports.free();
-    private final boolean tls;
+    private final int number;
+    private final int plainPort;
+    private final List<String> settings;
 
-    private ZooKeeperServer(Path directory, boolean tls) {
-        super(directory);
-        this.tls = tls;
+    /** @param plainPort the same as its port where it does without TLS */
+    private ZooKeeperServer(Path directory, int number, int port, int plainPort, List<String> settings) {
+        super(directory, port);
+        this.number = number;
+        this.plainPort = plainPort;
+        this.settings = settings;
     }
 
     /** Starts it in an empty directory. */
     public static ZooKeeperServer start(Path directory) {
-        var server = new ZooKeeperServer(directory, false);
-        server.configure(List.of());
+        int port = Ports.free();
+        var server = new ZooKeeperServer(directory, 1, port, port, List.of());
         server.start();
         return server;
     }
@@ -36,37 +41,54 @@ public final class ZooKeeperServer extends ListServer {
      * @param identity PEM: its key and its certificate in one file
      */
     public static ZooKeeperServer startEncrypted(Path directory, Path identity) {
-        var server = new ZooKeeperServer(directory, true);
-        server.configure(List.of(
-                "secureClientPort=" + server.port(),
+        List<Integer> ports = Ports.free(2);
+        var settings = List.of(
+                "secureClientPort=" + ports.getFirst(),
                 "secureClientPortAddress=127.0.0.1",
                 "serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory",
                 "ssl.keyStore.location=" + identity,
                 "ssl.keyStore.type=PEM",
-                "ssl.clientAuth=none"));
+                "ssl.clientAuth=none");
+        var server = new ZooKeeperServer(directory, 1, ports.getFirst(), ports.getLast(), settings);
         server.start();
         return server;
     }
 
-    private void configure(List<String> more) {
+    /** Starts so many in an empty directory. One that stands still is missed by the others after a few seconds. */
+    public static Ensemble startEnsemble(Path directory, int size) {
+        List<Integer> ports = Ports.free(PORTS_OF_MEMBER * size);
+        var settings = new ArrayList<>(List.of("initLimit=20", "syncLimit=2"));
+        for (int each = 0; each < size; each++) {
+            int quorum = ports.get(size + each);
+            int election = ports.get(2 * size + each);
+            settings.add("server." + (each + 1) + "=127.0.0.1:" + quorum + ":" + election);
+        }
+        return Ensemble.start(IntStream.range(0, size)
+                .mapToObj(each -> {
+                    int port = ports.get(each);
+                    Path own = directory.resolve(Integer.toString(each + 1));
+                    return new ZooKeeperServer(own, each + 1, port, port, settings);
+                })
+                .toList());
+    }
+
+    @Override
+    void prepare() throws IOException {
         var lines = new ArrayList<>(List.of(
                 "tickTime=1000",
                 "dataDir=" + data(),
-                "clientPort=" + askedAt(),
+                "clientPort=" + plainPort,
                 "clientPortAddress=127.0.0.1",
                 "admin.enableServer=false",
                 "4lw.commands.whitelist=srvr"));
-        lines.addAll(more);
-        try {
-            Files.write(directory().resolve(CONFIGURATION), lines);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        lines.addAll(settings);
+        Files.write(directory().resolve(CONFIGURATION), lines);
+        Files.writeString(data().resolve("myid"), Integer.toString(number));
     }
 
     @Override
     public String url(int at) {
-        return (tls ? "zookeepers" : "zookeeper") + "://127.0.0.1:" + at;
+        return (port() == plainPort ? "zookeeper" : "zookeepers") + "://127.0.0.1:" + at;
     }
 
     @Override
@@ -86,7 +108,7 @@ public final class ZooKeeperServer extends ListServer {
     /** It has a port without TLS as well. */
     @Override
     int askedAt() {
-        return tls ? plainPort : port();
+        return plainPort;
     }
 
     @Override
@@ -97,5 +119,10 @@ public final class ZooKeeperServer extends ListServer {
     @Override
     boolean isReady(String answer) {
         return answer.contains("Zookeeper version");
+    }
+
+    @Override
+    boolean saysThatItLeads() throws IOException {
+        return ask(askedAt(), question()).contains("Mode: leader");
     }
 }

@@ -123,6 +123,11 @@ public record BoardAddress(Kind kind, boolean tls, List<Host> hosts, String path
         return port;
     }
 
+    /** Whose turn it is: they take turns in the order in which they are written. */
+    Host host(int turn) {
+        return hosts.get(Math.floorMod(turn, hosts.size()));
+    }
+
     /** As it is written, with all that is usual. */
     @Override
     public String toString() {

@@ -43,7 +43,7 @@ final class EtcdBoard implements Board {
     private final BoardAccess access;
     private final ChannelCredentials credentials;
     private final Line<Connection> line;
-    private final AtomicInteger member = new AtomicInteger();
+    private final AtomicInteger turn = new AtomicInteger();
     private final String prefix;
     private final RangeRequest everything;
 
@@ -85,8 +85,7 @@ final class EtcdBoard implements Board {
     }
 
     private Connection connect() {
-        BoardAddress.Host host = address.hosts()
-                .get(Math.floorMod(member.getAndIncrement(), address.hosts().size()));
+        BoardAddress.Host host = address.host(turn.getAndIncrement());
         ManagedChannel channel = NettyChannelBuilder.forAddress(host.name(), host.port(), credentials)
                 .build();
         try {

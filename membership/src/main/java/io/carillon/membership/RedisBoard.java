@@ -28,7 +28,12 @@ final class RedisBoard implements Board {
     /** The field that counts changes. */
     private static final String COUNT = "#";
 
-    private static final String LOOK = "return redis.call('HGETALL', KEYS[1])";
+    /** As if it took something away: a replica would show what it has, and refuses this. */
+    private static final String LOOK = """
+            redis.call('HDEL', KEYS[1], '')
+            return redis.call('HGETALL', KEYS[1])
+            """;
+
     private static final String PUT = """
             local note = redis.call('HGET', KEYS[1], ARGV[1])
             local version = note and string.match(note, '^%d+') or '-1'

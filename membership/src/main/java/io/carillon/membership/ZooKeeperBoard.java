@@ -27,21 +27,19 @@ import org.apache.zookeeper.data.ACL;
  * A board in ZooKeeper: children of one node. The server that we are connected to may lag behind the others; but it does what one
  * client asks for in turn, so that what is read after a write, or after a sync, is no older than that.
  *
- * <p>The session is a connection and no more. The client finds another server by itself when one is silent.
+ * <p>The session is a connection and no more. One server is spoken to; when a call fails, the next. The client could go on to another
+ * by itself, but does so later than a lease is trusted, and may come to the same again.
  */
 final class ZooKeeperBoard implements Board {
 
     private static final Duration SESSION = Duration.ofSeconds(4);
-
-    /** After so many failures without a success between them the connection is replaced. */
-    private static final int TRIES = 2;
 
     private final BoardAddress address;
     private final BoardAccess access;
     private final List<ACL> rights;
     private final ZKClientConfig config;
     private final Line<ZooKeeper> line;
-    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger turn = new AtomicInteger();
 
     ZooKeeperBoard(BoardAddress address, BoardAccess access) {
         this.address = address;
@@ -71,9 +69,9 @@ final class ZooKeeperBoard implements Board {
     }
 
     private ZooKeeper connect() {
-        String hosts = address.hosts().stream().map(Object::toString).collect(Collectors.joining(","));
+        String host = address.host(turn.getAndIncrement()).toString();
         try {
-            var keeper = new ZooKeeper(hosts, (int) SESSION.toMillis(), _ -> {}, config);
+            var keeper = new ZooKeeper(host, (int) SESSION.toMillis(), _ -> {}, config);
             if (access.password() != null) {
                 keeper.addAuthInfo("digest", (access.user() + ":" + access.password()).getBytes(UTF_8));
             }
@@ -130,9 +128,7 @@ final class ZooKeeperBoard implements Board {
     private <T> T run(Function<ZooKeeperCalls, CompletableFuture<T>> work) {
         ZooKeeper keeper = line.get();
         try {
-            T answer = work.apply(new ZooKeeperCalls(keeper, rights)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            failures.set(0);
-            return answer;
+            return work.apply(new ZooKeeperCalls(keeper, rights)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw failed(keeper, failed.getCause() == null ? failed : failed.getCause());
         } catch (TimeoutException silent) {
@@ -144,15 +140,8 @@ final class ZooKeeperBoard implements Board {
         }
     }
 
-    /**
-     * A client that is given a little time finds another server. One that has seen more than the servers know, because they have lost
-     * what they kept, is turned away by them for ever, and does not say so.
-     */
     private StoreException failed(ZooKeeper keeper, Throwable cause) {
-        boolean often = failures.incrementAndGet() % TRIES == 0;
-        if (often || !keeper.getState().isAlive()) {
-            line.drop(keeper);
-        }
+        line.drop(keeper);
         return Failures.unavailable(this, cause);
     }
 

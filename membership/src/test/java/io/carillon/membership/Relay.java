@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Relay implements AutoCloseable {
 
     private final ServerSocket door;
-    private final int port;
+    private volatile int port;
     private final ConcurrentLinkedQueue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private boolean held;
     private int kept;
@@ -31,6 +31,11 @@ final class Relay implements AutoCloseable {
 
     int port() {
         return door.getLocalPort();
+    }
+
+    /** Whoever connects from now on is led to another server; those who are connected stay where they are. */
+    void leadTo(int otherPort) {
+        port = otherPort;
     }
 
     /** From now on nothing arrives, and nobody is told. */
