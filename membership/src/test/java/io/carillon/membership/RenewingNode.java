@@ -22,21 +22,23 @@ final class RenewingNode implements AutoCloseable {
 
     private final BoardMembership membership;
     private final NodeId node;
+    private final Duration lease;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Members> seen = new CopyOnWriteArrayList<>();
     private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
     private final Future<?> work;
     private volatile Duration longest = Duration.ZERO;
 
-    private RenewingNode(BoardMembership membership, NodeId node) {
+    private RenewingNode(BoardMembership membership, NodeId node, Duration lease) {
         this.membership = membership;
         this.node = node;
+        this.lease = lease;
         this.work = thread.submit(this::renewUntilEnded);
     }
 
     /** @param membership which the node has joined */
-    static RenewingNode start(BoardMembership membership, NodeId node) {
-        return new RenewingNode(membership, node);
+    static RenewingNode start(BoardMembership membership, NodeId node, Duration lease) {
+        return new RenewingNode(membership, node, lease);
     }
 
     private @Nullable Void renewUntilEnded() throws InterruptedException {
@@ -45,7 +47,7 @@ final class RenewingNode implements AutoCloseable {
         while (!ended.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             Instant asked = membership.present();
             try {
-                seen.add(membership.renew(node, Leases.DEFAULT.lease(), false));
+                seen.add(membership.renew(node, lease, false));
                 Duration without = Duration.between(held, membership.present());
                 longest = without.compareTo(longest) > 0 ? without : longest;
                 held = asked;
