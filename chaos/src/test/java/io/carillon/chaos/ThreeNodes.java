@@ -71,10 +71,10 @@ final class ThreeNodes implements AutoCloseable {
         places.getLast().worker().kill();
     }
 
-    /** Asks it to leave; its worker stays as long as it is there. Answers the exit code. */
+    /** Asks it to leave, and its worker after it, which every node has given runs to. Answers the exit code of the node. */
     int terminateLast() throws InterruptedException {
         int code = last().terminate();
-        places.getLast().worker().kill();
+        places.getLast().worker().terminate();
         return code;
     }
 

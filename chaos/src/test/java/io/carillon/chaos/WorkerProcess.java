@@ -75,6 +75,12 @@ final class WorkerProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGTERM: it finishes what it has. */
+    void terminate() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
     /** It stands still, and its sockets stay open. */
     void pause() throws IOException, InterruptedException {
         signal("STOP");

@@ -30,6 +30,9 @@ final class Arrivals {
     /** So many jobs are compiled and looked ahead of in a hundredth of a second; a partition is opened in one step whatever it has. */
     private static final int JOBS_AT_ONCE = 2_000;
 
+    /** What is due at once in a few partitions; where there is more, it is read with everybody else's. */
+    private static final int RUNS_AT_ONCE = 1_000;
+
     private final TreeMap<Partition, Arrival> arrivals = new TreeMap<>();
     private final List<Group> groups = new ArrayList<>();
     private final Set<SortedMap<Partition, Epoch>> reads = new LinkedHashSet<>();
@@ -44,16 +47,21 @@ final class Arrivals {
     /** A partition that can be opened: how it stands, and its jobs. */
     record Ready(PartitionImage image, PartitionJobs jobs) {}
 
-    /** What is opened in one step, and with the last of a group what there is to be said about it. */
-    record Portion(List<Ready> partitions, Optional<Note.PartitionsTaken> end) {
+    /** What is opened in one step, and what there is to be done with the last of a group. */
+    record Portion(List<Ready> partitions, Optional<End> end) {
 
         private static final Portion NONE = new Portion(List.of(), Optional.empty());
     }
+
+    /** What there is to be said about a group that has been opened, and what is due in it. */
+    record End(Note.PartitionsTaken note, DueRuns due) {}
 
     /** Partitions that are opened one after another, the windows over their runs all at once. */
     private static final class Group {
 
         private final TreeMap<Partition, Arrival> members = new TreeMap<>();
+        private final List<LoadedRun> due = new ArrayList<>();
+        private Instant dueThrough = Instant.MAX;
         private int opened;
         private Epoch highest = Epoch.NONE;
 
@@ -66,6 +74,16 @@ final class Arrivals {
             opened++;
             highest = first.image.epoch().compareTo(highest) > 0 ? first.image.epoch() : highest;
             return new Ready(first.image, Objects.requireNonNull(first.jobs));
+        }
+
+        /** What happened to the runs of those that were opened in earlier steps is not known here. */
+        private End end(boolean atOnce) {
+            return new End(
+                    new Note.PartitionsTaken(opened, highest), atOnce ? new DueRuns(due, dueThrough) : DueRuns.UNREAD);
+        }
+
+        private void isDueThrough(Instant through) {
+            dueThrough = through.isBefore(dueThrough) ? through : dueThrough;
         }
     }
 
@@ -133,7 +151,7 @@ final class Arrivals {
                 return;
             }
             reads.add(next);
-            commit.now(new Effect.ReadJobs(next, JOBS_AT_ONCE));
+            commit.now(new Effect.ReadJobs(next, JOBS_AT_ONCE, now.plus(settings.loadAhead()), RUNS_AT_ONCE));
         }
     }
 
@@ -173,6 +191,13 @@ final class Arrivals {
             Arrival arrival = about.get(jobs.partition());
             if (arrival != null) {
                 arrival.jobs = jobs;
+                arrival.group.isDueThrough(answer.due().through());
+            }
+        }
+        for (LoadedRun run : answer.due().runs()) {
+            Arrival arrival = about.get(run.run().id().partition());
+            if (arrival != null && arrival.jobs != null) {
+                arrival.group.due.add(run);
             }
         }
     }
@@ -219,7 +244,7 @@ final class Arrivals {
             return new Portion(ready, Optional.empty());
         }
         groups.remove(group);
-        return new Portion(ready, Optional.of(new Note.PartitionsTaken(group.opened, group.highest)));
+        return new Portion(ready, Optional.of(group.end(ready.size() == group.opened)));
     }
 
     /** Whether there is something that can be opened. */

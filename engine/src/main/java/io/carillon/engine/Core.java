@@ -387,9 +387,10 @@ public final class Core {
             loader.restart(now);
             shards.restart();
         }
-        portion.end().ifPresent(taken -> {
+        portion.end().ifPresent(end -> {
             workers.recall();
-            commit.now(new Effect.Tell(taken));
+            loader.arrived(end.due(), now);
+            commit.now(new Effect.Tell(end.note()));
         });
     }
 

@@ -10,8 +10,12 @@ import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the core asks of the shell. Whoever receives one may act on it at once: whatever it depends on is durable. */
@@ -39,12 +43,31 @@ public sealed interface Effect {
     record TakeOver(SortedMap<Partition, Epoch> ifEpoch) implements Effect {}
 
     /**
-     * Read the jobs of these partitions, of as many as it takes to have enough, and answer with {@link Event.JobsRead}. Several such
-     * reads may be under way at once.
+     * Read the jobs of these partitions, of as many as it takes to have enough, and what is due of their runs, and answer with
+     * {@link Event.JobsRead}. Several such reads may be under way at once.
      *
      * @param of with the epochs at which they were taken: an answer for an earlier one is void
+     * @param through of runs those that are due by then
+     * @param limit how many runs of each band
      */
-    record ReadJobs(SortedMap<Partition, Epoch> of, int enough) implements Effect {}
+    record ReadJobs(SortedMap<Partition, Epoch> of, int enough, Instant through, int limit) implements Effect {
+
+        /** What a store has of them. */
+        public Event.JobsRead from(Store store) {
+            List<PartitionJobs> jobs = store.jobs(new TreeSet<>(of.keySet()), enough);
+            var read = new TreeSet<Partition>();
+            jobs.forEach(each -> read.add(each.partition()));
+            var runs = new ArrayList<LoadedRun>();
+            boolean all = true;
+            for (Band band : Band.values()) {
+                var ofBand = new RunWindow.Selection.OfBand(band, new TreeSet<>());
+                List<LoadedRun> due = store.load(new RunWindow(read, ofBand, null, null, through, limit));
+                runs.addAll(due);
+                all &= due.size() < limit;
+            }
+            return new Event.JobsRead(of, jobs, new DueRuns(runs, all ? through : Instant.MIN));
+        }
+    }
 
     /** Ask a worker what it holds; it answers with {@link Event.WorkerHolds}. */
     record Recall(SessionId session) implements ToWorker {}

@@ -33,8 +33,12 @@ public sealed interface Event {
      */
     record TookOver(List<PartitionImage> partitions, Set<AppName> apps, List<Resource> resources) implements Event {}
 
-    /** The answer to {@link Effect.ReadJobs}: partitions that are missing are asked for again. */
-    record JobsRead(SortedMap<Partition, Epoch> of, List<PartitionJobs> jobs) implements Event {}
+    /**
+     * The answer to {@link Effect.ReadJobs}: partitions that are missing are asked for again.
+     *
+     * @param due of the runs of those that are there
+     */
+    record JobsRead(SortedMap<Partition, Epoch> of, List<PartitionJobs> jobs, DueRuns due) implements Event {}
 
     /** {@link Effect.ReadJobs} failed; it will be asked again. */
     record JobsUnread(SortedMap<Partition, Epoch> of) implements Event {}

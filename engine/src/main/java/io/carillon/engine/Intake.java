@@ -86,6 +86,22 @@ final class Intake {
         return windows.of(run.jobId(), run.priority()) != window;
     }
 
+    /** Takes a run that came with its partition, and tells whether nothing of it is left in the store only. */
+    boolean takeIfRoom(LoadedRun loaded, Instant now) {
+        Run run = loaded.run();
+        if (!partitions.owns(run.id().partition()) || !runs.isNews(run)) {
+            return true;
+        }
+        JobEntry entry = entryOf(loaded);
+        boolean room = run.state() instanceof RunState.InParts
+                ? windows.haveRoomFor(run)
+                : windows.haveRoomFor(entry, run, loaded.spec());
+        if (room) {
+            take(entry, loaded, now);
+        }
+        return room;
+    }
+
     /** Takes a run that somebody speaks of, however full memory is: few are spoken of. */
     void take(LoadedRun loaded, Instant now) {
         if (partitions.owns(loaded.run().id().partition()) && runs.isNews(loaded.run())) {

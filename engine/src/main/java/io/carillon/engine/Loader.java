@@ -40,6 +40,8 @@ final class Loader {
     private boolean lookingAhead;
     private boolean jobsTurn;
     private boolean windowsTurn;
+    private Instant knownBefore = Instant.MIN;
+    private Instant knownThrough = Instant.MAX;
 
     Loader(Memory memory, Partitions partitions, Jobs jobs, GroupCommit commit, Settings settings) {
         this.runs = memory.runs();
@@ -57,12 +59,31 @@ final class Loader {
     /** The parts of memory that hold runs. */
     record Memory(Runs runs, Windows windows, Shares shares, Families families) {}
 
-    /** Begins anew: other partitions are owned now. */
+    /** Begins anew: other partitions are owned now, and {@link #arrived} says what came with the last of them. */
     void restart(Instant now) {
+        Instant known = windows.areWhole() ? Instant.MAX : knownThrough;
+        knownBefore = known.isAfter(knownBefore) ? known : knownBefore;
+        knownThrough = Instant.MIN;
         patience.restart(now);
         windows.restart();
         intake.restart();
         asked = null;
+    }
+
+    /**
+     * Takes what was read with the jobs of partitions that have been opened: their fires need not wait until the windows have been read
+     * again, which are about everybody's runs.
+     */
+    void arrived(DueRuns due, Instant now) {
+        if (!due.runs().isEmpty()) {
+            intake.begin(now);
+        }
+        boolean all = true;
+        for (LoadedRun loaded : due.runs()) {
+            all &= intake.takeIfRoom(loaded, now);
+        }
+        knownThrough = !all ? Instant.MIN : due.through().isBefore(knownBefore) ? due.through() : knownBefore;
+        knownBefore = Instant.MIN;
     }
 
     /** Whether every run that could be on a worker is in memory. */
@@ -77,6 +98,7 @@ final class Loader {
     boolean mayHaveMoreOf(LiveRun run, Instant now) {
         return partitions.hadOwner(run.partition())
                 && !patience.isOver(partitions.takenAt(run.partition()), now)
+                && !now.isBefore(knownThrough)
                 && !windows.haveReadAllOf(run.job());
     }
 

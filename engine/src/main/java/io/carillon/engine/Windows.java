@@ -152,6 +152,14 @@ final class Windows {
         return true;
     }
 
+    /** Whether a run may enter memory that nobody reads in its turn. */
+    boolean haveRoomFor(JobEntry job, Run run, JobSpec spec) {
+        Band band = Band.of(run.priority());
+        return of(run.jobId(), run.priority()).job() == null
+                && shares.free(band) > 0
+                && !shares.hasItsShare(job, spec, band);
+    }
+
     /** Whether a run that is done in parts may enter memory, whatever window it turned up in. */
     boolean haveRoomFor(Run inParts) {
         return shares.free(Band.of(inParts.priority())) > 0;

@@ -40,14 +40,14 @@ class ArrivalTest {
     @Test
     void nothing_is_planned_for_a_partition_before_all_that_were_taken_with_it_are_read() {
         Step taken = core.step(tookOver(P0, P1), START);
-        Step half = core.step(new Event.JobsRead(of(P0, P1), List.of(jobs(P0, 3))), START);
+        Step half = core.step(new Event.JobsRead(of(P0, P1), List.of(jobs(P0, 3)), DueRuns.UNREAD), START);
 
         assertThat(reads(taken)).containsExactly(of(P0, P1));
         assertThat(reads(half)).containsExactly(of(P1));
         assertThat(core.ownedPartitions()).isZero();
         assertThat(writes(half)).isEmpty();
 
-        Step whole = core.step(new Event.JobsRead(of(P1), List.of(jobs(P1, 0))), START);
+        Step whole = core.step(new Event.JobsRead(of(P1), List.of(jobs(P1, 0)), DueRuns.UNREAD), START);
 
         assertThat(core.ownedPartitions()).isEqualTo(2);
         assertThat(writes(whole)).filteredOn(Write.InsertRun.class::isInstance).hasSize(3 * 5);
@@ -90,7 +90,7 @@ class ArrivalTest {
         core.step(tookOver(P0, P1, P2), START);
         var all = List.of(jobs(P0, 1_500), jobs(P1, 1_500), jobs(P2, 1_500));
 
-        Step first = core.step(new Event.JobsRead(of(P0, P1, P2), all), START);
+        Step first = core.step(new Event.JobsRead(of(P0, P1, P2), all, DueRuns.UNREAD), START);
         int opened = core.ownedPartitions();
         Step second = core.step(new Event.Tick(), START);
         core.step(new Event.CommitEnded(0, 1, CommitOutcome.Committed.WHOLE), START);
@@ -107,13 +107,13 @@ class ArrivalTest {
     @Test
     void a_store_that_is_behind_is_not_given_more_to_write() {
         core.step(tookOver(P0), START);
-        core.step(new Event.JobsRead(of(P0), List.of(jobs(P0, 1))), START);
+        core.step(new Event.JobsRead(of(P0), List.of(jobs(P0, 1)), DueRuns.UNREAD), START);
         core.step(tookOver(P1), START);
         Instant later = START.plusSeconds(1);
-        core.step(new Event.JobsRead(of(P1), List.of(jobs(P1, 12_000))), later);
+        core.step(new Event.JobsRead(of(P1), List.of(jobs(P1, 12_000)), DueRuns.UNREAD), later);
 
         core.step(tookOver(P2), later);
-        core.step(new Event.JobsRead(of(P2), List.of(jobs(P2, 1))), later);
+        core.step(new Event.JobsRead(of(P2), List.of(jobs(P2, 1)), DueRuns.UNREAD), later);
         int whileBehind = core.ownedPartitions();
         Instant wakeUp = core.step(new Event.Tick(), later).wakeUp();
         core.step(new Event.CommitEnded(0, 1, CommitOutcome.Committed.WHOLE), later);
@@ -130,7 +130,7 @@ class ArrivalTest {
         var arrivals = new Arrivals(commit, Settings.DEFAULT);
         arrivals.expect(List.of(image(P0, 1), image(P1, 1)));
         arrivals.read(START);
-        arrivals.arrived(new Event.JobsRead(of(P0, P1), List.of(jobs(P0, 2_000), jobs(P1, 1))));
+        arrivals.arrived(new Event.JobsRead(of(P0, P1), List.of(jobs(P0, 2_000), jobs(P1, 1)), DueRuns.UNREAD));
 
         Arrivals.Portion first = arrivals.takeReady();
         boolean expected = arrivals.expects(P1, new Epoch(2));
@@ -140,7 +140,7 @@ class ArrivalTest {
         assertThat(first.end()).isEmpty();
         assertThat(expected).isFalse();
         assertThat(rest.partitions()).isEmpty();
-        assertThat(rest.end()).contains(new Note.PartitionsTaken(1, new Epoch(1)));
+        assertThat(rest.end()).map(Arrivals.End::note).contains(new Note.PartitionsTaken(1, new Epoch(1)));
         assertThat(arrivals.isOpening()).isFalse();
     }
 
@@ -149,10 +149,10 @@ class ArrivalTest {
         core.step(tookOver(P0), START);
         core.step(new Event.TookOver(List.of(image(P0, 3)), Set.of(), List.of()), START);
 
-        core.step(new Event.JobsRead(of(P0), List.of(jobs(P0, 7))), START);
+        core.step(new Event.JobsRead(of(P0), List.of(jobs(P0, 7)), DueRuns.UNREAD), START);
         int ownedBySurprise = core.ownedPartitions();
         var asked = new TreeMap<>(Map.of(P0, new Epoch(3)));
-        core.step(new Event.JobsRead(asked, List.of(jobs(P0, 1))), START);
+        core.step(new Event.JobsRead(asked, List.of(jobs(P0, 1)), DueRuns.UNREAD), START);
 
         assertThat(ownedBySurprise).isZero();
         assertThat(core.ownedPartitions()).isEqualTo(1);

@@ -8,6 +8,7 @@ import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.NodeId;
+import io.carillon.model.job.Overlap;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +83,41 @@ class HandOverTest {
 
         assertThat(before).isEmpty();
         assertThat(other.only()).isEqualTo(run.id());
+    }
+
+    @Test
+    void what_is_due_comes_with_its_job_and_waits_for_no_other_read() {
+        handOverEverySecond();
+        second.holdWindows();
+        second.start();
+        var other = second.worker("w2", "dev", 10).join();
+
+        second.advance(Duration.ofSeconds(1));
+
+        assertThat(other.received()).hasSize(1);
+    }
+
+    @Test
+    void where_too_much_is_due_a_job_that_may_not_overlap_waits_until_all_of_it_is_read() {
+        handOverEverySecond();
+        second.holdLoads();
+        second.start();
+        var other = second.worker("w2", "dev", 10).join();
+
+        second.advance(Duration.ofSeconds(1));
+        var before = other.received();
+        second.releaseLoads();
+        second.advance(Duration.ofSeconds(1));
+
+        assertThat(before).isEmpty();
+        assertThat(other.received()).isNotEmpty();
+    }
+
+    private void handOverEverySecond() {
+        worker.eager();
+        first.create(job.cron("* * * * * ?").overlap(Overlap.QUEUE).draft());
+        first.advance(Duration.ofMillis(2_500));
+        letGo(first);
     }
 
     private static void letGo(TestingNode node) {

@@ -432,9 +432,8 @@ final class SimulatedNode {
 
     private void readJobs(Life here, Effect.ReadJobs read) {
         var partitions = new TreeSet<>(read.of().keySet());
-        StoreLink.Statement<Event> statement = unlessAway(
-                partitions,
-                () -> new Event.JobsRead(read.of(), world.database().rows().jobs(partitions, read.enough())));
+        StoreLink.Statement<Event> statement =
+                unlessAway(partitions, () -> read.from(world.database().rows()));
         putAnswer(here, "read the jobs of " + partitions, statement, () -> new Event.JobsUnread(read.of()));
     }
 

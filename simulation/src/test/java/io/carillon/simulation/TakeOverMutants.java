@@ -109,7 +109,8 @@ final class TakeOverMutants {
                                             read.of(),
                                             read.jobs().stream()
                                                     .map(OverlapForgotten::forgetful)
-                                                    .toList())
+                                                    .toList(),
+                                            read.due())
                                     : event);
                 }
             };

@@ -46,17 +46,19 @@ final class Ownership {
         if (ifEpoch.isEmpty()) {
             return List.of();
         }
-        List<Holding> taken = switch (writer.transact(session -> take(node, ifEpoch, session))) {
-            case Writer.Ending.Done<List<Holding>> done -> done.value();
-            case Writer.Ending.Undone<List<Holding>> undone -> throw failed(undone.reason());
-            case Writer.Ending.Doubtful<List<Holding>> doubtful -> throw failed(doubtful.reason());
+        Taken taken = switch (writer.transact(session -> take(node, ifEpoch, session))) {
+            case Writer.Ending.Done<Taken> done -> done.value();
+            case Writer.Ending.Undone<Taken> undone -> throw failed(undone.reason());
+            case Writer.Ending.Doubtful<Taken> doubtful -> throw failed(doubtful.reason());
         };
-        List<PartitionImage> images = taken.stream().map(Holding::image).toList();
-        if (!images.isEmpty()) {
-            unpack(node, images);
+        if (taken.morePlans()) {
+            unpack(node, taken.images());
         }
-        return images;
+        return taken.images();
     }
+
+    /** @param morePlans whether the former owners left more in plans than one transaction unpacks */
+    private record Taken(List<PartitionImage> images, boolean morePlans) {}
 
     /** What the former owners had in memory only their plans say; nobody but the new owner can change it now. */
     private void unpack(NodeId node, List<PartitionImage> taken) {
@@ -78,12 +80,12 @@ final class Ownership {
         }));
     }
 
-    private List<Holding> take(NodeId node, SortedMap<Partition, Epoch> ifEpoch, Session session) throws SQLException {
+    private Taken take(NodeId node, SortedMap<Partition, Epoch> ifEpoch, Session session) throws SQLException {
         makeAbsent(ifEpoch, session);
         List<Holding> free = new ArrayList<>(holdings(ifEpoch.keySet(), session));
         free.removeIf(holding -> !holding.epoch().equals(ifEpoch.get(holding.partition())));
         if (free.isEmpty()) {
-            return List.of();
+            return new Taken(List.of(), false);
         }
         Instant present = time.present(session);
         List<Holding> taken =
@@ -94,7 +96,9 @@ final class Ownership {
                 (holding, to) -> to.text(node.value())
                         .instant(holding.since())
                         .number(holding.partition().number()));
-        return taken;
+        boolean more =
+                unpacker.unpackSome(taken.stream().map(Holding::partition).toList(), session);
+        return new Taken(taken.stream().map(Holding::image).toList(), more);
     }
 
     /** @param since nothing in it is later */

@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
- * Gives what former owners left in their plans places of its own, where windows are read. Plans are unpacked some in each transaction,
- * which their partitions' new epochs protect: fires wait for it, so it must not cost a commit for each partition.
+ * Gives what former owners left in their plans places of its own, where windows are read: the first plans in the transaction that takes
+ * their partitions, since fires wait for each commit, and where there are more, some in each transaction, which the new epochs protect.
  */
 final class Unpacker {
 
@@ -41,21 +41,16 @@ final class Unpacker {
         this.setAside = setAside;
     }
 
-    /** Unpacks whatever stands in plans of partitions that a node has just taken; none can come any more. */
+    /** Unpacks whatever is left in plans of partitions that a node has just taken; none can come any more. */
     void unpack(NodeId node, SortedMap<Partition, Epoch> taken) throws SQLException {
-        boolean more = readers.read(session ->
-                !session.query(any(taken.keySet()), _ -> {}, Row::number).isEmpty());
+        boolean more = true;
         while (more) {
-            more = switch (writer.transact(session -> unpackSome(node, taken, session))) {
+            more = switch (writer.transact(session -> unpackKept(node, taken, session))) {
                 case Writer.Ending.Done<Boolean> done -> done.value();
                 case Writer.Ending.Undone<Boolean> undone -> throw undone.reason();
                 case Writer.Ending.Doubtful<Boolean> doubtful -> throw doubtful.reason();
             };
         }
-    }
-
-    private static String any(Collection<Partition> partitions) {
-        return "SELECT id FROM plans WHERE partition_number IN " + Sql.in(partitions) + " LIMIT 1";
     }
 
     static String some(Collection<Partition> partitions) {
@@ -64,12 +59,14 @@ final class Unpacker {
     }
 
     /** Returns whether there is more: none is left of partitions that have been lost meanwhile. */
-    private boolean unpackSome(NodeId node, SortedMap<Partition, Epoch> taken, Session session) throws SQLException {
+    private boolean unpackKept(NodeId node, SortedMap<Partition, Epoch> taken, Session session) throws SQLException {
         var kept = new TreeSet<>(taken.keySet());
         kept.removeAll(fence.lost(node, taken, session));
-        if (kept.isEmpty()) {
-            return false;
-        }
+        return !kept.isEmpty() && unpackSome(kept, session);
+    }
+
+    /** Returns whether there is more. Nobody else can write the partitions until the transaction ends. */
+    boolean unpackSome(Collection<Partition> kept, Session session) throws SQLException {
         List<PlanRows.Plan> found =
                 session.query(some(kept), _ -> {}, row -> PlanRows.read(new RunId(row.number()), row, setAside));
         List<PlanRows.Plan> enough = enough(found);
@@ -89,6 +86,9 @@ final class Unpacker {
 
     /** Where their runs are by now is read from one state of the database, in which is all that their former owners committed. */
     private void unpack(List<PlanRows.Plan> plans, Session session) throws SQLException {
+        if (plans.isEmpty()) {
+            return;
+        }
         List<Run> planned = plans.stream().flatMap(plan -> plan.runs().stream()).toList();
         List<Run> left = readers.read(reader -> reader.together(
                 dialect.beginReading(), _ -> PlanRows.standing(planned, planned.size(), setAside, reader)));

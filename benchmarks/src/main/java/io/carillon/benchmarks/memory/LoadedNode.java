@@ -131,8 +131,7 @@ final class LoadedNode {
                         new TreeSet<>(store.apps()),
                         store.resources()))));
             case Effect.ReadJobs read ->
-                readers.execute(() -> inbox.add(meter.read(() -> new Event.JobsRead(
-                        read.of(), store.jobs(new TreeSet<>(read.of().keySet()), read.enough())))));
+                readers.execute(() -> inbox.add(meter.read(() -> read.from(store))));
             case Effect.Purge _ -> inbox.add(new Event.PurgeEnded(null));
             case Effect.Assign assign -> {
                 handedOut++;

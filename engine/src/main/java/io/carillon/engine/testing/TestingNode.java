@@ -5,6 +5,7 @@ import io.carillon.engine.CommandId;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Core;
+import io.carillon.engine.DueRuns;
 import io.carillon.engine.Effect;
 import io.carillon.engine.Event;
 import io.carillon.engine.Leases;
@@ -75,6 +76,7 @@ public final class TestingNode {
     private IntPredicate crashAfter = _ -> false;
     private boolean holdingCommits;
     private boolean holdingLoads;
+    private boolean tooManyDue;
     private boolean cutOff;
     private boolean busy;
     private long lastSession;
@@ -164,6 +166,7 @@ public final class TestingNode {
         workers.clear();
         holdingCommits = false;
         holdingLoads = false;
+        tooManyDue = false;
     }
 
     public boolean crashed() {
@@ -244,13 +247,23 @@ public final class TestingNode {
         }
     }
 
-    /** From now on reads wait for {@link #releaseLoads}; what they will see is decided when they are released. */
+    /**
+     * From now on reads wait for {@link #releaseLoads}; what they will see is decided when they are released. Jobs are read without the
+     * runs that are due, as if those were too many.
+     */
     public void holdLoads() {
+        holdWindows();
+        tooManyDue = true;
+    }
+
+    /** From now on reads wait for {@link #releaseLoads}, but what is due comes with the jobs of partitions that are taken over. */
+    public void holdWindows() {
         holdingLoads = true;
     }
 
     public void releaseLoads() {
         holdingLoads = false;
+        tooManyDue = false;
         while (!heldLoads.isEmpty()) {
             load(heldLoads.remove());
         }
@@ -546,8 +559,8 @@ public final class TestingNode {
 
     private Event jobs(Effect.ReadJobs read) {
         try {
-            return new Event.JobsRead(
-                    read.of(), store.jobs(new TreeSet<>(read.of().keySet()), read.enough()));
+            Event.JobsRead answer = read.from(store);
+            return tooManyDue ? new Event.JobsRead(answer.of(), answer.jobs(), DueRuns.UNREAD) : answer;
         } catch (StoreException failed) {
             return new Event.JobsUnread(read.of());
         }

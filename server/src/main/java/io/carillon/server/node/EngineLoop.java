@@ -255,7 +255,7 @@ final class EngineLoop implements EventSink {
                 case Effect.ReadSaved read -> reader.execute(() -> read(read));
                 case Effect.Purge purge -> purger.execute(() -> purge(purge));
                 case Effect.Renew renew -> keeper.execute(() -> renew(renew));
-                case Effect.Look look -> keeper.execute(() -> look(look));
+                case Effect.Look look -> taker.execute(() -> look(look));
                 case Effect.TakeOver takeOver -> taker.execute(() -> takeOver(takeOver));
                 case Effect.ReadJobs read -> taker.execute(() -> readJobs(read));
                 case Effect.ToWorker _, Effect.Answer _, Effect.Tell _ -> {}
@@ -391,7 +391,7 @@ final class EngineLoop implements EventSink {
 
     private void readJobs(Effect.ReadJobs read) {
         try {
-            put(new Event.JobsRead(read.of(), store.jobs(new TreeSet<>(read.of().keySet()), read.enough())));
+            put(read.from(store));
         } catch (StoreException failed) {
             log.warn(
                     "event=jobs-unread partitions={} code={} reason=\"{}\"",
