@@ -89,7 +89,7 @@ final class Intake {
     /** Takes a run that came with its partition, and tells whether nothing of it is left in the store only. */
     boolean takeIfRoom(LoadedRun loaded, Instant now) {
         Run run = loaded.run();
-        if (!partitions.owns(run.id().partition()) || !runs.isNews(run)) {
+        if (!partitions.owns(run.id().partition()) || !runs.isUnknown(run.id())) {
             return true;
         }
         JobEntry entry = entryOf(loaded);

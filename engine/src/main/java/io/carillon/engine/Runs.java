@@ -141,10 +141,14 @@ final class Runs {
 
     /** Whether a run that was read from the store is news; otherwise memory knows better. */
     boolean isNews(Run read) {
-        return !live.containsKey(read.id())
-                && !unwritable.contains(read.id())
+        return isUnknown(read.id())
                 && !goneWhileReading.contains(read.id())
                 && takenBackWhileReading.stream().noneMatch(taken -> taken.covers(read));
+    }
+
+    /** Whether a run of a partition that has just been opened is news: what was gone from memory before is no matter. */
+    boolean isUnknown(RunId run) {
+        return !live.containsKey(run) && !unwritable.contains(run);
     }
 
     /** Those that have ended, and whose end the store refuses in any form. */
