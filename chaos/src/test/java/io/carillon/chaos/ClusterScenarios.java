@@ -140,10 +140,12 @@ abstract class ClusterScenarios {
 
         assertThat(crowd.problems()).isEmpty();
         System.out.printf(
-                "%s: a node that leaves makes fires late by up to %d ms; where none leaves, by up to %d ms (medians of %d)%n",
+                "%s: a node that leaves makes fires late by up to %d ms %s; where none leaves, by up to %d ms %s (medians of %d)%n",
                 product(),
                 Crowd.median(Crowd.worst(records, leaving)).toMillis(),
+                millis(Crowd.worst(records, leaving)),
                 Crowd.median(Crowd.worst(records, calm)).toMillis(),
+                millis(Crowd.worst(records, calm)),
                 ROUNDS);
     }
 
@@ -190,6 +192,10 @@ abstract class ClusterScenarios {
 
     private String product() {
         return cluster.database().product();
+    }
+
+    private static List<Long> millis(List<Duration> durations) {
+        return durations.stream().map(Duration::toMillis).toList();
     }
 
     private static long millis(long nanos) {

@@ -67,8 +67,7 @@ abstract class EnsembleContracts extends RealBoards<Ensemble> {
     }
 
     @Test
-    void when_the_member_that_a_node_speaks_to_stands_still_it_renews_by_another()
-            throws Exception {
+    void when_the_member_that_a_node_speaks_to_stands_still_it_renews_by_another() throws Exception {
         ListServer still = follower();
         try (Pair nodes = nodes(still)) {
             still.freeze();

@@ -130,8 +130,7 @@ final class LoadedNode {
                         store.takeOver(MillionJobs.NODE, taken.ifEpoch()),
                         new TreeSet<>(store.apps()),
                         store.resources()))));
-            case Effect.ReadJobs read ->
-                readers.execute(() -> inbox.add(meter.read(() -> read.from(store))));
+            case Effect.ReadJobs read -> readers.execute(() -> inbox.add(meter.read(() -> read.from(store))));
             case Effect.Purge _ -> inbox.add(new Event.PurgeEnded(null));
             case Effect.Assign assign -> {
                 handedOut++;
