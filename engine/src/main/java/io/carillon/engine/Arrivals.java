@@ -279,9 +279,11 @@ final class Arrivals {
         }
     }
 
-    /** A group of which something was opened is not over before that has been said. */
+    /** A group of which something was opened is not over before that has been said. What was due in one that leaves may be old by then. */
     private void leave(Arrival arrival) {
-        arrival.group.members.remove(arrival.image.partition());
+        Partition left = arrival.image.partition();
+        arrival.group.members.remove(left);
+        arrival.group.due.removeIf(run -> run.run().id().partition().equals(left));
         if (arrival.group.members.isEmpty() && arrival.group.opened == 0) {
             groups.remove(arrival.group);
         }

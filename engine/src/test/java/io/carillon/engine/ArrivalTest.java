@@ -13,6 +13,7 @@ import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDraft;
+import io.carillon.model.run.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,6 +157,27 @@ class ArrivalTest {
 
         assertThat(ownedBySurprise).isZero();
         assertThat(core.ownedPartitions()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_due_in_a_partition_that_was_taken_again_meanwhile_is_not_brought_back() {
+        TestingNode before = node("one").start().declare("dev");
+        Job job = before.create(TestingJob.named("asked").draft());
+        Run run = before.trigger(job.key());
+        Partition its = run.id().partition();
+        Partition other = its.equals(P1) ? P2 : P1;
+        var jobs = new PartitionJobs(its, List.of(job), List.of());
+        core.step(tookOver(its, other), START);
+        var due = new DueRuns(List.of(new LoadedRun(run, job.spec())), START.plusSeconds(10));
+        core.step(new Event.JobsRead(of(its), List.of(jobs), due), START);
+
+        core.step(new Event.TookOver(List.of(image(its, 3)), Set.of(), List.of()), START);
+        var again = new TreeMap<>(Map.of(its, new Epoch(3)));
+        core.step(new Event.JobsRead(again, List.of(jobs), new DueRuns(List.of(), START.plusSeconds(10))), START);
+        core.step(new Event.JobsRead(of(other), List.of(jobs(other, 0)), DueRuns.UNREAD), START);
+
+        assertThat(core.ownedPartitions()).isEqualTo(2);
+        assertThat(core.liveRuns()).isZero();
     }
 
     @Test
