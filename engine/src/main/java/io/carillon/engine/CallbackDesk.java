@@ -75,7 +75,7 @@ final class CallbackDesk {
 
     private void hear(Call call, Instant now) {
         LiveRun run = runs.find(call.run());
-        if (!partitions.owns(call.run().partition())) {
+        if (!partitions.answersFor(call.run(), call.token())) {
             commit.now(new Effect.Answer(call.id(), Reply.notOwner(call.run().partition())));
         } else if (runs.unwritable().contains(call.run())) {
             answer(call, Reply.refusedByStore("what the run ended with can't be kept"));

@@ -7,6 +7,7 @@ import io.carillon.model.JobKey;
 import io.carillon.model.Partition;
 import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
+import io.carillon.model.Token;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -64,6 +65,15 @@ final class Partitions {
 
     boolean owns(Partition partition) {
         return owned.containsKey(partition);
+    }
+
+    /**
+     * Whether it is this core's to say what becomes of an attempt. An attempt of a later owner proves that the partition was lost, though
+     * nobody has told this core yet, and nothing that it remembers of the run is worth anything.
+     */
+    boolean answersFor(RunId run, Token attempt) {
+        Owned mine = owned.get(run.partition());
+        return mine != null && attempt.epoch().compareTo(mine.epoch) <= 0;
     }
 
     SortedSet<Partition> all() {

@@ -75,11 +75,11 @@ final class Reports {
 
     private void hear(WorkerEntry worker, Report.Aside aside, Instant now) {
         LiveRun run = runs.find(aside.run());
-        if (run != null) {
+        if (!partitions.answersFor(aside.run(), aside.token())) {
+            disclaim(worker, aside);
+        } else if (run != null) {
             adoptIfUnclaimed(worker, run, aside, Duration.ZERO, now);
             saver.hear(worker, run, aside);
-        } else if (!partitions.owns(aside.run().partition())) {
-            disclaim(worker, aside);
         } else if (!runs.unwritable().contains(aside.run())) {
             hearOfAbsent(worker, aside);
         }
@@ -100,10 +100,10 @@ final class Reports {
 
     private void hear(WorkerEntry worker, Report.OfState report, Instant now) {
         LiveRun run = runs.find(report.run());
-        if (run != null) {
-            heedInTime(worker, run, report, now);
-        } else if (!partitions.owns(report.run().partition())) {
+        if (!partitions.answersFor(report.run(), report.token())) {
             refuseUnlessElsewhere(worker, report);
+        } else if (run != null) {
+            heedInTime(worker, run, report, now);
         } else if (!runs.unwritable().contains(report.run())) {
             hearOfAbsent(worker, report);
         }

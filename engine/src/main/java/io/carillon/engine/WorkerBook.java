@@ -203,7 +203,8 @@ final class WorkerBook {
     }
 
     private void claim(WorkerEntry worker, HeldAttempt held, Instant now) {
-        if (!partitions.owns(held.run().partition()) || runs.unwritable().contains(held.run())) {
+        if (!partitions.answersFor(held.run(), held.token())
+                || runs.unwritable().contains(held.run())) {
             return;
         }
         LiveRun run = runs.find(held.run());

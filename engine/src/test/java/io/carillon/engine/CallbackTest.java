@@ -7,6 +7,7 @@ import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.NodeId;
 import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.job.Overlap;
@@ -221,6 +222,20 @@ class CallbackTest {
                         .isInstanceOfSatisfying(
                                 Reply.Refused.class,
                                 refused -> assertThat(refused.code()).isEqualTo("callback-early")));
+    }
+
+    @Test
+    void a_former_owner_that_has_not_heard_of_the_next_sends_those_who_call_there() {
+        node.create(job.draft());
+        worker.leave();
+        var next = new TestingNode(store, clock, new NodeId("next"), 1, Settings.DEFAULT).start();
+        worker.moveTo(next);
+        var run = next.trigger(job.key()).id();
+        var attempt = worker.token(run);
+        worker.defer(run);
+
+        assertThat(node.ask(success(run, attempt))).isEqualTo(Reply.notOwner(run.partition()));
+        assertThat(next.ask(success(run, attempt))).isEqualTo(new Reply.CallbackTaken(run));
     }
 
     @Test

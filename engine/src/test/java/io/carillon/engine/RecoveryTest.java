@@ -7,8 +7,10 @@ import io.carillon.engine.testing.TestingJob;
 import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.job.Misfire;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.Attempt;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
@@ -141,6 +143,32 @@ class RecoveryTest {
         assertThat(worker.received()).hasSize(1);
         assertThat(worker.acknowledgements()).anyMatch(Effect.Acknowledge::accepted);
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    @Test
+    void a_former_owner_that_has_not_heard_of_the_next_leaves_that_ones_attempts_alone() {
+        node.create(job.draft());
+        var known = node.trigger(job.key(), START.plusSeconds(1));
+        worker.leave();
+        node.holdCommits();
+        var next = new TestingNode(store, clock, new NodeId("next"), 1, Settings.DEFAULT).start();
+        var its = next.worker("w2", "dev", 10).join();
+        var unknown = next.trigger(job.key());
+        next.advance(Duration.ofSeconds(5));
+        List<Run> both = List.of(known, unknown);
+
+        its.byCredit().moveTo(node);
+        var stops = its.stops();
+        both.forEach(run -> its.save(run.id(), "", Json.Null.VALUE));
+        both.forEach(run -> its.succeed(run.id()));
+        var heard = List.of(its.acknowledgements(), its.savings());
+        its.moveTo(next);
+
+        assertThat(stops).isEmpty();
+        assertThat(heard).containsOnly(List.of());
+        assertThat(its.disclaimed()).hasSize(4);
+        assertThat(both)
+                .allSatisfy(run -> assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Succeeded.class));
     }
 
     @Test
