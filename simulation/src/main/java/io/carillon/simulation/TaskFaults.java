@@ -48,7 +48,7 @@ final class TaskFaults {
         if (happens(Fault.TASK_HUNG, chance, 0.05)) {
             return new Course.Hangs(chance.millis(4_000, 25_000), !happens(Fault.TASK_IGNORED_STOP, chance, 0.5));
         }
-        Duration work = chance.in(0.8) ? chance.millis(1, 200) : chance.millis(200, 3_000);
+        Duration work = work(phase, chance);
         boolean fails = happens(Fault.TASK_FAILED, chance, 0.15);
         if (ofRun.in(0.15)) {
             return new Course.Defers(work, chance.of("begins").millis(0, (int) work.toMillis()), !fails);
@@ -59,17 +59,25 @@ final class TaskFaults {
         return new Course.Ends(work, fails ? failed(chance) : meant(chance.of("outcome")));
     }
 
+    /** Most work is short. What gathers is rare and takes long, or nothing would ever happen to it. */
+    private static Duration work(Phase phase, Chance chance) {
+        if (phase == Phase.PHASE_GATHER) {
+            return chance.millis(1_000, 10_000);
+        }
+        return chance.in(0.8) ? chance.millis(1, 200) : chance.millis(200, 3_000);
+    }
+
     /** Some runs are such that each attempt of theirs splits them; now and then a part is several. */
     private static boolean maps(Phase phase, Chance chance, Chance ofRun) {
         return switch (phase) {
-            case PHASE_UNSPECIFIED, UNRECOGNIZED -> ofRun.of("maps").in(0.12);
+            case PHASE_UNSPECIFIED, UNRECOGNIZED -> ofRun.of("maps").in(0.2);
             case PHASE_SHARD -> chance.of("grows").in(0.05);
             case PHASE_GATHER -> false;
         };
     }
 
     private static TaskOutcome mapped(Phase phase, Chance chance, Chance ofRun) {
-        boolean gathers = phase != Phase.PHASE_SHARD && ofRun.of("gathers").in(0.5);
+        boolean gathers = phase != Phase.PHASE_SHARD && ofRun.of("gathers").in(0.7);
         return TaskOutcome.mapped(Collections.nCopies(chance.below(6), "{}"), gathers);
     }
 
