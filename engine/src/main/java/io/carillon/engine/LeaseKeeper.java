@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class LeaseKeeper {
     private final TreeSet<Partition> leftover = new TreeSet<>();
     private final TreeMap<Partition, Epoch> lettingGo = new TreeMap<>();
     private Instant trustedUntil = Instant.MIN;
+    private Instant patientUntil = Instant.MIN;
     private Instant nextBeat = Instant.MIN;
     private Instant nextLook = Instant.MIN;
     private boolean looking;
@@ -120,12 +122,15 @@ final class LeaseKeeper {
         if (leases == null || askedAt == null || news.number() != beats) {
             return Verdict.none();
         }
+        if (trustedUntil.isAfter(Instant.MIN) && !trusts(now)) {
+            patientUntil = now.plus(leases.renewEvery());
+        }
         trustedUntil = askedAt.plus(leases.trusted());
         if (lapsed) {
             lapsed = false;
             commit.now(new Effect.Tell(new Note.LeaseRegained(partitions.size())));
         }
-        Verdict verdict = compare(news);
+        Verdict verdict = compare(news, now);
         boolean awaits = !leftover.isEmpty() || !lettingGo.isEmpty();
         nextBeat = askedAt.plus(awaits ? leases.askEvery() : leases.renewEvery());
         askedAt = null;
@@ -196,11 +201,15 @@ final class LeaseKeeper {
         takeNext();
     }
 
-    /** What this node should own and does not, and what it owns and should not. */
-    private Verdict compare(Event.Renewed news) {
+    /**
+     * What this node should own and does not, and what it owns and should not. What kept it from renewing its own lease may have kept the
+     * others too, so whoever seems to be gone afterwards has a moment to come back.
+     */
+    private Verdict compare(Event.Renewed news, Instant now) {
         wanted.clear();
         leftover.clear();
         SortedSet<NodeId> staying = news.members().staying();
+        boolean patient = now.isBefore(patientUntil);
         SortedSet<NodeId> live = news.members().live();
         SortedMap<Partition, PartitionStatus> statuses = news.partitions();
         Verdict verdict = Verdict.none();
@@ -212,7 +221,7 @@ final class LeaseKeeper {
             } else if (!isBeingLetGo(partition, status)
                     && (mine || isMineUnknowingly(status))
                     && !isComing(partition, status)) {
-                want(partition, status, live);
+                want(partition, status, owner -> patient || live.contains(owner));
             }
         }
         return verdict;
@@ -248,9 +257,9 @@ final class LeaseKeeper {
         }
     }
 
-    private void want(Partition partition, @Nullable PartitionStatus status, SortedSet<NodeId> live) {
+    private void want(Partition partition, @Nullable PartitionStatus status, Predicate<NodeId> keeps) {
         NodeId owner = status == null ? null : status.owner();
-        if (owner != null && !owner.equals(node) && live.contains(owner)) {
+        if (owner != null && !owner.equals(node) && keeps.test(owner)) {
             leftover.add(partition);
         } else {
             wanted.put(partition, status == null ? Epoch.NONE : status.epoch());

@@ -9,6 +9,7 @@ import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingStore.Fault;
 import io.carillon.engine.testing.TestingWorker;
+import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
 import io.carillon.model.json.Json;
@@ -19,7 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +156,39 @@ class LeaseTest {
     }
 
     @Test
+    void after_an_outage_of_the_store_whoever_is_back_first_takes_nothing_from_the_others() {
+        TestingNode one = join("one");
+        TestingNode two = join("two");
+        cluster.advance(Duration.ofSeconds(3));
+        var before = epochs();
+
+        List.of(one, two).forEach(node -> node.cutOff(true));
+        cluster.advance(Duration.ofSeconds(10));
+        one.cutOff(false);
+        cluster.advance(Duration.ofMillis(500));
+        two.cutOff(false);
+        cluster.advance(Duration.ofSeconds(10));
+
+        assertThat(epochs()).isEqualTo(before);
+        assertThat(owned(one, two)).isEqualTo(PARTITIONS);
+    }
+
+    @Test
+    void what_a_node_owned_that_died_in_an_outage_of_the_store_is_taken_soon_after_that() {
+        TestingNode one = join("one");
+        TestingNode two = join("two");
+        cluster.advance(Duration.ofSeconds(3));
+
+        one.cutOff(true);
+        two.crash();
+        cluster.advance(Duration.ofSeconds(10));
+        one.cutOff(false);
+        cluster.advance(Leases.DEFAULT.renewEvery().plusMillis(500));
+
+        assertThat(owned(one)).isEqualTo(PARTITIONS);
+    }
+
+    @Test
     void a_hand_out_that_waited_for_its_commit_past_the_end_of_the_lease_waits_for_the_next() {
         TestingNode one = join("one");
         var job = TestingJob.named("asked").app("other");
@@ -235,6 +271,11 @@ class LeaseTest {
         node.join(Leases.DEFAULT).declare("dev");
         workers.add(node.worker("worker-of-" + name, "dev", 1_000).eager().join());
         return node;
+    }
+
+    private SortedMap<Partition, Epoch> epochs() {
+        return store.epochs(new TreeSet<>(
+                IntStream.range(0, PARTITIONS).mapToObj(Partition::new).toList()));
     }
 
     private void createAll(TestingNode... nodes) {
