@@ -7,6 +7,7 @@ import io.carillon.model.run.Cause;
 import io.carillon.model.run.RunEvent;
 import io.carillon.model.run.SkipReason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class Admission {
 
     /** Where it is written that attempts were given up, which workers may still be at, as long as that is not durable. */
     private final TreeMap<JobId, Footing> givenUp = new TreeMap<>();
+
+    /** Those that have got their turn in this step. */
+    private final List<LiveRun> called = new ArrayList<>();
 
     Admission(Runs runs, Dispatcher dispatcher, Planner planner, WorkerBook workers) {
         this.runs = runs;
@@ -79,7 +83,11 @@ final class Admission {
         return true;
     }
 
-    /** Goes on with the jobs of the runs that have ended. */
+    /**
+     * Goes on with the jobs of the runs that have ended. Who comes after an attempt that was given up leaves when that is durable: a next
+     * owner who did not know of it would let it go on. That is seen to at the end of a step, because whoever makes room by being cancelled
+     * ends after another has got the turn.
+     */
     void settle(Instant now) {
         for (List<LiveRun> ended = runs.takeEnded(); !ended.isEmpty(); ended = runs.takeEnded()) {
             for (LiveRun run : ended) {
@@ -88,12 +96,14 @@ final class Admission {
                     planner.delayFrom(run.job(), fired.trigger(), now, now);
                 }
                 if (run.givenUp()) {
-                    givenUp.merge(run.job().job().id(), run.footing(), Footing::with);
+                    givenUp.merge(run.run().jobId(), run.footing(), Footing::with);
                 }
                 goOn(run.job());
                 run.job().tidy();
             }
         }
+        called.forEach(next -> runs.holdBack(next, givenUp.getOrDefault(next.run().jobId(), Footing.NONE)));
+        called.clear();
         givenUp.values().removeIf(runs::isDurable);
     }
 
@@ -110,14 +120,10 @@ final class Admission {
         }
     }
 
-    /**
-     * Who comes after an attempt that was given up leaves when that is durable: a next owner who did not know of it would let its
-     * worker go on.
-     */
     private void goOn(JobEntry job) {
         int max = job.job().spec().overlap().max();
         for (LiveRun next = job.nextTurn(max); next != null; next = job.nextTurn(max)) {
-            runs.holdBack(next, givenUp.getOrDefault(job.job().id(), Footing.NONE));
+            called.add(next);
             dispatcher.enqueue(next);
         }
     }

@@ -179,7 +179,7 @@ final class LiveRun {
         heldBack = now;
     }
 
-    /** Its last attempt ended by nobody's word: a worker may still be at it. */
+    /** Its last attempt ended by nobody's word: a worker may still be at it, or whoever it let go on elsewhere. */
     boolean givenUp() {
         return givenUp;
     }

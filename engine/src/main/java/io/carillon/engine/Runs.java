@@ -357,8 +357,10 @@ final class Runs {
         run.become(next(run.run(), to, event));
         run.leaveLine();
         gates.follow(run, event);
+        if (mayBeAtWork(from) && !mayBeAtWork(to)) {
+            run.setGivenUp(isDecidedHere(event));
+        }
         if (before != null && run.attempt() == null) {
-            run.setGivenUp(event instanceof RunEvent.Lost || event instanceof RunEvent.Unresponsive);
             run.setTried(run.holder());
             run.attemptEnded();
             release(run);
@@ -378,6 +380,24 @@ final class Runs {
         }
         setTimer(run);
         noteCalled(run);
+    }
+
+    /** Whether a worker, or whoever goes on elsewhere, is at it or may be. */
+    private static boolean mayBeAtWork(RunState state) {
+        return state instanceof RunState.Sent
+                || state instanceof RunState.OnWorker
+                || state instanceof RunState.Recovering
+                || state instanceof RunState.Awaiting;
+    }
+
+    /** Whether an attempt ends by it without a word from who is at it. */
+    private static boolean isDecidedHere(RunEvent event) {
+        return event instanceof RunEvent.Lost
+                || event instanceof RunEvent.Unresponsive
+                || event instanceof RunEvent.Unclaimed
+                || event instanceof RunEvent.TimedOut
+                || event instanceof RunEvent.CancelRequested
+                || event instanceof RunEvent.DeadlinePassed;
     }
 
     /** Somebody has called back about it, too early to be heeded: he is heard again. */

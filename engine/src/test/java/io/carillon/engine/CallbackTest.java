@@ -388,6 +388,24 @@ class CallbackTest {
     }
 
     @Test
+    void who_comes_after_one_that_was_cancelled_leaves_when_that_is_durable() {
+        node.create(job.cron("*/10 * * * * ?").overlap(Overlap.CANCEL_PREVIOUS).draft());
+        node.advance(Duration.ofSeconds(11));
+        var first = worker.only();
+        worker.defer(first);
+        node.advance(Duration.ofSeconds(8));
+
+        node.holdCommits();
+        node.advance(Duration.ofSeconds(3));
+        var meanwhile = worker.received().size();
+        node.releaseCommits();
+
+        assertThat(meanwhile).isOne();
+        assertThat(worker.received()).hasSize(2);
+        assertThat(state(first)).isInstanceOf(RunState.Cancelled.class);
+    }
+
+    @Test
     void it_is_explained_who_began_it_and_until_when_somebody_may_call_back() {
         node.create(job.timeout(Duration.ofMinutes(10)).draft());
         var run = node.trigger(job.key()).id();
