@@ -13,6 +13,7 @@ import io.carillon.model.RunId;
 import io.carillon.model.Token;
 import io.carillon.model.WorkerId;
 import io.carillon.model.job.Overlap;
+import io.carillon.model.run.Cause;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
@@ -184,7 +185,7 @@ final class Attempts {
         Execution execution = execution(run.id(), token);
         Duration timeout = out.assign().spec().timeout();
         boolean mayBeLate = timeout != null && !ledger.now().isBefore(out.at().plus(timeout));
-        boolean mayBeCancelled = cancelled.contains(run.id())
+        boolean mayBeCancelled = isCancelled(run)
                 || out.assign().spec().overlap().policy() == Overlap.Policy.CANCEL_PREVIOUS;
         boolean onWorker = (execution == null || isRunning(run.id(), token))
                 && !isBroken(out.node(), out.assign().session())
@@ -195,6 +196,12 @@ final class Attempts {
                 && !ledger.isOver(run.id(), token)
                 && !mayBeLate
                 && !mayBeCancelled;
+    }
+
+    /** Whether somebody asked for its end, or for that of the run that it is a part of. */
+    private boolean isCancelled(Run run) {
+        return cancelled.contains(run.id())
+                || (run.cause() instanceof Cause.Shard shard && cancelled.contains(shard.of()));
     }
 
     /** Whether it goes on elsewhere, which is durable, and has not ended there. */
