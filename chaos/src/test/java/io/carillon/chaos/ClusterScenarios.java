@@ -166,8 +166,8 @@ abstract class ClusterScenarios {
 
         assertThat(crowd.problems()).isEmpty();
         System.out.printf(
-                "%s: %d ms after the database was back the last fire began that was late by more than a second (median of %d)%n",
-                product(), Crowd.median(recoveries).toMillis(), ROUNDS);
+                "%s: %d ms after the database was back the last fire began that was late by more than a second %s (median of %d)%n",
+                product(), Crowd.median(recoveries).toMillis(), millis(recoveries), ROUNDS);
     }
 
     /** Each with a key of its own, so that asking again is no second run. */
