@@ -102,7 +102,8 @@ final class Admission {
                 run.job().tidy();
             }
         }
-        called.forEach(next -> runs.holdBack(next, givenUp.getOrDefault(next.run().jobId(), Footing.NONE)));
+        called.forEach(
+                next -> runs.holdBack(next, givenUp.getOrDefault(next.run().jobId(), Footing.NONE)));
         called.clear();
         givenUp.values().removeIf(runs::isDurable);
     }

@@ -185,8 +185,8 @@ final class Attempts {
         Execution execution = execution(run.id(), token);
         Duration timeout = out.assign().spec().timeout();
         boolean mayBeLate = timeout != null && !ledger.now().isBefore(out.at().plus(timeout));
-        boolean mayBeCancelled = isCancelled(run)
-                || out.assign().spec().overlap().policy() == Overlap.Policy.CANCEL_PREVIOUS;
+        boolean mayBeCancelled =
+                isCancelled(run) || out.assign().spec().overlap().policy() == Overlap.Policy.CANCEL_PREVIOUS;
         boolean onWorker = (execution == null || isRunning(run.id(), token))
                 && !isBroken(out.node(), out.assign().session())
                 && !isReported(out.node(), run.id(), token);
