@@ -3,6 +3,7 @@ package io.carillon.chaos;
 import io.carillon.chaos.machines.Version;
 import io.carillon.chaos.machines.WholeSystem;
 import io.carillon.chaos.witness.WitnessWorker;
+import io.carillon.databases.process.Directories;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ public final class ChaosCommand implements Callable<Integer> {
     private int conclude(Verdict verdict, Path place, PrintWriter out) throws IOException {
         boolean isSound = verdict.violations().isEmpty();
         if (isSound && directory == null) {
-            Leftovers.delete(place);
+            Directories.delete(place);
         } else {
             Leftovers.keep(verdict, place);
             tell(out, "everything that it left is in " + place);

@@ -4,8 +4,6 @@ import io.carillon.chaos.check.Recorded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** What an attack leaves: witnesses, logs, the database. */
 final class Leftovers {
@@ -28,13 +26,5 @@ final class Leftovers {
                         .map(fault -> fault.began() + " " + fault.ended() + " "
                                 + fault.fault().line())
                         .toList());
-    }
-
-    static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -14,8 +14,12 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandException(
+        throw onlyInSources("chaos");
+    }
+
+    static CommandException onlyInSources(String command) {
+        return new CommandException(
                 ExitCode.USAGE,
-                "chaos is built and started by ./carillon in a source tree; it is not in the distribution");
+                command + " is built and started by ./carillon in a source tree; it is not in the distribution");
     }
 }

@@ -33,6 +33,7 @@ final class CommandTree {
                         group("cron", "Understand cron expressions.").addSubcommand(new CronExplainCommand(terminal)))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new ChaosCommand())
+                .addSubcommand(new BenchCommand())
                 .addSubcommand(new VersionCommand(terminal))
                 .addSubcommand(new HelpCommand(terminal));
         configure(root, terminal);

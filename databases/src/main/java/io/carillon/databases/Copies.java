@@ -1,5 +1,6 @@
 package io.carillon.databases;
 
+import io.carillon.databases.process.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class Copies {
 
     static void replace(Path from, Path to) {
         try {
-            Binaries.delete(to);
+            Directories.delete(to);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -2,6 +2,7 @@ package io.carillon.databases;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.carillon.databases.process.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -136,7 +137,7 @@ public abstract sealed class ListServer implements AutoCloseable permits RedisSe
     /** Takes away all that it has kept, while it is stopped. */
     public void empty() {
         try {
-            Binaries.delete(data());
+            Directories.delete(data());
             Files.createDirectories(data());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

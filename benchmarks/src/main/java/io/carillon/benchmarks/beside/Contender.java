@@ -28,5 +28,5 @@ interface Contender extends AutoCloseable {
     List<ProcessHandle> processes();
 
     @Override
-    void close() throws Exception;
+    void close();
 }

@@ -1,0 +1,45 @@
+package io.carillon.benchmarks.beside;
+
+import io.carillon.databases.DatabaseServer;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Who takes part, and what is foreseen of him, so that each is given about as long: the measurement itself goes by what happens. */
+enum Entrant {
+    CARILLON(60_000, 20_000),
+    DB_SCHEDULER(6_000, 10_000),
+    JOBRUNR(1_350, 5_000),
+    QUARTZ(220, 500);
+
+    private final int runsPerSecond;
+    private final int feedsPerSecond;
+
+    Entrant(int runsPerSecond, int feedsPerSecond) {
+        this.runsPerSecond = runsPerSecond;
+        this.feedsPerSecond = feedsPerSecond;
+    }
+
+    int runsPerSecond() {
+        return runsPerSecond;
+    }
+
+    /** Rather too few. */
+    int feedsPerSecond() {
+        return feedsPerSecond;
+    }
+
+    /** How its name is written as an option. */
+    String option() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Contender contender(Starts starts, Path directory, String databaseUrl) {
+        return switch (this) {
+            case CARILLON -> new CarillonContender(starts, directory, databaseUrl);
+            case DB_SCHEDULER ->
+                new DbSchedulerContender(starts, databaseUrl, DatabaseServer.USER, DatabaseServer.PASSWORD);
+            case JOBRUNR -> new JobRunrContender(starts, databaseUrl, DatabaseServer.USER, DatabaseServer.PASSWORD);
+            case QUARTZ -> new QuartzContender(starts, databaseUrl, DatabaseServer.USER, DatabaseServer.PASSWORD);
+        };
+    }
+}
