@@ -106,7 +106,7 @@ public final class MariaDbServer extends DatabaseServer {
     }
 
     /** The files lie in a jar beside each other, and the program among them tells which jar that is. */
-    private static void unpack(Path directory) throws IOException {
+    static void unpack(Path directory) throws IOException {
         URL jar = ((JarURLConnection)
                         Binaries.resource("/" + FOLDER + "bin/mariadbd").openConnection())
                 .getJarFileURL();

@@ -97,7 +97,7 @@ public final class MySqlServer extends DatabaseServer {
                 "--innodb-use-native-aio=OFF"));
     }
 
-    private static void unpack(Path directory) throws IOException {
+    static void unpack(Path directory) throws IOException {
         Binaries.untar(Binaries.resource(ARCHIVE), GZIPInputStream::new, directory);
         for (String library : DONE_WITHOUT) {
             Files.write(directory.resolve("lib/private").resolve(library), StandIn.withFunction(ASKED));

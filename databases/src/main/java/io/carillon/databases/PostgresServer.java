@@ -107,7 +107,7 @@ public final class PostgresServer extends DatabaseServer {
         return command;
     }
 
-    private static void unpack(Path directory) throws IOException {
+    static void unpack(Path directory) throws IOException {
         Binaries.untar(Binaries.resource(ARCHIVE), XZCompressorInputStream::new, directory);
     }
 }

@@ -3,6 +3,7 @@ package io.carillon.databases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,10 +20,21 @@ abstract class DatabaseServerContract {
 
     abstract DatabaseServer start(Path place);
 
+    abstract void unpack(Path place) throws IOException;
+
+    abstract String program();
+
     /** A query that tells whether a commit waits for the disk. */
     abstract String durability();
 
     abstract String durable();
+
+    @Test
+    void its_files_unpack_where_no_earlier_start_left_them() throws IOException {
+        unpack(directory);
+
+        assertThat(directory.resolve("bin").resolve(program())).isExecutable();
+    }
 
     @Test
     void what_was_committed_outlives_a_stop_and_a_kill() throws SQLException {

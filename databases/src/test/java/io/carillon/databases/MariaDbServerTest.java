@@ -1,5 +1,6 @@
 package io.carillon.databases;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 final class MariaDbServerTest extends DatabaseServerContract {
@@ -7,6 +8,16 @@ final class MariaDbServerTest extends DatabaseServerContract {
     @Override
     DatabaseServer start(Path place) {
         return MariaDbServer.start(place);
+    }
+
+    @Override
+    void unpack(Path place) throws IOException {
+        MariaDbServer.unpack(place);
+    }
+
+    @Override
+    String program() {
+        return "mariadbd";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.carillon.databases;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 final class MySqlServerTest extends DatabaseServerContract {
@@ -7,6 +8,16 @@ final class MySqlServerTest extends DatabaseServerContract {
     @Override
     DatabaseServer start(Path place) {
         return MySqlServer.start(place);
+    }
+
+    @Override
+    void unpack(Path place) throws IOException {
+        MySqlServer.unpack(place);
+    }
+
+    @Override
+    String program() {
+        return "mysqld";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.carillon.databases;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 final class PostgresServerTest extends DatabaseServerContract {
@@ -7,6 +8,16 @@ final class PostgresServerTest extends DatabaseServerContract {
     @Override
     DatabaseServer start(Path place) {
         return PostgresServer.start(place);
+    }
+
+    @Override
+    void unpack(Path place) throws IOException {
+        PostgresServer.unpack(place);
+    }
+
+    @Override
+    String program() {
+        return "postgres";
     }
 
     @Override
