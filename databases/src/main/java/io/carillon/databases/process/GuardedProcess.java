@@ -77,7 +77,7 @@ public final class GuardedProcess {
     /** Asks it by a signal to end its children and itself; says whether all did in time. What did not is killed. */
     public boolean end(String signal) {
         List<ProcessHandle> all = family().toList();
-        signal(signal, process);
+        Signals.send(signal, process);
         boolean ended = all.stream().allMatch(GuardedProcess::hasEnded);
         kill(all);
         return ended;
@@ -85,31 +85,18 @@ public final class GuardedProcess {
 
     /** All of them stand still, and their sockets stay open. */
     public void freeze() {
-        family().forEach(each -> signal("STOP", each));
+        Signals.freeze(process);
+        process.descendants().forEach(Signals::freeze);
     }
 
     public void thaw() {
-        family().forEach(each -> signal("CONT", each));
+        family().forEach(Signals::thaw);
     }
 
     private void kill(List<ProcessHandle> all) {
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(GuardedProcess::awaitEnd);
         guard.destroy();
-    }
-
-    private static void signal(String name, ProcessHandle process) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .redirectErrorStream(true)
-                    .start()
-                    .waitFor();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a signal was sent", interrupted);
-        }
     }
 
     private static void awaitEnd(ProcessHandle process) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.databases.process;
+
+import org.jspecify.annotations.NullMarked;
