@@ -61,12 +61,14 @@ final class Admission {
 
     /**
      * A run that has rested after a failed attempt keeps its turn. But a new owner may have found more of a job under way than may be:
-     * of those that then begin anew the others wait.
+     * of those that then begin anew the others wait, and whoever is done in parts goes on before them.
      */
     void tryAgain(LiveRun run) {
         int max = run.job().job().spec().overlap().max();
         if (run.isShard() || !run.job().turns().giveWay(run, max)) {
             dispatcher.enqueue(run);
+        } else {
+            goOn(run.job());
         }
     }
 

@@ -77,7 +77,7 @@ final class Explainer {
         Turns turns = run.job().turns();
         int max = run.job().job().spec().overlap().max();
         List<RunId> others = ids(turns.underWay(run, Waiting.MOST));
-        return new Waiting.EarlierRuns(turns.underWay(), max, others, turns.ahead(run, Waiting.EarlierRuns.COUNTED));
+        return new Waiting.EarlierRuns(turns.underWay(run), max, others, turns.ahead(run, Waiting.EarlierRuns.COUNTED));
     }
 
     private static @Nullable Waiting atGate(List<GateSet> sets, Instant now) {

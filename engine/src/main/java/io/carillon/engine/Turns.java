@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of a job's due runs is under way, and who waits for a turn. Each run stands in exactly one of four places, so that entering,
+ * Who of a job's due runs is under way, and who waits for a turn. Each run stands in exactly one of five places, so that entering,
  * leaving and counting cost the same however many there are.
  */
 final class Turns {
@@ -28,12 +28,20 @@ final class Turns {
     /** It was told to stop because it is cancelled. */
     private final Place leaving = new Place(new LinkedHashSet<>());
 
-    /** It waits for its turn; one that was found split goes on when it has it. */
+    /**
+     * It was found split while others had the turn or might have it. Workers may be at parts of it, so it counts as under way for all
+     * who have not begun, and goes on before any of them; no more of its parts go until then.
+     */
+    private final TreeSet<LiveRun> inParts = new TreeSet<>(BY_DUE);
+
+    private final Place interrupted = new Place(inParts);
+
+    /** It waits for its turn. */
     private final TreeSet<LiveRun> inQueue = new TreeSet<>(BY_DUE);
 
     private final Place queue = new Place(inQueue);
 
-    /** One of the four, and who stands there. */
+    /** One of the five, and who stands there. */
     static final class Place {
 
         private final Set<LiveRun> runs;
@@ -53,7 +61,7 @@ final class Turns {
 
     /** Puts a run where its state says, unless it waits in the queue. */
     void place(LiveRun run) {
-        if (run.place() == queue && run.state() instanceof RunState.Waiting) {
+        if (isQueued(run) && (run.state() instanceof RunState.Waiting || run.state() instanceof RunState.Split)) {
             return;
         }
         move(
@@ -74,7 +82,7 @@ final class Turns {
 
     /** Takes a run's turn from it: it waits for another, first due first. */
     void queue(LiveRun run) {
-        move(run, queue);
+        move(run, run.state() instanceof RunState.InParts ? interrupted : queue);
     }
 
     /** Takes a run's turn from it if a number of others are under way already; returns whether it does. */
@@ -87,11 +95,11 @@ final class Turns {
     }
 
     boolean isQueued(LiveRun run) {
-        return run.place() == queue;
+        return run.place() == queue || run.place() == interrupted;
     }
 
     int size() {
-        return underWay() + queue.size();
+        return doubtful.size() + active.size() + leaving.size() + interrupted.size() + queue.size();
     }
 
     /**
@@ -99,22 +107,28 @@ final class Turns {
      * there, not to others that may turn out unclaimed too.
      */
     int others(LiveRun run) {
-        return active.size() + leaving.size() - (run.place() == active ? 1 : 0) + (run.careful() ? 0 : doubtful.size());
+        boolean hasBegun = run.place() == interrupted || run.state() instanceof RunState.InParts;
+        return active.size()
+                + leaving.size()
+                - (run.place() == active ? 1 : 0)
+                + (run.careful() ? 0 : doubtful.size())
+                + (hasBegun ? 0 : interrupted.size());
     }
 
     /** How many other runs are under way or in the queue and will not leave by themselves. */
     int staying(LiveRun run) {
-        int self = run.place() == active || run.place() == queue ? 1 : 0;
-        return active.size() + queue.size() - self + (run.careful() ? 0 : doubtful.size());
+        int self = run.place() == active || isQueued(run) ? 1 : 0;
+        return active.size() + interrupted.size() + queue.size() - self + (run.careful() ? 0 : doubtful.size());
     }
 
     /** Gives the first of the queue its turn if no more than a number are under way then. */
     @Nullable
     LiveRun next(int max) {
-        if (inQueue.isEmpty() || others(inQueue.first()) >= max) {
+        TreeSet<LiveRun> first = inParts.isEmpty() ? inQueue : inParts;
+        if (first.isEmpty() || others(first.first()) >= max) {
             return null;
         }
-        LiveRun next = inQueue.first();
+        LiveRun next = first.first();
         move(next, active);
         return next;
     }
@@ -122,7 +136,7 @@ final class Turns {
     /** The first due of those that a run may be put in the place of; null if there is none. */
     @Nullable
     LiveRun earliest(LiveRun but) {
-        return (but.careful() ? Stream.of(active, queue) : Stream.of(doubtful, active, queue))
+        return (but.careful() ? Stream.of(active, interrupted, queue) : Stream.of(doubtful, active, interrupted, queue))
                 .flatMap(place -> place.others(but).limit(1))
                 .min(BY_DUE)
                 .orElse(null);
@@ -130,19 +144,21 @@ final class Turns {
 
     /** Those under way beside a run, at most a number of them. */
     List<LiveRun> underWay(LiveRun but, int most) {
-        return Stream.of(active, leaving, doubtful)
+        return Stream.of(active, leaving, doubtful, interrupted)
                 .flatMap(place -> place.others(but))
                 .limit(most)
                 .toList();
     }
 
-    int underWay() {
-        return active.size() + leaving.size() + doubtful.size();
+    /** How many are under way beside a run. */
+    int underWay(LiveRun but) {
+        return size() - queue.size() - (but.place() == null || but.place() == queue ? 0 : 1);
     }
 
     /** How many are before a run in the queue, counted up to a number. */
     int ahead(LiveRun run, int most) {
-        return (int) inQueue.headSet(run).stream().limit(most).count();
+        TreeSet<LiveRun> waiting = run.place() == interrupted ? inParts : inQueue;
+        return (int) waiting.headSet(run).stream().limit(most).count();
     }
 
     /** Those whose turn it is, in the order in which they got it. */
@@ -152,7 +168,7 @@ final class Turns {
 
     /** All of them, whatever they do. */
     Stream<LiveRun> all() {
-        return Stream.of(doubtful, active, leaving, queue).flatMap(place -> place.runs.stream());
+        return Stream.of(doubtful, active, leaving, interrupted, queue).flatMap(place -> place.runs.stream());
     }
 
     private static void move(LiveRun run, @Nullable Place to) {

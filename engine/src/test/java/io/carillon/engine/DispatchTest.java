@@ -10,7 +10,6 @@ import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.job.Affinity;
 import io.carillon.model.job.Priority;
 import io.carillon.model.job.Routing;
-import io.carillon.model.json.Json;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,7 @@ class DispatchTest {
     void the_most_urgent_goes_first_and_equals_go_in_the_order_in_which_they_came_due() {
         node.create(job.draft());
         for (int priority : new int[] {5, 9, 1, 9, 5}) {
-            node.ask(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, new Priority(priority)));
+            node.trigger(job.key(), null, new Priority(priority));
             node.advance(Duration.ofMillis(10));
         }
 

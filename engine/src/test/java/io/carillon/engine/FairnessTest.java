@@ -128,7 +128,7 @@ class FairnessTest {
         create(a, b);
         ask(a, 5);
         for (int i = 0; i < 5; i++) {
-            node.ask(new Command.TriggerJob(b.key(), Json.Obj.EMPTY, null, null, new Priority(9)));
+            node.trigger(b.key(), null, new Priority(9));
         }
         var worker = node.worker("w1", "dev", 1).join();
 

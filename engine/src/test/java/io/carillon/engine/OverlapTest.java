@@ -257,7 +257,7 @@ class OverlapTest {
     void after_a_slow_take_over_a_run_waits_for_those_of_its_job_that_have_another_priority() {
         var job = TestingJob.named("asked").overlap(Overlap.QUEUE).attempts(5, Duration.ofMillis(500));
         node.create(job.draft());
-        node.ask(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, new Priority(1)));
+        node.trigger(job.key(), null, new Priority(1));
         node.trigger(job.key());
         worker.fail(worker.only());
         node.deliver(new Event.Leaving());

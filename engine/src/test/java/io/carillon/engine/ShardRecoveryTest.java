@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -101,9 +102,7 @@ class ShardRecoveryTest {
         TestingWorker worker = node.worker("w1", "dev", 20).join();
         node.create(job.overlap(Overlap.QUEUE).draft());
         Run split = node.trigger(job.key());
-        var urgent = ((Reply.RunMade)
-                        node.ask(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, new Priority(9))))
-                .run();
+        Run urgent = node.trigger(job.key(), null, new Priority(9));
         node.crash();
         worker.forgetEverything();
         next.holdLoads();
@@ -128,6 +127,57 @@ class ShardRecoveryTest {
         assertThat(store.run(urgent.id()).state()).isInstanceOf(RunState.Succeeded.class);
         assertThat(store.run(split.id()).state()).isInstanceOf(RunState.Succeeded.class);
         assertThat(order(worker, urgent)).isLessThan(order(worker, split));
+    }
+
+    @Test
+    void one_that_is_found_split_goes_on_before_those_of_its_job_that_turn_out_not_to_have_begun() {
+        TestingWorker worker = node.worker("w1", "dev", 20).join();
+        node.create(job.overlap(Overlap.QUEUE).draft());
+        Run split = node.trigger(job.key());
+        Run earlier = node.trigger(job.key(), START.minusSeconds(1), new Priority(9));
+        node.crash();
+        readUrgentFirst();
+        worker.moveTo(next).join();
+
+        next.advance(SETTINGS.recoveryGrace().multipliedBy(3));
+        List<RunId> afterTheGrace = worker.holding();
+        worker.eager();
+        worker.holding().forEach(worker::succeed);
+        next.advance(Duration.ofSeconds(10));
+
+        assertThat(afterTheGrace).hasSize(8).allMatch(run -> isPartOf(split, run));
+        assertThat(store.run(earlier.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(store.run(split.id()).state()).isInstanceOf(RunState.Succeeded.class);
+        assertThat(worker.received()).extracting(TestingWorker.Received::run).doesNotHaveDuplicates();
+        assertThat(order(worker, split)).isLessThan(order(worker, earlier));
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void one_that_is_found_split_makes_room_for_those_of_its_job_that_cancel_the_previous() {
+        TestingWorker worker = node.worker("w1", "dev", 20).join();
+        node.create(job.overlap(Overlap.QUEUE).draft());
+        Run split = node.trigger(job.key());
+        Run earlier = node.trigger(job.key(), START.minusSeconds(1), new Priority(9));
+        node.replace(job.overlap(Overlap.CANCEL_PREVIOUS).draft());
+        node.crash();
+        readUrgentFirst();
+        worker.forgetEverything();
+        worker.moveTo(next).eager().join();
+
+        next.advance(SETTINGS.recoveryGrace().multipliedBy(5));
+
+        assertThat(store.run(split.id()).state()).isInstanceOf(RunState.Cancelled.class);
+        assertThat(store.run(earlier.id()).state()).isInstanceOf(RunState.Succeeded.class);
+    }
+
+    /** What is urgent may be on a worker when the rest is read. */
+    private void readUrgentFirst() {
+        next.holdLoads();
+        next.start();
+        Effect.Load first = next.heldLoads().getFirst();
+        next.answerLoad(new Event.Loaded(first.window(), store.load(first.window())));
+        next.releaseLoads();
     }
 
     private boolean isPartOf(Run whole, RunId part) {

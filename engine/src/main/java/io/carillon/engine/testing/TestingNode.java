@@ -28,6 +28,7 @@ import io.carillon.model.ResourceKey;
 import io.carillon.model.RunId;
 import io.carillon.model.job.Job;
 import io.carillon.model.job.JobDraft;
+import io.carillon.model.job.Priority;
 import io.carillon.model.job.Resource;
 import io.carillon.model.job.ResourceDraft;
 import io.carillon.model.json.Json;
@@ -357,7 +358,11 @@ public final class TestingNode {
     }
 
     public Run trigger(JobKey job, @Nullable Instant at) {
-        var command = new Command.TriggerJob(job, Json.Obj.EMPTY, at, null, null);
+        return trigger(job, at, null);
+    }
+
+    public Run trigger(JobKey job, @Nullable Instant at, @Nullable Priority priority) {
+        var command = new Command.TriggerJob(job, Json.Obj.EMPTY, at, null, priority);
         return expect(Reply.RunMade.class, ask(command)).run();
     }
 
