@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Seeds that must pass: so many that they take about a minute, and every one that ever failed. */
+/** Seeds that must pass: so many that they take about two minutes, and every one that ever failed. */
 class SeedsTest {
 
     private static final long SEEDS = Long.getLong("carillon.simulation.seeds", 200);
