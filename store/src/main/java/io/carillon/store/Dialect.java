@@ -26,6 +26,11 @@ interface Dialect {
     /** What keeps others from changing the rows that a query reads before the transaction ends; may be empty. */
     String rowLock();
 
+    /** What, behind a table's name, makes a query find rows by their key alone: one that looks at others waits for their locks. May be empty. */
+    default String byKey() {
+        return "";
+    }
+
     /** The database's own present, in microseconds since 1970. */
     String presentMicros();
 

@@ -41,7 +41,8 @@ final class Fence {
             return lost;
         }
         List<Holding> holdings = session.query(
-                "SELECT number, epoch, owner FROM partitions WHERE number IN " + Sql.in(lost) + dialect.fenceLock(),
+                "SELECT number, epoch, owner FROM partitions" + dialect.byKey() + " WHERE number IN " + Sql.in(lost)
+                        + dialect.fenceLock(),
                 _ -> {},
                 row -> new Holding(new Partition(row.count()), new Epoch(row.number()), row.textOrNull()));
         for (Holding holding : holdings) {

@@ -21,7 +21,7 @@ final class Ownership {
     private static final String STATUS = "SELECT number, owner, epoch, watermark FROM partitions ORDER BY number";
     private static final String HOLDINGS =
             "SELECT number, epoch, COALESCE((SELECT MAX(sent_at) FROM commits WHERE node = owner), since_at), since_at,"
-                    + " watermark, last_id, whole FROM partitions WHERE number IN ";
+                    + " watermark, last_id, whole FROM partitions";
 
     private final Writer writer;
     private final Readers readers;
@@ -116,7 +116,9 @@ final class Ownership {
 
     /** The rows are locked against another that would take them too. */
     private List<Holding> holdings(Collection<Partition> partitions, Session session) throws SQLException {
-        return session.query(HOLDINGS + Sql.in(partitions) + " ORDER BY number" + dialect.rowLock(), _ -> {}, row -> {
+        String statement = HOLDINGS + dialect.byKey() + " WHERE number IN " + Sql.in(partitions) + " ORDER BY number"
+                + dialect.rowLock();
+        return session.query(statement, _ -> {}, row -> {
             var partition = new Partition(row.count());
             var epoch = new Epoch(row.number());
             Instant lastBatch = row.instant();

@@ -1,6 +1,7 @@
 package io.carillon.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.databases.DatabaseServer;
@@ -27,6 +28,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ServerContracts extends AllContracts {
 
     private static final int DAYS = 30;
+    private static final int RENEWALS = 300;
 
     private static final AtomicInteger databases = new AtomicInteger();
 
@@ -154,19 +157,41 @@ abstract class ServerContracts extends AllContracts {
     @Nested
     final class OfSharedMemberships extends SharedMembershipContract {
 
+        private final List<Membership> both = new ArrayList<>();
+
         @Override
         protected Membership open() {
-            return opened().membership();
+            both.add(opened().membership());
+            return both.getLast();
         }
 
         @Override
         protected Membership another() {
-            return ServerContracts.this.another(null).membership();
+            both.add(ServerContracts.this.another(null).membership());
+            return both.getLast();
         }
 
         @Override
         protected void pass() throws InterruptedException {
             Thread.sleep(10);
+        }
+
+        /** Each looks for nodes that are long gone, and finds none: that must not need what the other has just written. */
+        @Test
+        void nodes_that_renew_at_once_are_in_nobodys_way() throws Exception {
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                Future<?> first = threads.submit(() -> renewOften(both.getFirst(), new NodeId("node-1")));
+                Future<?> second = threads.submit(() -> renewOften(both.getLast(), new NodeId("node-2")));
+
+                assertThatCode(first::get).doesNotThrowAnyException();
+                assertThatCode(second::get).doesNotThrowAnyException();
+            }
+        }
+
+        private static void renewOften(Membership membership, NodeId node) {
+            for (int i = 0; i < RENEWALS; i++) {
+                membership.renew(node, Duration.ofMinutes(1), false);
+            }
         }
     }
 }

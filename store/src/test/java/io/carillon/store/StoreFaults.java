@@ -16,12 +16,14 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.LoadedRun;
+import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.RunWindow;
 import io.carillon.engine.StoreException;
 import io.carillon.engine.Write;
 import io.carillon.model.Epoch;
 import io.carillon.model.Namespace;
+import io.carillon.model.Partition;
 import io.carillon.model.job.Job;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
@@ -36,10 +38,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +58,8 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class StoreFaults {
 
     /** What databases, logs and browsers stumble over: NUL and other controls, halves of pairs, a pair, both directions, a BOM. */
+    private static final int PARTITIONS = 256;
+
     private static final String STRANGE =
             "\0 \u0001 \u001b[31m \ud800 \udc00 \ud83d\ude00 \u202eabc \ufeff \uffff é e\u0301 '\"\\";
 
@@ -208,6 +215,34 @@ abstract class StoreFaults {
                         failed -> assertThat(failed.reason()).containsIgnoringCase("deadlock"));
         assertThat(again).isEqualTo(CommitOutcome.Committed.WHOLE);
         assertThat(window()).containsExactly(oneSent, twoSent, more);
+    }
+
+    @Test
+    void half_of_the_partitions_are_taken_while_others_are_being_written() throws Exception {
+        SortedMap<Partition, Epoch> half = IntStream.range(0, PARTITIONS)
+                .filter(number -> number % 2 == 0)
+                .boxed()
+                .collect(Collectors.toMap(Partition::new, _ -> new Epoch(1), (one, _) -> one, TreeMap::new));
+        subject.store().takeOver(NODE, absent());
+        List<PartitionImage> taken;
+        try (Connection other = server.connect(name);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT epoch FROM partitions WHERE number = 201 FOR UPDATE");
+            taken = CompletableFuture.supplyAsync(() -> subject.store().takeOver(NODE, half))
+                    .get(30, TimeUnit.SECONDS);
+            other.rollback();
+        }
+
+        assertThat(taken).extracting(PartitionImage::partition).containsExactlyElementsOf(half.keySet());
+    }
+
+    /** All of a cluster but the one that is there. */
+    private static SortedMap<Partition, Epoch> absent() {
+        var absent = new TreeMap<Partition, Epoch>();
+        IntStream.range(0, PARTITIONS).forEach(number -> absent.put(new Partition(number), Epoch.NONE));
+        absent.remove(PARTITION);
+        return absent;
     }
 
     @Test
