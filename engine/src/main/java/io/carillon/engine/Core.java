@@ -58,7 +58,6 @@ public final class Core {
     private final Shards shards;
     private final Retention retention;
     private Instant now;
-    private @Nullable Instant unwrittenSince;
 
     /**
      * A core that owns what it is given, until a write finds out otherwise.
@@ -156,7 +155,7 @@ public final class Core {
             handOver(partitions.all());
         }
         retention.purge(now);
-        writeLazily();
+        runs.lazily().write(now);
         arrivals.read(now);
         if (!isOpening()) {
             loader.read(now);
@@ -173,7 +172,7 @@ public final class Core {
 
     /** Whether everything that this core decided is durable. */
     public boolean idle() {
-        return commit.idle() && !runs.hasUnwritten();
+        return commit.idle() && runs.lazily().isIdle();
     }
 
     /** How many runs take up a place in memory; one that was split does so only while it holds no part of it. */
@@ -508,28 +507,11 @@ public final class Core {
         commit.afterAll(new Effect.Tell(new Note.PartitionsHandedOver(leaving.size())));
     }
 
-    private void writeLazily() {
-        if (!runs.hasUnwritten()) {
-            unwrittenSince = null;
-        } else if (unwrittenSince == null) {
-            unwrittenSince = now;
-        }
-        Instant due = dueForLazyWrite();
-        if (due != null && !due.isAfter(now)) {
-            unwrittenSince = null;
-            runs.writeLazily();
-        }
-    }
-
-    private @Nullable Instant dueForLazyWrite() {
-        return unwrittenSince == null ? null : unwrittenSince.plus(settings.lazyWriteEvery());
-    }
-
     private @Nullable Instant wakeUp() {
         Instant next = earlier(wheel.nextDeadline(), commit.retryAt());
         next = earlier(next, workers.nextRescue());
         next = earlier(next, deserted.next());
-        next = earlier(next, dueForLazyWrite());
+        next = earlier(next, runs.lazily().next());
         next = earlier(next, loader.dueForReading());
         next = earlier(next, shards.dueForReading());
         next = earlier(next, saver.dueForReading());

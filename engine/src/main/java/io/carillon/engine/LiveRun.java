@@ -23,7 +23,8 @@ final class LiveRun {
     private final TimingWheel.Timer<LiveRun> timer = new TimingWheel.Timer<>(this);
     private Run run;
     private Footing footing = Footing.NONE;
-    private boolean unwritten;
+    private @Nullable Instant unwrittenSince;
+    private boolean waitsUnwritten;
     private boolean careful;
     private final boolean untouched;
     private boolean heldBack;
@@ -144,16 +145,27 @@ final class LiveRun {
 
     void writtenBy(Footing batch) {
         toldAfter(batch);
-        unwritten = false;
+        unwrittenSince = null;
+        waitsUnwritten = false;
     }
 
-    /** Memory is ahead of the store; the next lazy write catches up. */
-    boolean unwritten() {
-        return unwritten;
+    /** Since when memory is ahead of the store, until a lazy write catches up; null if it is not. */
+    @Nullable
+    Instant unwrittenSince() {
+        return unwrittenSince;
     }
 
-    void markUnwritten() {
-        unwritten = true;
+    void markUnwritten(Instant now) {
+        unwrittenSince = now;
+    }
+
+    /** It has come due, which nobody has written down. */
+    boolean waitsUnwritten() {
+        return waitsUnwritten;
+    }
+
+    void markWaiting() {
+        waitsUnwritten = true;
     }
 
     /** When it entered memory nobody had recorded that it was due: the scheduler may have been away. */

@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
 import io.carillon.model.RunId;
+import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
 import java.time.Instant;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead only dead letters
  * @param shardOf only the parts of this run; null leaves parts of runs out
  * @param before the last run of the previous page, null for the first page
+ * @param at runs are shown as they stand at this instant: what is due by then waits, whether or not anybody has written that down
  */
 public record RunFilter(
         Namespace namespace,
@@ -27,7 +29,24 @@ public record RunFilter(
         @Nullable Instant to,
         boolean dead,
         @Nullable RunId shardOf,
-        @Nullable Position before) {
+        @Nullable Position before,
+        Instant at) {
+
+    /** Nothing that is recorded ahead is due by then. */
+    private static final Instant AS_STORED = Instant.EPOCH;
+
+    /** Runs as they are stored. */
+    public RunFilter(
+            Namespace namespace,
+            @Nullable JobName job,
+            Set<RunStatus> statuses,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            boolean dead,
+            @Nullable RunId shardOf,
+            @Nullable Position before) {
+        this(namespace, job, statuses, from, to, dead, shardOf, before, AS_STORED);
+    }
 
     /** Dead letters or not. */
     public RunFilter(
@@ -50,6 +69,16 @@ public record RunFilter(
             boolean dead,
             @Nullable Position before) {
         this(namespace, job, statuses, from, to, dead, null, before);
+    }
+
+    /** The same, as it is at an instant. */
+    public RunFilter at(Instant now) {
+        return new RunFilter(namespace, job, statuses, from, to, dead, shardOf, before, now);
+    }
+
+    /** Whether a run is in one of the statuses that are asked for. */
+    public boolean hasStatus(Run run) {
+        return statuses.isEmpty() || statuses.contains(run.at(at).state().status());
     }
 
     /** Where a run stands in the list. */

@@ -15,8 +15,9 @@ import io.carillon.model.run.Transition;
 import io.carillon.model.run.Transitions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +38,6 @@ final class Runs {
     private static final Duration CALLBACK_PATIENCE = Duration.ofDays(1);
 
     private final Map<RunId, LiveRun> live = new HashMap<>();
-    private final ArrayDeque<LiveRun> unwritten = new ArrayDeque<>();
     private final List<LiveRun> ended = new ArrayList<>();
     private final List<RunId> called = new ArrayList<>();
     private final List<LiveRun> unanswered = new ArrayList<>();
@@ -51,6 +51,7 @@ final class Runs {
     private final Settings settings;
     private final Gates gates;
     private final Plans plans;
+    private final LazyWrites lazily;
     private boolean reading;
     private int held;
 
@@ -68,6 +69,7 @@ final class Runs {
         this.windows = windows;
         this.families = families;
         this.settings = settings;
+        this.lazily = new LazyWrites(this, settings);
     }
 
     /** The runs of a job up to an id that were recorded and not due, and that a write takes back from the store. */
@@ -161,6 +163,11 @@ final class Runs {
         var entry = new LiveRun(job, loaded.run(), loaded.spec());
         enter(entry);
         return entry;
+    }
+
+    /** Every run in memory, in no order that means anything. */
+    Collection<LiveRun> all() {
+        return Collections.unmodifiableCollection(live.values());
     }
 
     /** Whether a run is still in memory: one that was lost with its partition is not, whatever its state. */
@@ -299,30 +306,16 @@ final class Runs {
         plans.close(partition);
     }
 
-    /** Whether a change waits for the lazy write: what has been written or has ended since does not. */
-    boolean hasUnwritten() {
-        while (!unwritten.isEmpty() && !isUnwritten(unwritten.element())) {
-            unwritten.remove();
-        }
-        return !unwritten.isEmpty();
-    }
-
-    /** Writes the changes that nobody waits for. */
-    void writeLazily() {
-        for (LiveRun run = unwritten.poll(); run != null; run = unwritten.poll()) {
-            writeIfAhead(run);
-        }
-    }
-
     /** Writes a change that memory has kept to itself so far. */
     void writeIfAhead(LiveRun run) {
-        if (isUnwritten(run)) {
+        if (run.unwrittenSince() != null && holds(run)) {
             write(run);
         }
     }
 
-    private boolean isUnwritten(LiveRun run) {
-        return run.unwritten() && holds(run);
+    /** Changes that nobody waits for. */
+    LazyWrites lazily() {
+        return lazily;
     }
 
     /** From now on what leaves memory is remembered, so that the answer to the read that has just begun can't bring it back. */
@@ -470,9 +463,10 @@ final class Runs {
             tell(run, new Effect.Tell(again(run.run(), waiting.lastError(), waiting.notBefore(), event)));
         } else if (mustBeWritten(event)) {
             write(run);
-        } else if (!run.unwritten()) {
-            run.markUnwritten();
-            unwritten.add(run);
+        } else if (event instanceof RunEvent.CameDue) {
+            run.markWaiting();
+        } else {
+            lazily.changed(run, event.at());
         }
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param planEvery how long fires gather before they are recorded together
  * @param loadAhead how far ahead of now recorded runs are held in memory
  * @param maxLiveRuns how many runs are held in memory; the rest waits in the store
- * @param lazyWriteEvery how long a change that nobody depends on may stay unwritten
+ * @param lazyWriteAfter how long a change that nobody depends on may stay unwritten
  * @param misfireAfter how late an unrecorded fire must be to count as missed rather than late
  * @param recoveryGrace how long a new owner waits for workers to say what they hold
  * @param workerGrace how long a worker whose connection broke may take to come back with its attempts
@@ -24,7 +24,7 @@ public record Settings(
         Duration planEvery,
         Duration loadAhead,
         int maxLiveRuns,
-        Duration lazyWriteEvery,
+        Duration lazyWriteAfter,
         Duration misfireAfter,
         Duration recoveryGrace,
         Duration workerGrace,
@@ -39,7 +39,7 @@ public record Settings(
             Duration.ofMillis(500),
             Duration.ofSeconds(15),
             200_000,
-            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(60),
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
@@ -75,7 +75,7 @@ public record Settings(
                 planEvery,
                 loadAhead,
                 maxLiveRuns,
-                lazyWriteEvery,
+                lazyWriteAfter,
                 misfireAfter,
                 recoveryGrace,
                 workerGrace,

@@ -15,7 +15,6 @@ import io.carillon.model.Token;
 import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Overlap;
 import io.carillon.model.job.Priority;
-import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
@@ -66,7 +65,7 @@ class BacklogTest {
                 usual.planEvery(),
                 usual.loadAhead(),
                 maxLiveRuns,
-                usual.lazyWriteEvery(),
+                usual.lazyWriteAfter(),
                 usual.misfireAfter(),
                 usual.recoveryGrace(),
                 usual.workerGrace(),
@@ -196,10 +195,10 @@ class BacklogTest {
             node.trigger(job.key());
         }
 
-        var urgent = node.ask(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, new Priority(10)));
+        var urgent = node.trigger(job.key(), null, new Priority(10));
         var worker = node.worker("w1", "dev", 1).join();
 
-        assertThat(worker.only()).isEqualTo(((Reply.RunMade) urgent).run().id());
+        assertThat(worker.only()).isEqualTo(urgent.id());
     }
 
     @Test

@@ -149,7 +149,7 @@ class CommitTest {
         node.advance(Duration.ofSeconds(1));
 
         worker.begin(run.id());
-        node.advance(Duration.ofMillis(500));
+        node.advance(Settings.DEFAULT.lazyWriteAfter());
 
         assertThat(store.run(run.id()).state()).isInstanceOf(RunState.Working.class);
         assertThat(node.core().idle()).isTrue();

@@ -84,7 +84,7 @@ record Plan(
                 usual.planEvery(),
                 usual.loadAhead(),
                 most,
-                usual.lazyWriteEvery(),
+                usual.lazyWriteAfter(),
                 usual.misfireAfter(),
                 usual.recoveryGrace(),
                 usual.workerGrace(),

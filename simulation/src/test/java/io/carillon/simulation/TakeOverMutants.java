@@ -35,7 +35,7 @@ final class TakeOverMutants {
                 usual.planEvery(),
                 usual.loadAhead(),
                 maxLiveRuns,
-                usual.lazyWriteEvery(),
+                usual.lazyWriteAfter(),
                 usual.misfireAfter(),
                 recoveryGrace,
                 usual.workerGrace(),

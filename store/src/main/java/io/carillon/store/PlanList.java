@@ -35,11 +35,13 @@ record PlanList(List<Long> homes) implements ListPart {
 
     private static final String ORDER = " ORDER BY latest_at DESC, id DESC LIMIT ? OFFSET ?";
 
-    /** Whether a filter may ask for what stands in plans, which is recorded and not due, as far as the store knows. */
+    /** Whether a filter may ask for what stands in plans, which is recorded and not due, or due and handed to nobody. */
     static boolean mayMatch(RunFilter filter) {
         return !filter.dead()
                 && filter.shardOf() == null
-                && (filter.statuses().isEmpty() || filter.statuses().contains(RunStatus.PENDING));
+                && (filter.statuses().isEmpty()
+                        || filter.statuses().contains(RunStatus.PENDING)
+                        || filter.statuses().contains(RunStatus.SCHEDULED));
     }
 
     /** What a filter asks for: of a job that nobody has ever heard of nothing is planned. */
@@ -120,6 +122,7 @@ record PlanList(List<Long> homes) implements ListPart {
 
     private static boolean matches(Run run, RunFilter filter) {
         return run.job().namespace().equals(filter.namespace())
+                && filter.hasStatus(run)
                 && (filter.job() == null || run.job().name().equals(filter.job()));
     }
 

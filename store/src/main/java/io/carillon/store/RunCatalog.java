@@ -146,8 +146,9 @@ final class RunCatalog {
     List<Run> runs(RunFilter filter, int limit) {
         return read(session -> {
             List<ListPart> lists = RunList.all(filter, setAside, session);
-            return Pages.fill(
+            List<Run> found = Pages.fill(
                     Position.start(filter), limit, (after, count) -> page(lists, filter, after, count, session));
+            return found.stream().map(run -> run.at(filter.at())).toList();
         });
     }
 

@@ -33,7 +33,7 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         Set<RunStatus> statuses =
                 filter.statuses().isEmpty() ? EnumSet.allOf(RunStatus.class) : EnumSet.copyOf(filter.statuses());
         if (filter.shardOf() != null) {
-            return partsOf(filter.shardOf(), statuses, filter.dead(), session);
+            return partsOf(filter.shardOf(), filter, statuses, session);
         }
         long end = Position.start(filter).scheduledAt();
         var lists = new ArrayList<ListPart>();
@@ -42,7 +42,7 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         }
         Set<RunStatus> live = among(LIVE, statuses);
         if (!live.isEmpty() && !filter.dead()) {
-            lists.add(live(live));
+            lists.add(live(live, Micros.of(filter.at())));
         }
         Set<RunStatus> undone = among(UNDONE, statuses);
         if (!undone.isEmpty()) {
@@ -82,24 +82,41 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
     }
 
     /** A part of a run is never a dead letter. */
-    private static List<ListPart> partsOf(RunId whole, Set<RunStatus> statuses, boolean dead, Session session)
+    private static List<ListPart> partsOf(RunId whole, RunFilter filter, Set<RunStatus> statuses, Session session)
             throws SQLException {
-        Optional<String> table = dead ? Optional.empty() : Whereabouts.partsOf(whole, session);
-        return table.<ListPart>map(parts -> partsOf(parts, whole, statuses)).stream()
+        Optional<String> table = filter.dead() ? Optional.empty() : Whereabouts.partsOf(whole, session);
+        return table.<ListPart>map(parts -> partsOf(parts, whole, statuses, Micros.of(filter.at()))).stream()
                 .toList();
     }
 
     /** The parts of one run are few, and lie together. */
-    static RunList partsOf(String table, RunId whole, Set<RunStatus> statuses) {
+    static RunList partsOf(String table, RunId whole, Set<RunStatus> statuses, long at) {
         String of = statuses.stream()
-                .map(status -> Integer.toString(StatusCode.of(status)))
-                .collect(Collectors.joining(", ", " AND status IN (", ")"));
+                .flatMap(status -> stored(status, statuses, at))
+                .collect(Collectors.joining(" OR ", " AND (", ")"));
         return new RunList(table, List.of(" AND whole_id = " + whole.value() + of), Long.MAX_VALUE, false);
     }
 
-    static RunList live(Set<RunStatus> statuses) {
-        return new RunList(
-                RunRows.LIVE_TABLE, statuses.stream().map(RunList::is).toList(), Long.MAX_VALUE, false);
+    static RunList live(Set<RunStatus> statuses, long at) {
+        List<String> conditions = statuses.stream()
+                .flatMap(status -> stored(status, statuses, at))
+                .map(condition -> " AND " + condition)
+                .toList();
+        return new RunList(RunRows.LIVE_TABLE, conditions, Long.MAX_VALUE, false);
+    }
+
+    /** How runs of a status may be stored: what has come due waits, whether or not that is written down. */
+    private static Stream<String> stored(RunStatus status, Set<RunStatus> asked, long at) {
+        String itself = is(status);
+        return switch (status) {
+            case PENDING -> Stream.of(asked.contains(RunStatus.SCHEDULED) ? itself : itself + " AND due_at > " + at);
+            case SCHEDULED ->
+                asked.contains(RunStatus.PENDING)
+                        ? Stream.of(itself)
+                        : Stream.of(
+                                itself, is(RunStatus.PENDING) + " AND scheduled_at <= " + at + " AND due_at <= " + at);
+            case RUNNING, SUCCEEDED, FAILED, CANCELLED, SKIPPED -> Stream.of(itself);
+        };
     }
 
     private static List<ListPart> done(List<Slices.Span> spans, SetAside setAside, Session session)
@@ -115,13 +132,13 @@ record RunList(String table, List<String> conditions, long latest, boolean ended
         List<String> conditions = statuses.stream()
                 .flatMap(status -> Stream.of(" AND dead = 1", " AND dead = 0")
                         .limit(dead ? 1 : 2)
-                        .map(letter -> is(status) + letter))
+                        .map(letter -> " AND " + is(status) + letter))
                 .toList();
         return new RunList(table, conditions, latest, true);
     }
 
     private static String is(RunStatus status) {
-        return " AND status = " + StatusCode.of(status);
+        return "status = " + StatusCode.of(status);
     }
 
     private static Set<RunStatus> among(Set<RunStatus> some, Set<RunStatus> statuses) {

@@ -89,6 +89,17 @@ final class WindowQueries {
                 + ids(runs, RunId::value) + ofPartitions + " ORDER BY id";
     }
 
+    /** The definitions that some runs were made from, each found by its key. */
+    static String documents(Collection<RunVersion> versions) {
+        return versions.stream()
+                .map(version -> "(partition_number = %d AND job_id = %d AND version = %d)"
+                        .formatted(
+                                version.job().partition().number(),
+                                version.job().value(),
+                                version.number()))
+                .collect(Collectors.joining(" OR ", "SELECT job_id, version, document FROM job_versions WHERE ", ""));
+    }
+
     private static String condition(Band band) {
         return "band = " + RunRows.bandCode(band);
     }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads live runs, each with the version of the definition that it was made from. */
 final class WindowReader {
 
-    private static final String DOCUMENT =
-            "SELECT document FROM job_versions WHERE partition_number = ? AND job_id = ? AND version = ?";
+    private static final int VERSIONS_AT_ONCE = 100;
 
     private final Readers readers;
     private final Dialect dialect;
@@ -52,12 +52,10 @@ final class WindowReader {
         }
     }
 
-    private record Version(long job, int number) {}
-
     List<LoadedRun> load(RunWindow window) {
         return readers.read(session -> {
             String ofPartitions = ofPartitions(window, session);
-            var specs = new HashMap<Version, Optional<JobSpec>>();
+            var specs = new HashMap<RunVersion, Optional<JobSpec>>();
             return Pages.fill(
                     Position.before(window),
                     window.limit(),
@@ -207,44 +205,55 @@ final class WindowReader {
     }
 
     private List<Pages.Slot<Position, LoadedRun>> withSpecs(
-            List<Pages.Slot<Position, Run>> page, Map<Version, Optional<JobSpec>> specs, Session session)
+            List<Pages.Slot<Position, Run>> page, Map<RunVersion, Optional<JobSpec>> specs, Session session)
             throws SQLException {
+        List<RunVersion> unknown = page.stream()
+                .map(Pages.Slot::value)
+                .filter(Objects::nonNull)
+                .map(RunVersion::of)
+                .filter(version -> !specs.containsKey(version))
+                .distinct()
+                .toList();
+        for (List<RunVersion> some : Chunks.of(unknown, VERSIONS_AT_ONCE)) {
+            specs.putAll(specs(some, session));
+        }
         var loaded = new ArrayList<Pages.Slot<Position, LoadedRun>>();
         for (Pages.Slot<Position, Run> slot : page) {
-            loaded.add(new Pages.Slot<>(slot.key(), withSpec(slot.value(), specs, session)));
+            loaded.add(new Pages.Slot<>(slot.key(), withSpec(slot.value(), specs)));
         }
         return loaded;
     }
 
-    private @Nullable LoadedRun withSpec(@Nullable Run run, Map<Version, Optional<JobSpec>> specs, Session session)
-            throws SQLException {
-        if (run == null) {
-            return null;
-        }
-        var version = new Version(run.jobId().value(), run.jobVersion());
-        Optional<JobSpec> spec = specs.get(version);
-        if (spec == null) {
-            spec = spec(version, session);
-            specs.put(version, spec);
-        }
-        return spec.isEmpty() ? null : new LoadedRun(run, spec.get());
+    private static @Nullable LoadedRun withSpec(@Nullable Run run, Map<RunVersion, Optional<JobSpec>> specs) {
+        JobSpec spec = run == null
+                ? null
+                : specs.getOrDefault(RunVersion.of(run), Optional.empty()).orElse(null);
+        return run == null || spec == null ? null : new LoadedRun(run, spec);
     }
 
-    private Optional<JobSpec> spec(Version version, Session session) throws SQLException {
-        List<String> documents = session.query(
-                DOCUMENT,
-                to -> to.number(new JobId(version.job()).partition().number())
-                        .number(version.job())
-                        .number(version.number()),
-                Row::text);
-        try {
-            if (documents.isEmpty()) {
-                throw new UnreadableRowException("there is no such version, and runs were made from it");
+    /** One that can't be read is set aside, and with it the runs that were made from it. */
+    private Map<RunVersion, Optional<JobSpec>> specs(List<RunVersion> versions, Session session) throws SQLException {
+        var specs = new HashMap<RunVersion, Optional<JobSpec>>();
+        session.query(WindowQueries.documents(versions), _ -> {}, row -> {
+            var version = new RunVersion(new JobId(row.number()), row.count());
+            try {
+                specs.put(
+                        version, Optional.of(JobColumns.readDocument(row.text()).spec()));
+            } catch (UnreadableRowException reason) {
+                setAside.row("job version", version, reason);
+                specs.put(version, Optional.empty());
             }
-            return Optional.of(JobColumns.readDocument(documents.getFirst()).spec());
-        } catch (UnreadableRowException reason) {
-            setAside.row("job version", version, reason);
-            return Optional.empty();
+            return version;
+        });
+        for (RunVersion version : versions) {
+            if (!specs.containsKey(version)) {
+                setAside.row(
+                        "job version",
+                        version,
+                        new UnreadableRowException("there is no such version, and runs were made from it"));
+                specs.put(version, Optional.empty());
+            }
         }
+        return specs;
     }
 }

@@ -80,8 +80,9 @@ final class QueryPlanTest {
     private static Stream<RunList> lists() {
         Set<RunStatus> ended = EnumSet.of(RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.SKIPPED);
         return Stream.of(
-                RunList.live(EnumSet.of(RunStatus.PENDING)),
-                RunList.live(EnumSet.of(RunStatus.PENDING, RunStatus.SCHEDULED, RunStatus.RUNNING)),
+                RunList.live(EnumSet.of(RunStatus.PENDING), 0),
+                RunList.live(EnumSet.of(RunStatus.SCHEDULED), 0),
+                RunList.live(EnumSet.of(RunStatus.PENDING, RunStatus.SCHEDULED, RunStatus.RUNNING), 0),
                 RunList.undone("undone_20270101", 0, EnumSet.of(RunStatus.FAILED), false),
                 RunList.undone("undone_20270101", 0, ended, false),
                 RunList.undone("undone_20270101", 0, ended, true),
@@ -97,9 +98,14 @@ final class QueryPlanTest {
 
             assertThat(searches(plan, list.table()))
                     .hasSize(list.conditions().size())
-                    .allMatch(search -> search.contains("COVERING INDEX " + list.table() + "_by_")
+                    .allMatch(search -> search.contains("INDEX " + list.table() + "_by_")
                             && search.contains(ofJob ? "(namespace=? AND job=?" : "(namespace=?")
                             && search.endsWith("scheduled_at>? AND scheduled_at<?)"));
+            assertThat(searches(plan, list.table()))
+                    .filteredOn(search -> search.contains("COVERING"))
+                    .hasSize((int) list.conditions().stream()
+                            .filter(condition -> !condition.contains("due_at"))
+                            .count());
             assertNothingIsScannedOrSorted(plan);
         }
     }
@@ -320,7 +326,7 @@ final class QueryPlanTest {
 
     @Test
     void the_parts_of_a_run_are_found_by_that_run_whatever_is_asked_of_them() throws SQLException {
-        RunList list = RunList.partsOf(PARTS, new RunId(1), EnumSet.allOf(RunStatus.class));
+        RunList list = RunList.partsOf(PARTS, new RunId(1), EnumSet.allOf(RunStatus.class), 0);
         List<String> statements = List.of(
                 RunCatalog.shards(PARTS),
                 list.statement(false, true),
@@ -355,6 +361,16 @@ final class QueryPlanTest {
                 .singleElement()
                 .asString()
                 .endsWith("USING INTEGER PRIMARY KEY (rowid=?)");
+    }
+
+    @Test
+    void the_definitions_that_runs_were_made_from_are_found_by_their_keys() throws SQLException {
+        var versions = List.of(new RunVersion(new JobId(1), 1), new RunVersion(new JobId(1), 2));
+
+        assertThat(plan(WindowQueries.documents(versions)))
+                .filteredOn(step -> step.contains("job_versions"))
+                .hasSize(2)
+                .allMatch(step -> step.contains("(partition_number=? AND job_id=? AND version=?)"));
     }
 
     @Test

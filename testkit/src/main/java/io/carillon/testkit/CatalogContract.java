@@ -35,6 +35,7 @@ import io.carillon.model.run.Run;
 import io.carillon.model.run.RunError;
 import io.carillon.model.run.RunState;
 import io.carillon.model.run.RunStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -209,6 +210,24 @@ public abstract class CatalogContract {
     }
 
     @Test
+    void what_has_come_due_is_scheduled_whether_or_not_anybody_has_written_that() {
+        List<Run> runs = mixedRuns();
+        for (int second = 0; second < 10; second++) {
+            Instant now = at(second);
+            for (RunStatus status : List.of(RunStatus.PENDING, RunStatus.SCHEDULED)) {
+                var filter = new RunFilter(Namespace.DEFAULT, null, Set.of(status), null, null, null).at(now);
+
+                assertThat(catalog().runs(filter, 1000))
+                        .as("%s after %s s", status, second)
+                        .isEqualTo(runs.stream()
+                                .map(run -> run.at(now))
+                                .filter(run -> run.state().status() == status)
+                                .toList());
+            }
+        }
+    }
+
+    @Test
     void each_status_is_listed_by_itself() {
         List<Run> runs = mixedRuns();
         for (RunStatus status : RunStatus.values()) {
@@ -298,7 +317,8 @@ public abstract class CatalogContract {
         List<RunState> states = Samples.states().toList();
         for (int i = 0; i < 4 * states.size(); i++) {
             Job job = i % 3 == 0 ? two : one;
-            runs.add(samples.requested(job, at(i % 8)).withState(states.get(i % states.size())));
+            Run requested = samples.requested(job, at(i % 8));
+            runs.add(Samples.later(requested, Duration.ofSeconds(i % 3)).withState(states.get(i % states.size())));
             owner.write(insert(runs.getLast()), insert(samples.requested(others, at(i % 8))));
         }
         runs.sort(LATEST_FIRST);
@@ -307,8 +327,7 @@ public abstract class CatalogContract {
 
     private static boolean matches(RunFilter filter, Run run) {
         return (filter.job() == null || run.job().name().equals(filter.job()))
-                && (filter.statuses().isEmpty()
-                        || filter.statuses().contains(run.state().status()))
+                && filter.hasStatus(run)
                 && (filter.from() == null || !run.scheduledAt().isBefore(filter.from()))
                 && (filter.to() == null || run.scheduledAt().isBefore(filter.to()))
                 && (filter.before() == null || isBehind(filter.before(), run));

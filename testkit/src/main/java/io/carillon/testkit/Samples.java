@@ -144,6 +144,23 @@ final class Samples {
                 new RunState.Pending());
     }
 
+    /** A run that is due a while after it is scheduled. */
+    static Run later(Run run, Duration jitter) {
+        return new Run(
+                run.id(),
+                run.jobId(),
+                run.job(),
+                run.jobVersion(),
+                run.cause(),
+                run.scheduledAt(),
+                run.scheduledAt().plus(jitter),
+                run.priority(),
+                run.params(),
+                run.tries(),
+                run.state(),
+                run.sequel());
+    }
+
     static RunState.Succeeded succeeded(Instant at) {
         return new RunState.Succeeded(ATTEMPT, at, at, Json.of("done"));
     }

@@ -275,6 +275,7 @@ final class TestingTables {
                 .filter(matches(filter))
                 .sorted(BY_SCHEDULE.reversed())
                 .limit(limit)
+                .map(run -> run.at(filter.at()))
                 .toList();
     }
 
@@ -454,8 +455,7 @@ final class TestingTables {
         return run -> run.job().namespace().equals(filter.namespace())
                 && (filter.shardOf() == null ? !isShard(run) : isPartOf(filter.shardOf(), run))
                 && (filter.job() == null || run.job().name().equals(filter.job()))
-                && (filter.statuses().isEmpty()
-                        || filter.statuses().contains(run.state().status()))
+                && filter.hasStatus(run)
                 && (!filter.dead() || run.sequel().dead() != null)
                 && (filter.from() == null || !run.scheduledAt().isBefore(filter.from()))
                 && (filter.to() == null || run.scheduledAt().isBefore(filter.to()))

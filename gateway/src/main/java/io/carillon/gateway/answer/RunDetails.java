@@ -12,6 +12,7 @@ import io.carillon.model.job.Trigger;
 import io.carillon.model.json.Json;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -52,7 +53,7 @@ public final class RunDetails {
         }
         return owner.apply(new Command.ExplainRun(run.id())) instanceof Reply.RunExplained live
                 ? detailed(live.run(), live.waiting(), live.progress())
-                : detailed(run, inStore(run), null);
+                : detailed(run.at(clock.instant()), inStore(run), null);
     }
 
     /** Why a run waits that its owner doesn't have in memory. */
@@ -67,7 +68,10 @@ public final class RunDetails {
     private Json.Obj detailed(Run run, @Nullable Waiting waiting, @Nullable Progress progress) {
         var background = new WhyAnswer.Background(triggers(run), waiting);
         List<FailedAttempt> attempts = catalog.attempts(run.id());
-        List<Run> shards = catalog.shards(run.id(), MOST_SHARDS + 1);
+        Instant now = clock.instant();
+        List<Run> shards = catalog.shards(run.id(), MOST_SHARDS + 1).stream()
+                .map(shard -> shard.at(now))
+                .toList();
         boolean more = shards.size() > MOST_SHARDS;
         var kept = new RunAnswer.Kept(attempts, more ? shards.subList(0, MOST_SHARDS) : shards, more, progress);
         return RunAnswer.detailed(run, owners.apply(run.id()), kept, background);

@@ -57,6 +57,13 @@ public record Run(
                 Sequel.NONE);
     }
 
+    /** How it stands at an instant: what has come due waits, whether or not anybody has written that down. */
+    public Run at(Instant now) {
+        return state instanceof RunState.Pending && !dueAt.isAfter(now)
+                ? withState(new RunState.Waiting(dueAt, dueAt, null))
+                : this;
+    }
+
     /** The number of its current or last attempt. */
     public int handOuts() {
         return tries.handOuts();

@@ -312,8 +312,10 @@ class TransitionsTest {
         out.append(
                 "Rendered by `TransitionsTest` from the transition function; `-Dcarillon.rewriteDocs=true` renders it anew.\n");
         out.append(
-                "The outside sees Pending as `PENDING`; Waiting, Recovering and Sent as `SCHEDULED`; Working, Stopping, Awaiting,\n");
-        out.append("Split and Unwinding as `RUNNING`; the four on the right by their own names.\n\n");
+                "The outside sees Pending as `PENDING` until it is due, and from then on, as Waiting, Recovering and Sent, as\n");
+        out.append(
+                "`SCHEDULED`; Working, Stopping, Awaiting, Split and Unwinding as `RUNNING`; the four on the right by their own\n");
+        out.append("names.\n\n");
         out.append(diagram()).append('\n').append(table());
         return out.toString();
     }

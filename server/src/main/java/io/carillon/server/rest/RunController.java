@@ -93,14 +93,15 @@ class RunController {
         int size = Answers.limit(limit);
         JobName name = job.map(text -> Answers.named("job", text, JobName::new)).orElse(null);
         var filter = new RunFilter(
-                Answers.namespace(ns),
-                name,
-                statuses(state),
-                instant("from", from),
-                instant("to", to),
-                Answers.flag("dead", dead),
-                run("shardOf", shardOf),
-                position(Cursor.read(cursor)));
+                        Answers.namespace(ns),
+                        name,
+                        statuses(state),
+                        instant("from", from),
+                        instant("to", to),
+                        Answers.flag("dead", dead),
+                        run("shardOf", shardOf),
+                        position(Cursor.read(cursor)))
+                .at(clock.instant());
         List<Run> runs = catalog.runs(filter, size + 1);
         return Answers.ok(Answers.page(runs, size, this::document, run -> run.scheduledAt() + " " + run.id()));
     }
