@@ -69,6 +69,7 @@ export class Link {
     const isTheEnd = this.worker.gone(error);
     this.hangUp();
     if (isTheEnd) return;
+    this.worker.missed(this.node);
     if (lasted) this.#failures = 0;
     const whole = Math.min(5_000, 100 * 2 ** Math.min(this.#failures++, 6));
     const wait = whole / 2 + (Math.random() * whole) / 2;

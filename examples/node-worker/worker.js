@@ -95,6 +95,14 @@ export class Worker {
     return true;
   }
 
+  /** Who has the runs of a node that hung up may have asked for them before they came here, and will not ask again. */
+  missed(node) {
+    const isFrom = (home) => home && home === node;
+    const holding = this.#holding(isFrom);
+    if (holding.length > 0) this.#up().forEach((link) => link.send({ holding: { holding } }));
+    this.#resend(Infinity, isFrom);
+  }
+
   heard(link, frame) {
     switch (frame.frame) {
       case 'welcome': return this.#welcomed(link, frame.welcome);
@@ -200,7 +208,7 @@ export class Worker {
 
   async #run(assignment, handler, home) {
     const { attempt } = assignment;
-    const task = { attempt, startedAtMicros: micros(), abort: new AbortController(), forgotten: false };
+    const task = { attempt, home, startedAtMicros: micros(), abort: new AbortController(), forgotten: false };
     const began = clock();
     this.#running.set(keyOf(attempt), task);
     this.#tell({ started: [{ attempt }] }, home);
@@ -243,8 +251,8 @@ export class Worker {
     (there.length > 0 ? there : up).forEach((link) => link.send({ reports }));
   }
 
-  #resend(sentBefore) {
-    const due = [...this.#kept.values()].filter(({ sentAt }) => sentAt <= sentBefore);
+  #resend(sentBefore, isFrom = () => true) {
+    const due = [...this.#kept.values()].filter(({ sentAt, home }) => sentAt <= sentBefore && isFrom(home));
     for (const entry of due) {
       entry.sentAt = clock();
       this.#report(entry.result, entry.home);
@@ -278,10 +286,11 @@ export class Worker {
     task.abort.abort();
   }
 
-  #holding() {
-    const wanted = [...this.#running.values()].filter((task) => !task.forgotten);
-    const kept = [...this.#kept.values()].map(({ result, startedAtMicros }) => ({ attempt: result.attempt, startedAtMicros }));
-    return wanted.map(({ attempt, startedAtMicros }) => ({ attempt, startedAtMicros })).concat(kept);
+  #holding(isFrom = () => true) {
+    const running = [...this.#running.values()].filter((task) => !task.forgotten);
+    const kept = [...this.#kept.values()].map((entry) => ({ ...entry, attempt: entry.result.attempt }));
+    const held = running.concat(kept).filter(({ home }) => isFrom(home));
+    return held.map(({ attempt, startedAtMicros }) => ({ attempt, startedAtMicros }));
   }
 
   #leaveIfDone() {

@@ -25,7 +25,8 @@ final class Arrivals {
     /** Two that are being read, and one that a reader finds when it has finished. */
     private static final int READS_AT_ONCE = 3;
 
-    private static final int PARTITIONS_AT_ONCE = 16;
+    /** Each read costs the same few queries however little it finds; how much it may find is bounded below. */
+    private static final int PARTITIONS_AT_ONCE = 64;
 
     /** So many jobs are compiled and looked ahead of in a hundredth of a second; a partition is opened in one step whatever it has. */
     private static final int JOBS_AT_ONCE = 2_000;

@@ -49,6 +49,7 @@ public final class Core {
     private final ResourceDesk resourceDesk;
     private final Outages outages;
     private final Arrivals arrivals;
+    private final Departures departures;
     private final LeaseKeeper keeper;
     private final BatchDesk batchDesk;
     private final RerunDesk rerunDesk;
@@ -90,6 +91,7 @@ public final class Core {
         this.windows = new Windows(shares, commit);
         this.gates = new Gates(partitions, commit);
         this.runs = new Runs(commit, wheel, windows, families, gates, settings);
+        this.departures = new Departures(runs, partitions);
         this.resources = new Resources(partitions::of);
         this.jobs = new Jobs(resources, new FreshJobs(commit));
         var maker = new RunMaker(runs, partitions, commit);
@@ -152,8 +154,9 @@ public final class Core {
         compensator.answer(now);
         if (keeper.lettingGo(now)) {
             arrivals.clear();
-            handOver(partitions.all());
+            departures.are(partitions.all(), keeper.patience(), now);
         }
+        handOver(departures.take(now));
         retention.purge(now);
         runs.lazily().write(now);
         arrivals.read(now);
@@ -245,7 +248,10 @@ public final class Core {
             case Event.SavedRead answer -> saver.heard(answer);
             case Event.SavedUnread failed -> saver.failed(failed, now);
             case Event.Renewed renewed -> {
-                heed(keeper.renewed(renewed, now));
+                LeaseKeeper.Verdict verdict = keeper.renewed(renewed, now);
+                if (verdict != null) {
+                    heed(verdict);
+                }
                 outages.heard(renewed.partitions().keySet(), now);
             }
             case Event.RenewFailed failed -> keeper.failed(failed, now);
@@ -294,6 +300,7 @@ public final class Core {
                 workers.join(joined.session(), joined.worker(), now);
             }
             case Event.WorkerDraining draining -> workers.drain(draining.session());
+            case Event.WorkerDone done -> workers.done(done.session(), now);
             case Event.WorkerLoaded loaded -> workers.loaded(loaded.session(), loaded.load());
             case Event.WorkerGranted granted -> workers.granted(granted);
             case Event.WorkerAsks asks -> wants.tellAgain(asks.session());
@@ -477,27 +484,32 @@ public final class Core {
 
     private void heed(LeaseKeeper.Verdict verdict) {
         lose(verdict.lost());
-        handOver(verdict.handOver());
+        if (!keeper.lettingGo(now)) {
+            departures.are(verdict.handOver(), keeper.patience(), now);
+        }
     }
 
     /**
      * Lets go of partitions: everything that is known about their runs is written in the batch that releases them, so that the next
      * owner need not ask whether a run that looks untouched was handed out. While runs are still to be read, nobody here knows that
      * of those which an earlier owner left behind: then the next owner has to ask. So it has of a run whose next hand-out was to be
-     * written first.
+     * written first. A hand-out that waits for its commit will not leave any more: nobody has it, and nobody is asked.
      */
     private void handOver(SortedSet<Partition> leaving) {
         if (leaving.isEmpty()) {
             return;
         }
         boolean whole = loader.hasReadAll() && !runs.unwritable().isAnyIn(leaving);
-        for (LiveRun run : runs.of(leaving)) {
+        List<LiveRun> handed = runs.of(leaving);
+        for (LiveRun run : handed) {
+            runs.takeBack(run, now);
             if (run.careful() && Intake.isReady(run.state())) {
                 runs.apply(run, new RunEvent.Inherited(now));
             }
             runs.writeIfAhead(run);
-            runs.disown(run);
         }
+        runs.unplan(handed);
+        handed.forEach(runs::disown);
         for (Partition partition : leaving) {
             commit.write(partitions.move(partition, planner.through(partition)));
             commit.write(new Write.ReleasePartition(partition, now, whole));
@@ -518,6 +530,7 @@ public final class Core {
         next = earlier(next, arrivals.dueForReading());
         next = earlier(next, compensator.dueForReading());
         next = earlier(next, keeper.nextBeat());
+        next = earlier(next, departures.nextLook());
         next = earlier(next, outages.next());
         next = earlier(next, retention.dueForPurging());
         next = keeper.trusts(now) ? earlier(next, gates.nextOpening()) : next;

@@ -111,6 +111,9 @@ public sealed interface Event {
     /** The worker takes no more, and finishes what it has. */
     record WorkerDraining(SessionId session) implements OfWorker {}
 
+    /** A worker is about to end: it holds nothing and takes nothing, so that what was sent and it has not begun never begins. */
+    record WorkerDone(SessionId session) implements OfWorker {}
+
     /** How busy a worker's machine is has changed. */
     record WorkerLoaded(SessionId session, WorkerLoad load) implements OfWorker {}
 

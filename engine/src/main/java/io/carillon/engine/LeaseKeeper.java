@@ -3,6 +3,7 @@ package io.carillon.engine;
 import io.carillon.model.Epoch;
 import io.carillon.model.NodeId;
 import io.carillon.model.Partition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -42,6 +43,7 @@ final class LeaseKeeper {
     private @Nullable Instant askedAt;
     private @Nullable Instant goneAt;
     private boolean lapsed;
+    private boolean alone;
     private boolean leaving;
     private long beats;
     private long looks;
@@ -109,18 +111,19 @@ final class LeaseKeeper {
         return leaving && (leases == null || (goneAt != null && !now.isBefore(goneAt)));
     }
 
-    /** What is to become of partitions that this node believes it owns. */
-    record Verdict(SortedSet<Partition> handOver, SortedMap<Partition, Epoch> lost) {
-
-        private static Verdict none() {
-            return new Verdict(new TreeSet<>(), new TreeMap<>());
-        }
+    /** How long what is to be handed over may stay: whoever is next is waiting for it, and keeps looking. */
+    Duration patience() {
+        return leases == null || alone ? Duration.ZERO : leases.renewEvery();
     }
 
-    /** Takes the news about who is there and who owns what. */
+    /** What is to become of partitions that this node believes it owns. */
+    record Verdict(SortedSet<Partition> handOver, SortedMap<Partition, Epoch> lost) {}
+
+    /** Takes the news about who is there and who owns what; null if they are not what was asked for last. */
+    @Nullable
     Verdict renewed(Event.Renewed news, Instant now) {
         if (leases == null || askedAt == null || news.number() != beats) {
-            return Verdict.none();
+            return null;
         }
         if (trustedUntil.isAfter(Instant.MIN) && !trusts(now)) {
             patientUntil = now.plus(leases.renewEvery());
@@ -134,8 +137,8 @@ final class LeaseKeeper {
         boolean awaits = !leftover.isEmpty() || !lettingGo.isEmpty();
         nextBeat = askedAt.plus(awaits ? leases.askEvery() : leases.renewEvery());
         askedAt = null;
+        alone = news.members().staying().isEmpty();
         if (leaving && goneAt == null) {
-            boolean alone = news.members().staying().isEmpty();
             goneAt = alone ? now : now.plus(leases.renewEvery()).plus(leases.askEvery());
         }
         if (taking.isEmpty()) {
@@ -212,7 +215,7 @@ final class LeaseKeeper {
         boolean patient = now.isBefore(patientUntil);
         SortedSet<NodeId> live = news.members().live();
         SortedMap<Partition, PartitionStatus> statuses = news.partitions();
-        Verdict verdict = Verdict.none();
+        var verdict = new Verdict(new TreeSet<>(), new TreeMap<>());
         for (Partition partition : partitions.possible()) {
             PartitionStatus status = statuses.get(partition);
             boolean mine = node.equals(Rendezvous.winner(partition, staying));

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Runs {
 
+    private static final int MOST_UNPLANNED = 2_000;
     private static final Duration CALLBACK_PATIENCE = Duration.ofDays(1);
 
     private final Map<RunId, LiveRun> live = new HashMap<>();
@@ -262,6 +263,13 @@ final class Runs {
         return !run.heldBack();
     }
 
+    /** An attempt that was decided and has not left never began. */
+    void takeBack(LiveRun run, Instant now) {
+        if (run.state() instanceof RunState.Sent sent && run.heldBack()) {
+            apply(run, new RunEvent.Declined(sent.attempt().token(), now, now));
+        }
+    }
+
     /** What is said about a run from now on waits for something else, too. */
     void holdBack(LiveRun run, Footing other) {
         if (!commit.isDurable(other)) {
@@ -293,6 +301,15 @@ final class Runs {
         Plan plan = run.plan();
         if (plan != null) {
             plan.runs().forEach(this::write);
+        }
+    }
+
+    /** Spares a next owner the search for what still stands in plans, unless that is more than one batch writes with ease. */
+    void unplan(Collection<LiveRun> leaving) {
+        List<LiveRun> planned =
+                leaving.stream().filter(run -> run.plan() != null).toList();
+        if (planned.size() <= MOST_UNPLANNED) {
+            planned.forEach(this::write);
         }
     }
 
@@ -555,6 +572,26 @@ final class Runs {
         } else {
             wheel.set(run.timer(), at);
         }
+    }
+
+    /** When something of certain partitions is to begin that waits for its time, if anything is before an end; of several that are, any. */
+    @Nullable
+    Instant dueBetween(Instant now, Instant end, SortedSet<Partition> in) {
+        for (LiveRun run : live.values()) {
+            Instant due = awaits(run, now);
+            if (due != null && due.isBefore(end) && in.contains(run.partition())) {
+                return due;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Instant awaits(LiveRun run, Instant now) {
+        return switch (run.state()) {
+            case RunState.Pending _ -> run.run().dueAt();
+            case RunState.Waiting waiting when waiting.notBefore().isAfter(now) -> waiting.notBefore();
+            default -> null;
+        };
     }
 
     /** The first instant that a run in its state waits for, if it waits for one. */

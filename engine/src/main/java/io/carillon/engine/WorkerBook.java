@@ -101,6 +101,15 @@ final class WorkerBook {
         }
     }
 
+    /** Whatever was under way to it is handed out to somebody else, as if it had never been handed out. */
+    void done(SessionId session, Instant now) {
+        drain(session);
+        WorkerEntry worker = bySession.get(session);
+        if (worker != null) {
+            List.copyOf(worker.holding()).forEach(run -> neverBegan(run, now));
+        }
+    }
+
     void granted(Event.WorkerGranted granted) {
         WorkerEntry worker = bySession.get(granted.session());
         if (worker != null) {
@@ -227,12 +236,17 @@ final class WorkerBook {
             if (claimed != null && claimed.token().equals(token(run))) {
                 continue;
             }
-            if (run.state() instanceof RunState.Sent sent && !restarted) {
-                runs.apply(run, new RunEvent.Declined(sent.attempt().token(), now, now.plusMillis(1)));
-            } else {
+            if (restarted || !neverBegan(run, now)) {
                 lose(run, now);
             }
         }
+    }
+
+    /** Answers whether that may be: of one that has begun the worker has said so. */
+    private boolean neverBegan(LiveRun run, Instant now) {
+        return run.state() instanceof RunState.Sent sent
+                && runs.apply(run, new RunEvent.Declined(sent.attempt().token(), now, now.plusMillis(1)))
+                        instanceof Transition.Moved;
     }
 
     private void lose(LiveRun run, Instant now) {

@@ -75,15 +75,15 @@ class ArrivalTest {
 
     @Test
     void partitions_are_read_some_at_a_time_and_no_more_than_readers_can_follow() {
-        Core wide = new Core(new NodeId("one"), 64, 1, Settings.DEFAULT, START);
+        Core wide = new Core(new NodeId("one"), 256, 1, Settings.DEFAULT, START);
         var images = new ArrayList<PartitionImage>();
-        for (int i = 0; i < 64; i++) {
+        for (int i = 0; i < 256; i++) {
             images.add(image(new Partition(i), 1));
         }
 
         Step taken = wide.step(new Event.TookOver(images, Set.of(), List.of()), START);
 
-        assertThat(reads(taken)).hasSize(3).allSatisfy(read -> assertThat(read).hasSize(16));
+        assertThat(reads(taken)).hasSize(3).allSatisfy(read -> assertThat(read).hasSize(64));
     }
 
     @Test

@@ -8,7 +8,9 @@ import io.carillon.engine.testing.TestingNode;
 import io.carillon.engine.testing.TestingStore;
 import io.carillon.engine.testing.TestingWorker;
 import io.carillon.model.NodeId;
+import io.carillon.model.RunId;
 import io.carillon.model.job.Overlap;
+import io.carillon.model.json.Json;
 import io.carillon.model.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +113,24 @@ class HandOverTest {
 
         assertThat(before).isEmpty();
         assertThat(other.received()).isNotEmpty();
+    }
+
+    @Test
+    void a_hand_out_that_was_decided_and_never_left_costs_no_attempt_and_no_time() {
+        first.create(job.attempts(1, Duration.ofSeconds(1)).draft());
+        first.holdCommits();
+        first.send(new Command.TriggerJob(job.key(), Json.Obj.EMPTY, null, null, null));
+        RunId run = first.core().runs().getFirst().run().id();
+
+        first.deliver(new Event.Leaving());
+        first.releaseCommits();
+        first.crash();
+        second.start();
+        var other = second.worker("w2", "dev", 10).join();
+        second.advance(Duration.ofMillis(100));
+
+        assertThat(worker.received()).isEmpty();
+        assertThat(other.only()).isEqualTo(run);
     }
 
     private void handOverEverySecond() {

@@ -96,6 +96,47 @@ class LeaseTest {
     }
 
     @Test
+    void what_leaves_waits_for_a_moment_at_which_nothing_is_due_soon() {
+        TestingNode one = join("one");
+        TestingNode two = join("two");
+        cluster.advance(Duration.ofSeconds(3));
+        createAll(one, two);
+        cluster.advance(Duration.ofMillis(5_400));
+
+        two.deliver(new Event.Leaving());
+        cluster.advance(Duration.ofMillis(1_350));
+        int whileAllIsDue = two.core().ownedPartitions();
+        cluster.advance(Duration.ofMillis(100));
+
+        assertThat(clock.instant()).isEqualTo(Instant.parse("2027-03-01T00:00:10.150Z"));
+        assertThat(whileAllIsDue).isPositive();
+        assertThat(two.core().ownedPartitions()).isZero();
+    }
+
+    @Test
+    void what_leaves_goes_after_a_while_though_something_be_due_all_the_time() {
+        TestingNode one = join("one");
+        TestingNode two = join("two");
+        cluster.advance(Duration.ofSeconds(3));
+        createAll(one, two);
+        for (TestingJob job : JOBS) {
+            for (int i = 1; i < 50; i++) {
+                Instant at = clock.instant().plusMillis(100L * i);
+                var asked = new Command.TriggerJob(job.key(), Json.Obj.EMPTY, at, null, null);
+                Stream.of(one, two).forEach(node -> node.ask(asked));
+            }
+        }
+
+        two.deliver(new Event.Leaving());
+        cluster.advance(Duration.ofSeconds(2));
+        int before = two.core().ownedPartitions();
+        cluster.advance(Duration.ofMillis(200));
+
+        assertThat(before).isPositive();
+        assertThat(two.core().ownedPartitions()).isZero();
+    }
+
+    @Test
     void what_a_dead_node_owned_is_taken_within_the_lease_and_two_seconds() {
         TestingNode one = join("one");
         TestingNode two = join("two");

@@ -135,6 +135,27 @@ class PlansTest {
     }
 
     @Test
+    void who_leaves_leaves_nothing_in_plans() {
+        node.create(one.draft());
+        node.advance(Duration.ofSeconds(5));
+        node.deliver(new Event.Leaving());
+
+        assertThat(dropped()).isNotEmpty().containsExactlyInAnyOrderElementsOf(planned());
+    }
+
+    @Test
+    void where_very_much_stands_in_plans_it_stays_there() {
+        node.create(one.draft());
+        for (int i = 0; i < 2_100; i++) {
+            node.trigger(one.key(), START.plusSeconds(10));
+        }
+        node.deliver(new Event.Leaving());
+
+        assertThat(planned()).isNotEmpty();
+        assertThat(dropped()).isEmpty();
+    }
+
+    @Test
     void what_memory_has_no_room_for_stands_in_no_plan() {
         TestingNode small = new TestingNode(store, clock, 1, BacklogTest.withMemory(8));
         node.crash();

@@ -210,7 +210,8 @@ public final class WorkerSessions {
             }
             case DRAINING -> {
                 session.draining();
-                events.put(new Event.WorkerDraining(session.id()));
+                boolean done = frame.getDraining().getDone();
+                events.put(done ? new Event.WorkerDone(session.id()) : new Event.WorkerDraining(session.id()));
             }
             case HOLDING ->
                 events.put(new Event.WorkerHolds(

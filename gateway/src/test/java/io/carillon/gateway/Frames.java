@@ -101,6 +101,12 @@ final class Frames {
         return WorkerFrame.newBuilder().setDraining(Draining.newBuilder()).build();
     }
 
+    static WorkerFrame done() {
+        return WorkerFrame.newBuilder()
+                .setDraining(Draining.newBuilder().setDone(true))
+                .build();
+    }
+
     static Effect.Assign assign(SessionId session, RunId run) {
         var attempt = new Attempt(TOKEN, new WorkerId("worker-1"), NOW);
         var made = new Run(

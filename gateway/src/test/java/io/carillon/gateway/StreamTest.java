@@ -80,6 +80,14 @@ class StreamTest {
     }
 
     @Test
+    void a_worker_says_at_its_end_that_it_holds_nothing() {
+        line.says(Frames.done());
+
+        assertThat(door.of(Event.WorkerDone.class)).containsExactly(new Event.WorkerDone(line.id));
+        assertThat(door.sessions.workers()).allMatch(WorkerView::draining);
+    }
+
+    @Test
     void a_draining_worker_still_runs_what_it_has() {
         line.says(Frames.heartbeat(1, 3));
 

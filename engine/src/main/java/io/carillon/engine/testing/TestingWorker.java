@@ -187,6 +187,12 @@ public final class TestingWorker {
         node.deliver(new Event.WorkerDraining(session()));
     }
 
+    /** It says that it holds nothing, whatever is on its way to it, and ends. */
+    public void finish() {
+        node.deliver(new Event.WorkerDone(session()));
+        leave();
+    }
+
     /** Its connection breaks; it goes on with what it has. */
     public void leave() {
         SessionId left = session();

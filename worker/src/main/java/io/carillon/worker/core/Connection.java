@@ -1,7 +1,6 @@
 package io.carillon.worker.core;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The stream to a node: when to dial, when to say something, when to give it up. */
@@ -123,19 +122,20 @@ final class Connection {
         phase = Phase.ENDED;
     }
 
-    /** When there is something to do; never, for one that is not to be dialled. */
-    Optional<Duration> wakeUp(boolean wanted) {
-        return phase == Phase.WAITING && !wanted ? Optional.empty() : wakeUp();
+    /** Whether all that it has to do is to dial again. */
+    boolean isWaiting() {
+        return phase == Phase.WAITING;
     }
 
-    private Optional<Duration> wakeUp() {
-        return Optional.ofNullable(
-                switch (phase) {
-                    case NOT_BEGUN, ENDED -> null;
-                    case WAITING -> retryAt;
-                    case GREETING -> silentAt();
-                    case UP -> !hasListened() || nextBeat.compareTo(silentAt()) < 0 ? nextBeat : silentAt();
-                });
+    /** When there is something to do; null if there is nothing. */
+    @Nullable
+    Duration wakeUp() {
+        return switch (phase) {
+            case NOT_BEGUN, ENDED -> null;
+            case WAITING -> retryAt;
+            case GREETING -> silentAt();
+            case UP -> !hasListened() || nextBeat.compareTo(silentAt()) < 0 ? nextBeat : silentAt();
+        };
     }
 
     private Duration silentAt() {

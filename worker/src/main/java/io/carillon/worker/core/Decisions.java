@@ -4,7 +4,6 @@ import io.carillon.protocol.v1.Assignments;
 import io.carillon.protocol.v1.Draining;
 import io.carillon.protocol.v1.Heartbeat;
 import io.carillon.protocol.v1.Hello;
-import io.carillon.protocol.v1.Holding;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.Refused;
 import io.carillon.protocol.v1.Reports;
@@ -15,8 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker does about each event. */
 final class Decisions {
@@ -62,10 +60,7 @@ final class Decisions {
             event.applyTo(this);
             leaveIfDone();
         }
-        if (mode == Mode.WORKING) {
-            shares.balance(peers.shares(), work.occupiedSlots());
-        }
-        var step = new Step(effects, wakeUp().orElse(null));
+        var step = new Step(effects, wakeUp());
         effects.clear();
         return step;
     }
@@ -121,11 +116,18 @@ final class Decisions {
         frame.getAssignmentsList().forEach(each -> work.assigned(from, each, mode != Mode.WORKING, now));
     }
 
-    /** What a share has to say may wait for a report, but not behind nothing. */
+    /**
+     * What a share has to say may wait for a report, but not behind nothing. Slots are shared out when that is said: many of them change
+     * hands between two reports.
+     */
     void report(int link) {
+        List<SlotShare> shared = peers.shares();
+        if (mode == Mode.WORKING) {
+            shares.balance(shared, work.occupiedSlots());
+        }
         peers.on(link)
                 .filter(Peer::isUp)
-                .ifPresent(peer -> peer.report(peers.shares().size() > 1).ifPresent(frame -> send(peer, frame)));
+                .ifPresent(peer -> peer.report(shared.size() > 1).ifPresent(frame -> send(peer, frame)));
     }
 
     void tell(Reports said) {
@@ -137,10 +139,15 @@ final class Decisions {
     }
 
     private void lose(Peer peer, Loss loss, String message) {
+        boolean wasUp = peer.isUp();
         peer.startAnew();
         if (peer.connection().lose(now.elapsed(), loss)) {
             int others = (int) peers.up().count();
             announce(new Notice.Disconnected(peer.address(), loss, message, others));
+        }
+        String node = peer.node();
+        if (wasUp && node != null) {
+            work.sayElsewhere(node, now.elapsed());
         }
         // A credential that was good once may be good again; one that never was wants somebody to look at it.
         if (loss == Loss.UNAUTHENTICATED && !peer.connection().wasEverUp() && !peers.anyOtherEverUp(peer)) {
@@ -165,7 +172,7 @@ final class Decisions {
             mode = Mode.DRAINING;
             leaveBy = by;
             announce(new Notice.Draining(work.occupiedSlots()));
-            peers.up().forEach(this::sayDraining);
+            peers.up().forEach(peer -> sayDraining(peer, false));
         } else if (mode == Mode.DRAINING && by.compareTo(leaveBy) < 0) {
             leaveBy = by;
         }
@@ -214,7 +221,7 @@ final class Decisions {
         by.connection().welcome(now.elapsed(), interval(welcome));
         announce(new Notice.Connected(welcome.getNodeId()));
         if (mode != Mode.WORKING) {
-            sayDraining(by);
+            sayDraining(by, false);
         }
         work.sayAgain(by, now.elapsed());
         peers.heed(welcome.getNodes());
@@ -229,8 +236,7 @@ final class Decisions {
     }
 
     private void recalled(Peer by) {
-        var holding = Holding.newBuilder().addAllHolding(work.inventory());
-        send(by, WorkerFrame.newBuilder().setHolding(holding).build());
+        send(by, Work.holding(work.inventory()));
         work.sayAll(by, now.elapsed());
     }
 
@@ -288,12 +294,9 @@ final class Decisions {
         }
     }
 
-    private void sayDraining(Peer to) {
-        send(
-                to,
-                WorkerFrame.newBuilder()
-                        .setDraining(Draining.getDefaultInstance())
-                        .build());
+    private void sayDraining(Peer to, boolean done) {
+        var draining = Draining.newBuilder().setDone(done);
+        send(to, WorkerFrame.newBuilder().setDraining(draining).build());
     }
 
     private void leave() {
@@ -311,6 +314,9 @@ final class Decisions {
         }
         boolean idle = work.isIdle();
         if ((idle && !logsWait) || (mode == Mode.LEAVING && now.elapsed().compareTo(leaveBy) >= 0)) {
+            if (idle) {
+                peers.up().forEach(peer -> sayDraining(peer, true));
+            }
             finish(new Ending.Left(idle), true);
         }
     }
@@ -332,13 +338,13 @@ final class Decisions {
         emit(new Effect.End(ending));
     }
 
-    private Optional<Duration> wakeUp() {
+    private @Nullable Duration wakeUp() {
         if (mode == Mode.ENDED) {
-            return Optional.empty();
+            return null;
         }
-        var connections = peers.all().stream().flatMap(peer -> peer.connection().wakeUp(peers.isWanted(peer)).stream());
-        var leaving = mode == Mode.WORKING ? Stream.<Duration>empty() : Stream.of(leaveBy);
-        return Stream.concat(connections, leaving).min(Duration::compareTo);
+        Duration next = peers.wakeUp();
+        boolean leavesBefore = mode != Mode.WORKING && (next == null || leaveBy.compareTo(next) < 0);
+        return leavesBefore ? leaveBy : next;
     }
 
     private void send(Peer to, WorkerFrame frame) {

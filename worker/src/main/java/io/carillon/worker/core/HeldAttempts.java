@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The attempts that the worker answers for: those that run, and those whose results no node has acknowledged. */
@@ -156,13 +157,22 @@ final class HeldAttempts {
     }
 
     List<Held> inventory() {
+        return inventory(home -> true);
+    }
+
+    /** What is from certain nodes; null stands for those of which nobody knows whose they are. */
+    List<Held> inventory(Predicate<@Nullable String> homes) {
         var inventory = new ArrayList<Held>(running.size() + kept.size());
         running.forEach((attempt, entry) -> {
-            if (entry.wish() != Wish.FORGET) {
+            if (entry.wish() != Wish.FORGET && homes.test(entry.home())) {
                 inventory.add(held(attempt, entry.startedAt()));
             }
         });
-        kept.forEach((attempt, entry) -> inventory.add(held(attempt, entry.startedAt())));
+        kept.forEach((attempt, entry) -> {
+            if (homes.test(entry.home())) {
+                inventory.add(held(attempt, entry.startedAt()));
+            }
+        });
         return inventory;
     }
 

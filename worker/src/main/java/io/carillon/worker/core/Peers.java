@@ -1,6 +1,7 @@
 package io.carillon.worker.core;
 
 import io.carillon.protocol.v1.Nodes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +36,26 @@ final class Peers {
     }
 
     Optional<Peer> on(int link) {
-        return byAddress.values().stream()
-                .filter(peer -> peer.connection().isCurrent(link))
-                .findFirst();
+        for (var peer : byAddress.values()) {
+            if (peer.connection().isCurrent(link)) {
+                return Optional.of(peer);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** When there is something to do about a connection; null if there is nothing. An address that is not to be dialled waits for nothing. */
+    @Nullable
+    Duration wakeUp() {
+        Duration first = null;
+        for (var peer : byAddress.values()) {
+            var next = peer.connection().wakeUp();
+            boolean sooner = next != null && (first == null || next.compareTo(first) < 0);
+            if (sooner && (!peer.connection().isWaiting() || isWanted(peer))) {
+                first = next;
+            }
+        }
+        return first;
     }
 
     Stream<Peer> up() {
@@ -46,8 +64,12 @@ final class Peers {
 
     /** Whom to tell about a run that a node has handed out: that node, or everybody if it is not there. */
     List<Peer> concerned(@Nullable String home) {
-        var there = up().filter(peer -> peer.isUpTo(home)).toList();
-        return there.isEmpty() ? up().toList() : there;
+        for (var peer : byAddress.values()) {
+            if (peer.isUpTo(home)) {
+                return List.of(peer);
+            }
+        }
+        return up().toList();
     }
 
     /** Whether a node has ever welcomed the worker at any address but this one. */

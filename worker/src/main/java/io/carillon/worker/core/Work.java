@@ -4,6 +4,7 @@ import io.carillon.protocol.v1.Acknowledgements;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Attempt;
 import io.carillon.protocol.v1.Held;
+import io.carillon.protocol.v1.Holding;
 import io.carillon.protocol.v1.Progress;
 import io.carillon.protocol.v1.Reports;
 import io.carillon.protocol.v1.Result;
@@ -177,6 +178,27 @@ final class Work {
             to.outbox().result(attempt, result);
             return true;
         });
+    }
+
+    /**
+     * A node has hung up, and whatever was said to it last may not have been heard. Who has its runs by now asked for them perhaps before
+     * they came here, and will not ask again.
+     */
+    void sayElsewhere(String lost, Duration now) {
+        List<Held> from = attempts.inventory(lost::equals);
+        if (!from.isEmpty()) {
+            peers.up()
+                    .forEach(peer ->
+                            effects.accept(new Effect.Send(peer.connection().link(), holding(from))));
+            attempts.resend(now, now, (attempt, home, result) -> lost.equals(home) && say(attempt, home, result));
+        }
+    }
+
+    /** Attempts that the worker answers for. */
+    static WorkerFrame holding(List<Held> held) {
+        return WorkerFrame.newBuilder()
+                .setHolding(Holding.newBuilder().addAllHolding(held))
+                .build();
     }
 
     /** What has not been acknowledged for long is said to everybody: whoever it was said to may not be the right one. */

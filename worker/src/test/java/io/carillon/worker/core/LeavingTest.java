@@ -32,7 +32,7 @@ class LeavingTest {
     void a_worker_with_nothing_to_do_leaves_at_once() {
         worker.step(new DrainRequested(LIMIT));
 
-        assertThat(worker.sent()).anyMatch(WorkerFrame::hasDraining);
+        assertThat(worker.sent().getLast().getDraining().getDone()).isTrue();
         assertThat(worker.wanted(HangUp.class)).containsExactly(new HangUp(1, true));
         assertThat(worker.wanted(End.class)).containsExactly(new End(new Ending.Left(true)));
     }
@@ -138,6 +138,7 @@ class LeavingTest {
         passAlive(Decisions.LEAVE_GRACE);
 
         assertThat(worker.wanted(End.class)).containsExactly(new End(new Ending.Left(false)));
+        assertThat(worker.sent()).noneMatch(frame -> frame.getDraining().getDone());
     }
 
     @Test

@@ -12,7 +12,9 @@ import static io.carillon.worker.core.TestingNode.welcomeBy;
 import static io.carillon.worker.core.TestingWorker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.protocol.v1.Attempt;
 import io.carillon.protocol.v1.Credit;
+import io.carillon.protocol.v1.Held;
 import io.carillon.protocol.v1.NodeFrame;
 import io.carillon.protocol.v1.Reports;
 import io.carillon.protocol.v1.Result;
@@ -21,6 +23,7 @@ import io.carillon.protocol.v1.WorkerFrame;
 import io.carillon.worker.core.Effect.Dial;
 import io.carillon.worker.core.Effect.HangUp;
 import io.carillon.worker.core.Effect.RunTask;
+import io.carillon.worker.core.Effect.Send;
 import io.carillon.worker.core.WorkerEvent.LinkLost;
 import io.carillon.worker.core.WorkerEvent.LinkReady;
 import io.carillon.worker.core.WorkerEvent.Loss;
@@ -198,6 +201,41 @@ class SeveralNodesTest {
     }
 
     @Test
+    void when_a_node_hangs_up_the_others_hear_what_it_has_handed_out_since_they_asked() {
+        AttemptKey other = attempt("run-2", 1, 1);
+        connectToTwo();
+        worker.receiveOn(1, assign(other));
+        worker.receiveOn(1, recall());
+        worker.receiveOn(2, assign(RUN));
+
+        worker.step(new LinkLost(2, Loss.CLOSED, "gone"));
+
+        assertThat(held(1)).containsExactly(List.of(other.toAttempt()), List.of(RUN.toAttempt()));
+    }
+
+    @Test
+    void when_a_node_hangs_up_the_others_hear_the_results_that_it_has_not_acknowledged() {
+        connectToTwo();
+        worker.receiveOn(2, assign(RUN));
+        worker.end(RUN, TaskOutcome.succeeded());
+        results(2);
+
+        worker.step(new LinkLost(2, Loss.CLOSED, "gone"));
+
+        assertThat(results(1)).hasSize(1);
+    }
+
+    @Test
+    void a_node_that_hangs_up_and_has_nothing_at_work_is_not_spoken_of() {
+        connectToTwo();
+        worker.receiveOn(1, assign(RUN));
+
+        worker.step(new LinkLost(2, Loss.CLOSED, "gone"));
+
+        assertThat(held(1)).isEmpty();
+    }
+
+    @Test
     void a_result_that_nobody_acknowledges_is_said_to_everybody_after_a_while() {
         connectToTwo();
         worker.receiveOn(2, assign(RUN));
@@ -292,6 +330,16 @@ class SeveralNodesTest {
     private List<Result> results(int link) {
         return ready(link).stream()
                 .flatMap(frame -> frame.getReports().getResultsList().stream())
+                .toList();
+    }
+
+    /** What a node was told on a link that the worker holds, frame by frame. */
+    private List<List<Attempt>> held(int link) {
+        return worker.wanted(Send.class).stream()
+                .filter(send -> send.link() == link && send.frame().hasHolding())
+                .map(send -> send.frame().getHolding().getHoldingList().stream()
+                        .map(Held::getAttempt)
+                        .toList())
                 .toList();
     }
 
