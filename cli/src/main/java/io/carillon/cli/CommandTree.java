@@ -60,6 +60,7 @@ final class CommandTree {
                 .addSubcommand(new RunShowCommand(terminal))
                 .addSubcommand(new RunLogsCommand(terminal))
                 .addSubcommand(new RunBatchCommand(terminal))
+                .addSubcommand(new RunFeedCommand(terminal))
                 .addSubcommand(new RunCancelCommand(terminal))
                 .addSubcommand(new RunCompleteCommand(terminal))
                 .addSubcommand(new RunRerunCommand(terminal))

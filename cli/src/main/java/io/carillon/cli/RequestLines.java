@@ -1,11 +1,5 @@
 package io.carillon.cli;
 
-import io.carillon.client.TriggerRequest;
-import io.carillon.model.Problem;
-import io.carillon.model.job.Instants;
-import io.carillon.model.job.ObjectReader;
-import io.carillon.model.json.Json;
-import io.carillon.model.json.JsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,7 +9,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Requests for runs, one on a line. Lines without anything on them are passed over. */
+/** Requests for runs, one on a line, that are to be one batch. Lines without anything on them are passed over. */
 final class RequestLines {
 
     static final int MAX_REQUESTS = 10_000;
@@ -27,15 +21,14 @@ final class RequestLines {
     private static final String INPUT = "-";
 
     private final String name;
-    private final List<TriggerRequest> requests = new ArrayList<>();
-    private final List<Integer> lines = new ArrayList<>();
+    private final List<RequestBatch.Placed> requests = new ArrayList<>();
 
     private RequestLines(String name) {
         this.name = name;
     }
 
     /** Reads a file, or the input; all mistakes are told at once. */
-    static RequestLines read(Terminal terminal, String file) {
+    static RequestBatch read(Terminal terminal, String file) {
         var read = new RequestLines(file.equals(INPUT) ? "standard input" : file);
         var mistakes = new ArrayList<String>();
         int line = 0;
@@ -55,36 +48,13 @@ final class RequestLines {
         if (!mistakes.isEmpty()) {
             throw new CommandException(ExitCode.FAILED, "nothing was sent, because of this:", mistakes);
         }
-        return read;
-    }
-
-    List<TriggerRequest> requests() {
-        return requests;
-    }
-
-    /** Where a request stands. */
-    String place(int request) {
-        return request < lines.size() ? name + ":" + lines.get(request) : name;
+        return new RequestBatch(read.name, read.requests);
     }
 
     private void add(String text, int line, List<String> mistakes) {
-        var problems = new ArrayList<Problem>();
-        try {
-            var reader = new ObjectReader(Json.parse(text), "", problems);
-            var params = reader.object("params").orElse(null);
-            var at = reader.string("at");
-            var key = reader.string("key").orElse(null);
-            reader.close();
-            var instant = at.flatMap(Instants::parse);
-            if (at.isPresent() && instant.isEmpty()) {
-                reader.problem("at", "invalid-value", "expected " + Instants.RULE + ", not '" + at.get() + "'");
-            }
-            requests.add(new TriggerRequest(params, instant.orElse(null), key, null));
-            lines.add(line);
-        } catch (JsonException malformed) {
-            mistakes.add(name + ":" + line + ": " + malformed.getMessage());
-        }
-        problems.forEach(problem -> mistakes.add(name + ":" + line + ": " + Failures.problem(problem)));
+        RequestLine read = RequestLine.read(text);
+        requests.add(new RequestBatch.Placed(line, read.request()));
+        read.mistakes().forEach(mistake -> mistakes.add(name + ":" + line + ": " + mistake));
     }
 
     private String text(Terminal terminal, String file) {

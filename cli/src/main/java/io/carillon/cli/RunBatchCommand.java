@@ -1,15 +1,11 @@
 package io.carillon.cli;
 
 import io.carillon.client.CarillonApiException;
-import io.carillon.model.Problem;
 import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,11 +14,9 @@ import picocli.CommandLine.Option;
         name = "batch",
         description = {
             "Ask for many runs of a job: all of them, or none if anything is wrong with one.",
-            "Each line of the file is a JSON object with params, at and key, none of which must be there."
+            "Each line of the file is a JSON object with params, at, key and priority, none of which must be there."
         })
 final class RunBatchCommand implements Callable<Integer> {
-
-    private static final Pattern OF_RUN = Pattern.compile("/runs/([0-9]{1,9})(/.*)?");
 
     private final Terminal terminal;
 
@@ -50,7 +44,7 @@ final class RunBatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var requests = RequestLines.read(terminal, file);
+        RequestBatch requests = RequestLines.read(terminal, file);
         List<RunId> made = server.ask(client -> {
             try {
                 return client.runs(job.namespace()).batch(job.name(), requests.requests());
@@ -66,25 +60,11 @@ final class RunBatchCommand implements Callable<Integer> {
     }
 
     /** A mistake is told by the line on which it stands. */
-    private static RuntimeException placed(CarillonApiException refused, RequestLines requests) {
+    private static RuntimeException placed(CarillonApiException refused, RequestBatch requests) {
         if (refused.errors().isEmpty() || Failures.exitCode(refused.status()) == ExitCode.AUTH) {
             return refused;
         }
         return new CommandException(
-                Failures.exitCode(refused.status()),
-                Failures.summary(refused),
-                refused.errors().stream()
-                        .map(problem -> placed(problem, requests))
-                        .toList());
-    }
-
-    private static String placed(Problem problem, RequestLines requests) {
-        Matcher of = OF_RUN.matcher(problem.pointer());
-        if (!of.matches()) {
-            return Failures.problem(problem);
-        }
-        @Nullable String rest = of.group(2);
-        var inLine = new Problem(rest == null ? "" : rest, problem.code(), problem.message());
-        return requests.place(Integer.parseInt(of.group(1))) + ": " + Failures.problem(inLine);
+                Failures.exitCode(refused.status()), Failures.summary(refused), requests.mistakes(refused));
     }
 }

@@ -76,6 +76,18 @@ public final class CarillonClient implements AutoCloseable {
         return Preview.of(transport.send(call));
     }
 
+    /**
+     * Feeds a node with runs over gRPC, without TLS and as whoever asks here; {@link RunFeed#builder} has more to say. The feed is to be
+     * closed by itself.
+     *
+     * @param address of a node's gRPC port, like {@code localhost:9090}
+     */
+    public RunFeed feed(String address) {
+        var feed = RunFeed.builder().node(address).patience(transport.limits().call());
+        String token = transport.token();
+        return (token == null ? feed : feed.token(token)).build();
+    }
+
     /** Breaks off what is under way. */
     @Override
     public void close() {

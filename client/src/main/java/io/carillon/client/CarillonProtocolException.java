@@ -1,5 +1,7 @@
 package io.carillon.client;
 
+import org.jspecify.annotations.Nullable;
+
 /** An answer that this client does not understand: not the expected document, or larger than it takes. */
 public final class CarillonProtocolException extends CarillonClientException {
 
@@ -9,7 +11,7 @@ public final class CarillonProtocolException extends CarillonClientException {
         super(message);
     }
 
-    CarillonProtocolException(String message, Throwable cause) {
+    CarillonProtocolException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,6 +1,7 @@
 package io.carillon.client;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * No answer came. The request may have been carried out all the same, unless the connection was refused.
@@ -13,7 +14,7 @@ public final class CarillonUnreachableException extends CarillonClientException 
     private final boolean heard;
 
     /** @param heard whether the question may have come to the server */
-    CarillonUnreachableException(URI server, String reason, boolean heard, Throwable cause) {
+    CarillonUnreachableException(URI server, String reason, boolean heard, @Nullable Throwable cause) {
         super("no answer from " + server + ": " + reason, cause);
         this.server = server;
         this.heard = heard;

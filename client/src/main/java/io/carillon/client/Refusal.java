@@ -3,6 +3,7 @@ package io.carillon.client;
 import io.carillon.model.Problem;
 import io.carillon.model.json.Json;
 import io.carillon.model.json.JsonException;
+import io.carillon.protocol.v1.feed.FeedWire;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,14 @@ record Refusal(int status, String code, String title, String detail, List<Proble
         }
         return new Refusal(
                 status, "http-" + status, "HTTP " + status, "the answer is not from a Carillon server", List.of());
+    }
+
+    /** What a node says to a batch over gRPC: the same, without a title. */
+    static Refusal of(FeedWire.Refused refused) {
+        List<Problem> errors = refused.getMistakesList().stream()
+                .map(mistake -> new Problem(mistake.getPointer(), mistake.getCode(), mistake.getMessage()))
+                .toList();
+        return new Refusal(refused.getStatus(), refused.getCode(), "refused", refused.getDetail(), errors);
     }
 
     private static Refusal of(int status, Json.Obj problem) {

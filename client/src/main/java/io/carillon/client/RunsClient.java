@@ -109,7 +109,7 @@ public final class RunsClient {
     /**
      * Asks for many runs of a job: all of them, or none if anything is wrong with one.
      *
-     * @param requests at most 10,000, none with a priority of its own
+     * @param requests at most 10,000; {@link RunFeed} is the way for more
      * @return the runs in the same order; a request whose key was used before gives the run that is there
      */
     public List<RunId> batch(JobName job, List<TriggerRequest> requests) {

@@ -84,6 +84,15 @@ final class Transport implements AutoCloseable {
                 .build();
     }
 
+    @Nullable
+    String token() {
+        return token;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
     /** The document of the answer. */
     Json send(Call call) {
         return servers.ask(

@@ -4,14 +4,18 @@ import static io.carillon.server.Listed.items;
 import static io.carillon.server.Listed.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.client.RunFeed;
+import io.carillon.client.TriggerRequest;
 import io.carillon.databases.DatabaseServer;
 import io.carillon.databases.PostgresServer;
+import io.carillon.model.JobKey;
 import io.carillon.model.RunId;
 import io.carillon.model.json.Json;
 import io.carillon.tasks.BuiltInTasks;
 import io.carillon.tasks.TaskPolicy;
 import io.carillon.worker.Worker;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -125,6 +129,34 @@ class ClusterOfServersTest {
                     RUNS + "/" + again.text("id"),
                     answer -> answer.text("state").equals("SUCCEEDED"));
         }
+    }
+
+    @Test
+    void batches_that_one_node_is_fed_are_made_by_whoever_owns_their_jobs_and_keys_hold_at_both() throws Exception {
+        var later = Instant.parse("2099-01-01T00:00:00Z");
+        try (var toOne = feed(one);
+                var toOther = feed(other)) {
+            for (String name : names("fed")) {
+                one.create(name, NOOP);
+                var job = JobKey.of("default", name);
+                var keyed = new TriggerRequest(null, later, "a", null);
+                var plain = new TriggerRequest(null, later, null, null);
+
+                var first = toOne.send(job, List.of(keyed, plain)).get();
+                var again = toOther.send(job, List.of(plain, keyed)).get();
+
+                assertThat(again.getLast()).isEqualTo(first.getFirst());
+                assertThat(other.get(RUNS + "/" + first.getLast()).status()).isEqualTo(200);
+                assertThat(one.get(RUNS + "/" + again.getFirst()).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    private static RunFeed feed(TestingServer node) {
+        return RunFeed.builder()
+                .node("localhost:" + node.server().grpcPort())
+                .token(TestingServer.TOKEN)
+                .build();
     }
 
     @Test

@@ -217,7 +217,7 @@ class FailuresTest {
 
         var mistaken = carillon.post(
                 RUNS + ":batch",
-                "{\"job\": \"strict\", \"runs\": [{}, {\"at\": \"soon\"}, {\"priority\": 3}, {\"params\": 7}]}");
+                "{\"job\": \"strict\", \"runs\": [{}, {\"at\": \"soon\"}, {\"priority\": 11}, {\"params\": 7}]}");
         var unknown = carillon.post(RUNS + ":batch", "{\"job\": \"nobody\", \"runs\": [{}]}");
         var empty = carillon.post(RUNS + ":batch", "{}");
         var tooMany =

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.carillon.client.CarillonUnreachableException;
+import io.carillon.client.FeedTls;
+import io.carillon.client.RunFeed;
+import io.carillon.client.TriggerRequest;
+import io.carillon.model.JobKey;
 import io.carillon.worker.Worker;
 import io.carillon.worker.WorkerBuilder;
 import io.carillon.worker.WorkerTls;
@@ -14,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +78,31 @@ class TlsTest {
             assertThat(carillon.metric("carillon_grpc_certificate_expires_seconds"))
                     .isGreaterThan(1.7e9);
         }
+    }
+
+    @Test
+    void runs_are_fed_over_tls_and_to_no_server_that_is_not_to_be_trusted() throws Exception {
+        var job = JobKey.of("default", "fed");
+        try (var carillon = start(data, new TlsSettings(server.certificate(), server.key(), null));
+                var feed = feed(carillon, new FeedTls(ours.certificate(), null, null));
+                var stranger = feed(carillon, new FeedTls(theirs.certificate(), null, null))) {
+            carillon.put("/api/v1/apps/test", "");
+            carillon.create("fed", "{\"task\": {\"type\": \"noop\", \"app\": \"test\"}}");
+
+            assertThat(feed.send(job, List.of(TriggerRequest.PLAIN)).get()).hasSize(1);
+            assertThat(stranger.send(job, List.of(TriggerRequest.PLAIN)))
+                    .failsWithin(PATIENCE)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(CarillonUnreachableException.class);
+        }
+    }
+
+    private static RunFeed feed(TestingServer carillon, FeedTls tls) {
+        return RunFeed.builder()
+                .node("localhost:" + carillon.server().grpcPort())
+                .token(TestingServer.TOKEN)
+                .tls(tls)
+                .build();
     }
 
     @Test

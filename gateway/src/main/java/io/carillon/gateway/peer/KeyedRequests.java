@@ -4,16 +4,10 @@ import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
 import io.carillon.gateway.Answerer;
-import io.carillon.model.RunId;
+import io.carillon.gateway.KeyedBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Answers commands of this node's own, and looks up once more under which keys somebody has asked before: what another node found is of no
@@ -44,7 +38,8 @@ public final class KeyedRequests implements Answerer {
     public Reply askKeyed(Command asked, Duration patience) throws InterruptedException {
         Instant since = clock.instant();
         return switch (asked) {
-            case Command.TriggerBatch batch -> askBatch(batch, since, patience);
+            case Command.TriggerBatch batch ->
+                KeyedBatch.lookUp(batch, catalog, clock).ask(own, patience);
             case Command.TriggerJob trigger
             when trigger.runKey() != null -> {
                 var earlier = catalog.requested(trigger.key(), trigger.runKey());
@@ -61,31 +56,5 @@ public final class KeyedRequests implements Answerer {
             }
             default -> own.ask(asked, patience);
         };
-    }
-
-    private Reply askBatch(Command.TriggerBatch batch, Instant since, Duration patience) throws InterruptedException {
-        Set<String> keys = batch.runs().stream()
-                .map(Command.TriggerJob::runKey)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        Map<String, RunId> earlier = catalog.requested(batch.key(), keys);
-        List<Command.TriggerJob> fresh = batch.runs().stream()
-                .filter(run -> run.runKey() == null || !earlier.containsKey(run.runKey()))
-                .toList();
-        var rest = new Command.TriggerBatch(batch.key(), fresh);
-        Reply reply =
-                fresh.isEmpty() ? new Reply.RunsMade(List.of()) : own.ask(new Command.LookedUp(rest, since), patience);
-        return reply instanceof Reply.RunsMade(var made) ? new Reply.RunsMade(merged(batch, earlier, made)) : reply;
-    }
-
-    /** In the order of the request: what was there already between what was made now. */
-    private static List<RunId> merged(Command.TriggerBatch batch, Map<String, RunId> earlier, List<RunId> made) {
-        var ids = new ArrayList<RunId>();
-        var next = made.iterator();
-        for (Command.TriggerJob run : batch.runs()) {
-            RunId known = run.runKey() == null ? null : earlier.get(run.runKey());
-            ids.add(known == null ? next.next() : known);
-        }
-        return ids;
     }
 }

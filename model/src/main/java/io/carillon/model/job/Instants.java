@@ -18,10 +18,18 @@ public final class Instants {
 
     public static Optional<Instant> parse(String text) {
         try {
-            Instant instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
-            return instant.isBefore(MIN) || instant.isAfter(MAX) ? Optional.empty() : Optional.of(instant);
+            return inRange(OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS));
         } catch (DateTimeParseException notAnInstant) {
             return Optional.empty();
         }
+    }
+
+    /** The instant so many microseconds after 1970 began, or nothing where a text could not name it either. */
+    public static Optional<Instant> ofMicros(long micros) {
+        return inRange(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
+
+    private static Optional<Instant> inRange(Instant instant) {
+        return instant.isBefore(MIN) || instant.isAfter(MAX) ? Optional.empty() : Optional.of(instant);
     }
 }

@@ -18,6 +18,7 @@ import io.carillon.gateway.LiveDeclarations;
 import io.carillon.gateway.SharedTime;
 import io.carillon.gateway.WorkerSessions;
 import io.carillon.gateway.WorkerView;
+import io.carillon.gateway.feed.FeedDesk;
 import io.carillon.model.NodeId;
 import io.carillon.model.RunId;
 import io.carillon.server.node.peer.Peers;
@@ -77,6 +78,7 @@ public final class Node implements AutoCloseable {
     private final ClusterDesk cluster;
     private final Reach reach;
     private final WorkerSessions sessions;
+    private final FeedEndpoint feeds;
     private final Server grpc;
     private final ScheduledExecutorService beats;
     private final ScheduledExecutorService looks;
@@ -171,9 +173,11 @@ public final class Node implements AutoCloseable {
         this.shards = new ShardReader(store.catalog());
         var beside = new WorkerSessions.Beside(logs, callbacks, declarations, shards);
         this.sessions = new WorkerSessions(id, HEARTBEAT, loop, time, beside);
+        this.feeds = new FeedEndpoint(id, new FeedDesk(cluster, store.catalog(), time, store::restored), registry);
         this.grpc = NettyServerBuilder.forAddress(door.address(), door.credentials())
                 .addService(new WorkerEndpoint(sessions))
                 .addService(cluster.endpoint())
+                .addService(feeds)
                 .intercept(door.guard())
                 .maxInboundMessageSize(Peers.MAX_FRAME_BYTES)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
@@ -328,6 +332,7 @@ public final class Node implements AutoCloseable {
             beats.shutdownNow();
             looks.shutdownNow();
             sessions.close();
+            feeds.close();
             declarations.close();
             cluster.close();
             logs.close();

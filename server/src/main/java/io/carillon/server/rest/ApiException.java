@@ -1,6 +1,7 @@
 package io.carillon.server.rest;
 
 import io.carillon.engine.Reply;
+import io.carillon.gateway.Refusals;
 import io.carillon.model.Problem;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -39,13 +40,7 @@ final class ApiException extends RuntimeException {
     }
 
     static ApiException refused(Reply.Refused refused) {
-        HttpStatus status = switch (refused.kind()) {
-            case INVALID -> HttpStatus.UNPROCESSABLE_CONTENT;
-            case NOT_FOUND -> HttpStatus.NOT_FOUND;
-            case CONFLICT -> HttpStatus.CONFLICT;
-            case PRECONDITION_FAILED -> HttpStatus.PRECONDITION_FAILED;
-            case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
-        };
+        HttpStatus status = HttpStatus.valueOf(Refusals.status(refused.kind()));
         return new ApiException(status, refused.code(), refused.message(), refused.problems());
     }
 

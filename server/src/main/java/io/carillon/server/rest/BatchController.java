@@ -3,6 +3,8 @@ package io.carillon.server.rest;
 import io.carillon.engine.Catalog;
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
+import io.carillon.gateway.BatchLimits;
+import io.carillon.gateway.KeyedBatch;
 import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
@@ -10,15 +12,10 @@ import io.carillon.model.Problem;
 import io.carillon.model.RunId;
 import io.carillon.model.job.ObjectReader;
 import io.carillon.model.json.Json;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -36,11 +33,6 @@ class BatchController {
 
     static final String PATH = "/runs:batch";
 
-    private static final int MAX_RUNS = 10_000;
-
-    /** More mistakes than anybody reads at once. */
-    private static final int MAX_PROBLEMS = 100;
-
     private final Catalog catalog;
     private final Owner owner;
     private final InstantSource clock;
@@ -57,19 +49,13 @@ class BatchController {
             @RequestBody(required = false) Optional<String> body,
             @RequestHeader(name = "Idempotency-Key", required = false) Optional<String> idempotencyKey) {
         Command.TriggerBatch asked = command(Answers.namespace(ns), Answers.parse(body.orElse("")), idempotencyKey);
-        Set<String> keys = asked.runs().stream()
-                .map(Command.TriggerJob::runKey)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        Instant since = clock.instant();
-        Map<String, RunId> earlier = catalog.requested(asked.key(), keys);
-        List<Command.TriggerJob> fresh = asked.runs().stream()
-                .filter(run -> run.runKey() == null || !earlier.containsKey(run.runKey()))
-                .toList();
-        var batch = new Command.TriggerBatch(asked.key(), fresh);
-        List<RunId> made =
-                fresh.isEmpty() ? List.of() : make(keys.isEmpty() ? batch : new Command.LookedUp(batch, since));
-        return Answers.json(fresh.isEmpty() ? HttpStatus.OK : HttpStatus.CREATED, ids(asked, earlier, made));
+        KeyedBatch batch = KeyedBatch.lookUp(asked, catalog, clock);
+        List<RunId> made = batch.isRepeated() ? List.of() : make(batch.command());
+        var ids =
+                batch.inOrder(made).stream().map(run -> Json.of(run.toString())).toList();
+        return Answers.json(
+                batch.isRepeated() ? HttpStatus.OK : HttpStatus.CREATED,
+                Json.object().put("ids", Json.array(ids)).build());
     }
 
     private List<RunId> make(Command batch) {
@@ -79,29 +65,18 @@ class BatchController {
         };
     }
 
-    /** In the order of the request: what was there already between what was made now. */
-    private static Json ids(Command.TriggerBatch asked, Map<String, RunId> earlier, List<RunId> made) {
-        var ids = new ArrayList<Json>();
-        var next = made.iterator();
-        for (Command.TriggerJob run : asked.runs()) {
-            RunId known = run.runKey() == null ? null : earlier.get(run.runKey());
-            ids.add(Json.of((known == null ? next.next() : known).toString()));
-        }
-        return Json.object().put("ids", Json.array(ids)).build();
-    }
-
     private static Command.TriggerBatch command(Namespace namespace, Json body, Optional<String> idempotencyKey) {
         var problems = new ArrayList<Problem>();
         var reader = new ObjectReader(body, "", problems);
         reader.requirePresent("job");
         Optional<JobName> job = reader.parsed("job", JobName::new);
         reader.requirePresent("runs");
-        List<Json> items = reader.array("runs", MAX_RUNS);
+        List<Json> items = reader.array("runs", BatchLimits.MAX_RUNS);
         reader.close();
         var asked = new ArrayList<RunRequest>();
-        for (int i = 0; i < items.size() && problems.size() < MAX_PROBLEMS; i++) {
+        for (int i = 0; i < items.size() && problems.size() < BatchLimits.MAX_PROBLEMS; i++) {
             int number = i;
-            asked.add(RunRequest.readItem(
+            asked.add(RunRequest.read(
                     reader.item("runs", i, items.get(i)), idempotencyKey.map(key -> key + "/" + number)));
         }
         RunRequest.refuse(problems);
@@ -109,7 +84,7 @@ class BatchController {
         return new Command.TriggerBatch(
                 key,
                 asked.stream()
-                        .map(one -> new Command.TriggerJob(key, one.params(), one.at(), one.key(), null))
+                        .map(one -> new Command.TriggerJob(key, one.params(), one.at(), one.key(), one.priority()))
                         .toList());
     }
 }

@@ -1,5 +1,6 @@
 package io.carillon.server.rest;
 
+import io.carillon.gateway.BatchLimits;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -21,7 +22,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class BodyLimitFilter extends OncePerRequestFilter {
 
     private static final int MAX_BYTES = 1024 * 1024;
-    private static final int MAX_BATCH_BYTES = 8 * MAX_BYTES;
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -30,7 +30,7 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        int most = request.getRequestURI().endsWith(BatchController.PATH) ? MAX_BATCH_BYTES : MAX_BYTES;
+        int most = request.getRequestURI().endsWith(BatchController.PATH) ? BatchLimits.MAX_BYTES : MAX_BYTES;
         byte[] body = request.getContentLengthLong() > most
                 ? new byte[most + 1]
                 : request.getInputStream().readNBytes(most + 1);

@@ -3,6 +3,7 @@ package io.carillon.server.rest;
 import io.carillon.engine.Command;
 import io.carillon.engine.Reply;
 import io.carillon.gateway.Answerer;
+import io.carillon.gateway.Refusals;
 import io.carillon.server.node.Node;
 import java.time.Duration;
 import org.springframework.http.HttpStatus;
@@ -33,8 +34,8 @@ final class Owner {
 
     /** The reply, refusals included. */
     Reply tryAsk(Command command) {
-        node.restored().ifPresent(reason -> {
-            throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "database-restored", reason);
+        node.restored().map(Refusals::restored).ifPresent(refused -> {
+            throw ApiException.refused(refused);
         });
         try {
             return owners.ask(command, PATIENCE);

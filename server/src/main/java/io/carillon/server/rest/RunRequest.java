@@ -1,5 +1,6 @@
 package io.carillon.server.rest;
 
+import io.carillon.gateway.RunKeys;
 import io.carillon.model.Problem;
 import io.carillon.model.job.ObjectReader;
 import io.carillon.model.job.Priority;
@@ -21,23 +22,14 @@ record RunRequest(
         @Nullable String key,
         @Nullable Priority priority) {
 
-    static final int MAX_KEY_LENGTH = 256;
-
     /** Reads a body that may be absent; mistakes become a refusal. */
     static RunRequest read(Optional<String> body, Optional<String> idempotencyKey) {
         Json asked = body.filter(text -> !text.isBlank()).map(Json::parse).orElse(Json.Obj.EMPTY);
         var problems = new ArrayList<Problem>();
         var reader = new ObjectReader(asked, "", problems);
-        Optional<Priority> priority =
-                reader.integer("priority", Priority.MIN, Priority.MAX).map(Priority::new);
-        RunRequest request = read(reader, idempotencyKey, priority);
+        RunRequest request = read(reader, idempotencyKey);
         refuse(problems);
         return request;
-    }
-
-    /** Reads one of many, which can't be more urgent than its job. */
-    static RunRequest readItem(ObjectReader reader, Optional<String> idempotencyKey) {
-        return read(reader, idempotencyKey, Optional.empty());
     }
 
     static void refuse(List<Problem> problems) {
@@ -46,13 +38,16 @@ record RunRequest(
         }
     }
 
-    private static RunRequest read(ObjectReader reader, Optional<String> idempotencyKey, Optional<Priority> priority) {
+    /** Reads one, perhaps of many; what is wrong with it is noted with the reader's other problems. */
+    static RunRequest read(ObjectReader reader, Optional<String> idempotencyKey) {
         Json.Obj params = reader.object("params").orElse(Json.Obj.EMPTY);
         Optional<Instant> at = reader.instant("at");
         Optional<String> key = reader.string("key").or(() -> idempotencyKey);
-        if (key.filter(text -> text.isEmpty() || text.length() > MAX_KEY_LENGTH).isPresent()) {
-            reader.problem("key", "invalid-value", "a key has 1 to " + MAX_KEY_LENGTH + " characters");
+        if (key.isPresent() && !RunKeys.isValid(key.get())) {
+            reader.problem("key", "invalid-value", RunKeys.RULE);
         }
+        Optional<Priority> priority =
+                reader.integer("priority", Priority.MIN, Priority.MAX).map(Priority::new);
         reader.close();
         return new RunRequest(params, at.orElse(null), key.orElse(null), priority.orElse(null));
     }

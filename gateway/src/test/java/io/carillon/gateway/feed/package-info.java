@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.gateway.feed;
+
+import org.jspecify.annotations.NullMarked;
