@@ -4,6 +4,7 @@ import io.carillon.chaos.machines.Version;
 import io.carillon.chaos.machines.WholeSystem;
 import io.carillon.chaos.witness.WitnessWorker;
 import io.carillon.databases.process.Directories;
+import io.carillon.databases.process.Distribution;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -125,12 +126,12 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private List<Version> versions() {
-        Version own = Version.own(distribution());
+        Version own = Version.own();
         if (other == null) {
             return List.of(own);
         }
         Path checkout = other.toAbsolutePath();
-        if (!Files.isDirectory(checkout.resolve("cli/target/carillon/lib"))
+        if (!Files.isDirectory(Distribution.of(checkout).jars())
                 || !Files.isDirectory(checkout.resolve("chaos/target/chaos/lib"))) {
             throw new ParameterException(
                     commandLine(),
@@ -138,13 +139,6 @@ public final class ChaosCommand implements Callable<Integer> {
                             + " first");
         }
         return List.of(own, Version.of(checkout));
-    }
-
-    /** Where the launcher has the command line's jars, or a test. */
-    private static Path distribution() {
-        String given = System.getProperty("carillon.distribution");
-        String home = Objects.requireNonNullElse(System.getProperty("carillon.home"), ".");
-        return given == null ? Path.of(home, "cli", "target", "carillon", "lib") : Path.of(given);
     }
 
     private <E extends Enum<E>> E choice(Class<E> type, String option, String given) {

@@ -53,7 +53,7 @@ class ChaosTest {
                 SEED,
                 new WholeSystem.Size(product, 3, 4),
                 directory,
-                List.of(Version.own(Path.of(System.getProperty("carillon.distribution")))),
+                List.of(Version.own()),
                 habit);
         return new Chaos(setup, _ -> {}).run();
     }

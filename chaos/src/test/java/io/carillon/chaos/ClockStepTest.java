@@ -35,10 +35,7 @@ class ClockStepTest {
     void a_step_reaches_its_process_alone_and_nothing_fires_early_or_stands_still_for_it() throws Exception {
         assumeThat(WholeSystem.hasClocks()).as("Debian's faketime").isTrue();
         Times.Reading clock = Times.reading();
-        var site = new Site(
-                directory,
-                List.of(Version.own(Path.of(System.getProperty("carillon.distribution")))),
-                WitnessWorker.Habit.SOUND);
+        var site = new Site(directory, List.of(Version.own()), WitnessWorker.Habit.SOUND);
         try (WholeSystem system = WholeSystem.prepare(site, new WholeSystem.Size(WholeSystem.Product.POSTGRES, 1, 2));
                 CarillonClient client = CarillonClient.builder()
                         .server(system.addresses().getFirst())

@@ -3,6 +3,7 @@ package io.carillon.chaos;
 import io.carillon.chaos.process.JavaCommand;
 import io.carillon.client.CarillonClient;
 import io.carillon.databases.DatabaseServer;
+import io.carillon.databases.process.Distribution;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -58,8 +59,7 @@ final class NodeProcess implements AutoCloseable {
 
     private static NodeProcess launch(Path data, NodePorts ports, Map<String, String> settings, String... arguments)
             throws IOException {
-        String classPath = System.getProperty("carillon.distribution") + "/*";
-        List<String> command = JavaCommand.of(classPath, MEGABYTES, "io.carillon.cli.Carillon", arguments);
+        List<String> command = JavaCommand.carillon(Distribution.own(), MEGABYTES, arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(settings);
         builder.environment()
@@ -102,6 +102,10 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
@@ -113,7 +117,8 @@ final class NodeProcess implements AutoCloseable {
 
     /** SIGTERM, which is Ctrl-C as far as a process without a terminal can have it, and the exit code that follows. */
     int terminate() throws InterruptedException {
-        process.destroy();
+        // The process itself would close what we read, and what it says at its end with it.
+        process.toHandle().destroy();
         if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("the process did not end within " + END_SECONDS + " s of SIGTERM\n" + said());
         }

@@ -1,5 +1,7 @@
 package io.carillon.chaos;
 
+import io.carillon.databases.process.Distribution;
+import io.carillon.databases.process.Signals;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -22,7 +24,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** {@code carillon worker} of an app that runs shell tasks, with a heap of so many megabytes; it dies of the first error for want of more. */
     static WorkerProcess launch(String app, NodePorts ports, int heap, String... flags) throws IOException {
-        var command = java(heap, System.getProperty("carillon.distribution") + "/*");
+        var command = java(heap, Distribution.own().classPath());
         command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", CLI));
         command.addAll(List.of("worker", "--app", app, "--allow-scripts", "--server", "127.0.0.1:" + ports.grpc()));
         command.addAll(List.of(flags));
@@ -37,7 +39,7 @@ final class WorkerProcess implements AutoCloseable {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        var command = java(heap, System.getProperty("carillon.distribution") + "/*" + File.pathSeparator + tests);
+        var command = java(heap, Distribution.own().classPath() + File.pathSeparator + tests);
         command.addAll(List.of(options));
         command.addAll(List.of(HarmfulWorker.class.getName(), "127.0.0.1:" + ports.grpc(), app));
         return start(command);
@@ -82,18 +84,19 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** It stands still, and its sockets stay open. */
-    void pause() throws IOException, InterruptedException {
-        signal("STOP");
+    void pause() {
+        requireAlive();
+        Signals.freeze(process.toHandle());
     }
 
-    void wake() throws IOException, InterruptedException {
-        signal("CONT");
+    void wake() {
+        requireAlive();
+        Signals.thaw(process.toHandle());
     }
 
-    private void signal(String name) throws IOException, InterruptedException {
-        var kill = new ProcessBuilder("/bin/sh", "-c", "kill -s " + name + " " + process.pid()).start();
-        if (kill.waitFor() != 0) {
-            throw new AssertionError("no SIG" + name + " for " + process.pid());
+    private void requireAlive() {
+        if (!isAlive()) {
+            throw new AssertionError("process " + process.pid() + " has ended");
         }
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         description = "Run a node, a worker for app 'dev' and a small live demo, all on loopback. Ctrl-C stops them.")
 final class DevCommand implements Callable<Integer> {
 
-    private static final AppName APP = new AppName("dev");
+    static final AppName APP = new AppName("dev");
     private static final int USUAL_PORT = 8080;
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -74,7 +74,7 @@ final class DevCommand implements Callable<Integer> {
         return noDemo ? 0 : new Demo(APP, Banner.health(settings)).apply(client(server));
     }
 
-    private static Worker worker(CarillonServer server) {
+    static Worker worker(CarillonServer server) {
         var policy = TaskPolicy.closed()
                 .allowing(EgressPolicy.PUBLIC_ONLY.allowingLoopback())
                 .allowingScripts();
@@ -86,7 +86,7 @@ final class DevCommand implements Callable<Integer> {
                 .start();
     }
 
-    private static CarillonClient client(CarillonServer server) {
+    static CarillonClient client(CarillonServer server) {
         return CarillonClient.builder()
                 .server(address(server))
                 .token(server.token())

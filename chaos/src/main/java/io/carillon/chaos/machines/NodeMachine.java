@@ -68,13 +68,8 @@ final class NodeMachine extends Living {
     @Override
     GuardedProcess launch(int starts) {
         Path data = site.directory().resolve(name());
-        List<String> command = JavaCommand.of(
-                site.version(number, starts).nodes(),
-                MEGABYTES,
-                "io.carillon.cli.Carillon",
-                "server",
-                "--bind",
-                "127.0.0.1");
+        List<String> command =
+                JavaCommand.carillon(site.version(number, starts).nodes(), MEGABYTES, "server", "--bind", "127.0.0.1");
         var environment = Map.of(
                 "CARILLON_HTTP_PORT",
                 Integer.toString(http),

@@ -1,5 +1,6 @@
 package io.carillon.chaos.process;
 
+import io.carillon.databases.process.Distribution;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,13 @@ import java.util.List;
 public final class JavaCommand {
 
     private JavaCommand() {}
+
+    /** A command of Carillon, with what the build has rehearsed. */
+    public static List<String> carillon(Distribution distribution, int megabytes, String... arguments) {
+        List<String> command = of(distribution.classPath(), megabytes, "io.carillon.cli.Carillon", arguments);
+        command.addAll(1, distribution.rehearsed());
+        return command;
+    }
 
     public static List<String> of(String classPath, int megabytes, String program, String... arguments) {
         var command = new ArrayList<>(List.of(
