@@ -46,7 +46,7 @@ class ClockStepTest {
             Jobs.until(() -> Jobs.answers(client), answers -> answers);
             jobs.awaitWorkers(WitnessWorker.APP, all -> all.size() == 2);
             jobs.create("second", """
-                    {"triggers": [{"cron": "* * * * * ?"}],
+                    {"triggers": [{"cron": "* * * * * ?"}], "routing": {"strategy": "roundRobin"},
                      "task": {"type": "handler", "app": "%s", "handler": "%s", "params": {"millis": 1, "failures": 0}}}""".formatted(WitnessWorker.APP, WitnessWorker.HANDLER));
             Machine node = system.nodes().getFirst();
 
