@@ -1,6 +1,7 @@
 package io.carillon.benchmarks.beside;
 
 import io.carillon.databases.PostgresServer;
+import io.carillon.databases.process.Distribution;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,26 +10,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Has one entrant after the other do one trial after the other, each in a process and a database of its own, on one server. */
+/** Has one entrant after the other do its trials, each time in a process and a database of its own, on one server. */
 final class Bench {
 
     private final PostgresServer server;
-    private final Path distribution;
     private final Path directory;
     private final Consumer<String> out;
     private int databases;
 
-    /** @param distribution where the jars of the distribution are */
-    Bench(PostgresServer server, Path distribution, Path directory, Consumer<String> out) {
+    Bench(PostgresServer server, Path directory, Consumer<String> out) {
         this.server = server;
-        this.distribution = distribution;
         this.directory = directory;
         this.out = out;
     }
 
     Round run(Entrant entrant, Trial trial) {
+        return run(entrant, Stock.NONE, List.of(trial)).getFirst();
+    }
+
+    /** Trials of which one finds what those before it left. */
+    List<Round> run(Entrant entrant, Stock stock, List<Trial> trials) {
         String name = "bench_" + ++databases;
         String url = server.create(name);
         // What one leaves behind to be written is not for the next to write.
@@ -36,14 +38,14 @@ final class Bench {
         Path place = directory.resolve(name);
         try {
             Files.createDirectories(place);
-            Process process = new ProcessBuilder(command(entrant, trial, place, url))
+            Process process = new ProcessBuilder(command(entrant, stock, trials, place, url))
                     .redirectError(place.resolve("error.log").toFile())
                     .start();
-            var told = new Told(entrant, trial);
+            var told = new Told(entrant, trials);
             try (BufferedReader lines = process.inputReader()) {
                 lines.lines().forEach(told::hear);
             }
-            return told.round(process.waitFor(), place);
+            return told.rounds(process.waitFor(), place);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
@@ -54,40 +56,40 @@ final class Bench {
         }
     }
 
-    private List<String> command(Entrant entrant, Trial trial, Path place, String url) {
-        return List.of(
+    private List<String> command(Entrant entrant, Stock stock, List<Trial> trials, Path place, String url) {
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseCompactObjectHeaders",
                 "-Xmx2g",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=beside-logback.xml",
-                "-Dcarillon.distribution=" + distribution,
+                "-Dcarillon.distribution=" + Distribution.own().jars(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 TrialProcess.class.getName(),
                 entrant.name(),
-                trial.name(),
-                Integer.toString(trial.runs()),
-                Integer.toString(trial.perSecond()),
                 place.toString(),
-                url);
+                url,
+                stock.argument()));
+        trials.forEach(trial -> command.add(trial.argument()));
+        return command;
     }
 
-    /** What a trial's process has said so far. */
+    /** What a process has said of its trials so far. */
     private final class Told {
 
         private final Entrant entrant;
-        private final Trial trial;
+        private final List<Trial> trials;
         private final List<String> settings = new ArrayList<>();
+        private final List<Round> rounds = new ArrayList<>();
         private String product = "";
-        private @Nullable Measured measured;
         private long before;
         private long used;
 
-        private Told(Entrant entrant, Trial trial) {
+        private Told(Entrant entrant, List<Trial> trials) {
             this.entrant = entrant;
-            this.trial = trial;
+            this.trials = trials;
         }
 
         private void hear(String line) {
@@ -100,16 +102,20 @@ final class Bench {
             } else if (line.startsWith(TrialProcess.SETTING)) {
                 settings.add(line.substring(TrialProcess.SETTING.length()));
             } else {
-                Measured.read(line).ifPresentOrElse(found -> measured = found, () -> out.accept(line));
+                Measured.read(line).ifPresentOrElse(this::add, () -> out.accept(line));
             }
         }
 
-        private Round round(int exit, Path place) {
-            if (measured == null) {
+        private void add(Measured measured) {
+            rounds.add(new Round(entrant, trials.get(rounds.size()), product, List.copyOf(settings), measured, used));
+        }
+
+        private List<Round> rounds(int exit, Path place) {
+            if (rounds.size() < trials.size()) {
                 throw new IllegalStateException(
-                        "the trial of %s broke off with %d; see %s".formatted(entrant.option(), exit, place));
+                        "a trial of %s broke off with %d; see %s/error.log".formatted(entrant.option(), exit, place));
             }
-            return new Round(entrant, trial, product, settings, measured, used);
+            return rounds;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.carillon.benchmarks.beside;
 
+import io.carillon.benchmarks.beside.Trial.Kind;
 import io.carillon.databases.PostgresServer;
 import io.carillon.databases.process.Directories;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,12 +40,19 @@ public final class BenchCommand implements Callable<Integer> {
 
     private static final String[] SERVER = {"shared_buffers=1GB", "max_wal_size=8GB", "max_connections=100"};
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final int SECONDS = 20;
     private static final int AT_ONCE = 10_000;
+    private static final int HERD = 100_000;
     private static final int PER_SECOND = 1_000;
+    private static final int JOBS = 100_000;
+    private static final int FIRES_PER_SECOND = 30_000;
 
     /** What a quick round is shorter by. */
     private static final int QUICK = 4;
+
+    /** What a quick round's stock is smaller by. */
+    private static final int QUICK_STOCK = 1_000;
 
     @Option(
             names = "--peers",
@@ -53,10 +62,26 @@ public final class BenchCommand implements Callable<Integer> {
     private List<String> peers = List.of();
 
     @Option(
+            names = "--trials",
+            paramLabel = "NAMES",
+            split = ",",
+            description =
+                    "of sustained, at-once and paced, and of Carillon's own herd, three-nodes, embedded, fed-by-grpc, recurring and idle, or all;"
+                            + " usual: the first three")
+    private List<String> trials = Kind.COMMON.stream().map(Kind::option).toList();
+
+    @Option(
             names = "--rounds",
             paramLabel = "N",
             description = "the median of so many is told; usual: ${DEFAULT-VALUE}")
     private int rounds = 3;
+
+    @Option(
+            names = "--growth",
+            description =
+                    "instead: how Carillon's figures change with what lies there: up to a million jobs, ten million runs that are"
+                            + " pending, and as many that are over; once each, and it takes an hour and a half")
+    private boolean growth;
 
     @Option(names = "--quick", description = "one short round, to see that it works; its figures say little")
     private boolean quick;
@@ -79,11 +104,16 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Entrant> entrants = entrants();
+        chosen();
+        if (growth && !peers.isEmpty()) {
+            throw new ParameterException(commandLine(), "--growth is about Carillon alone: it goes without --peers");
+        }
         Path place = directory == null ? Files.createTempDirectory("carillon-bench-") : directory.toAbsolutePath();
         try (PostgresServer server = PostgresServer.start(place.resolve("postgres"), SERVER)) {
-            Report report = measure(new Bench(server, distribution(), place, this::tell), entrants);
+            var bench = new Bench(server, place, this::tell);
+            String report = growth ? grow(bench) : measure(bench, entrants);
             tell("");
-            tell(report.text() + database(server));
+            tell(report + database(server));
         }
         if (directory == null) {
             Directories.delete(place);
@@ -92,7 +122,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     /** In turns, so that a machine that is slow for a while is so for everybody. */
-    private Report measure(Bench bench, List<Entrant> entrants) {
+    private String measure(Bench bench, List<Entrant> entrants) {
         var report = new Report();
         for (int round = 0; round < (quick ? 1 : rounds); round++) {
             for (Entrant entrant : entrants) {
@@ -103,7 +133,22 @@ public final class BenchCommand implements Callable<Integer> {
                 }
             }
         }
-        return report;
+        return report.text();
+    }
+
+    private String grow(Bench bench) {
+        var table = new Growth();
+        for (Stock stock : Growth.stocks(quick ? QUICK_STOCK : 1)) {
+            tell("beside " + stock + ":");
+            List<Round> done = bench.run(Entrant.CARILLON, stock, trialsOfGrowth());
+            done.forEach(round -> tell(brief(round)));
+            table.add(stock, done);
+        }
+        return table.text();
+    }
+
+    private List<Trial> trialsOfGrowth() {
+        return Kind.COMMON.stream().map(kind -> trial(Entrant.CARILLON, kind)).toList();
     }
 
     /** What it is, what was set, and what it says of its durability. */
@@ -123,28 +168,53 @@ public final class BenchCommand implements Callable<Integer> {
         return "- %s: %s.".formatted(server.product(), String.join(", ", says));
     }
 
-    /** Where the launcher has the command line's jars. */
-    private static Path distribution() {
-        String home = Objects.requireNonNullElse(System.getProperty("carillon.home"), ".");
-        return Path.of(home, "cli", "target", "carillon", "lib").toAbsolutePath();
+    private List<Trial> trials(Entrant entrant) {
+        return chosen().stream()
+                .filter(kind -> entrant == Entrant.CARILLON || Kind.COMMON.contains(kind))
+                .map(kind -> trial(entrant, kind))
+                .toList();
     }
 
-    private List<Trial> trials(Entrant entrant) {
+    private Trial trial(Entrant entrant, Kind kind) {
         int shorter = quick ? QUICK : 1;
         int seconds = SECONDS / shorter;
-        return List.of(
-                new Trial(Trial.SUSTAINED, entrant.runsPerSecond() * seconds, 0),
-                new Trial(Trial.AT_ONCE, AT_ONCE / shorter, 0),
-                new Trial(Trial.PACED, PER_SECOND * seconds, PER_SECOND));
+        Duration warmUp = WARM_UP.dividedBy(shorter);
+        return switch (kind) {
+            case SUSTAINED, THREE_NODES, EMBEDDED, FED_BY_GRPC ->
+                new Trial(kind, entrant.runsPerSecond() * seconds, 0, warmUp);
+            case AT_ONCE -> new Trial(kind, AT_ONCE / shorter, 0, warmUp);
+            case HERD -> new Trial(kind, HERD / shorter, 0, warmUp);
+            case PACED -> new Trial(kind, PER_SECOND * seconds, PER_SECOND, warmUp);
+            case RECURRING -> new Trial(kind, JOBS / shorter, FIRES_PER_SECOND / shorter, warmUp);
+            case IDLE -> new Trial(kind, JOBS / shorter, 0, Duration.ZERO);
+        };
+    }
+
+    private List<Kind> chosen() {
+        if (trials.equals(List.of("all"))) {
+            return List.of(Kind.values());
+        }
+        return trials.stream()
+                .map(name -> Arrays.stream(Kind.values())
+                        .filter(kind -> kind.option().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new ParameterException(
+                                commandLine(),
+                                "--trials knows no '" + name + "'; it knows all, "
+                                        + Arrays.stream(Kind.values())
+                                                .map(Kind::option)
+                                                .collect(Collectors.joining(", ")))))
+                .toList();
     }
 
     private static String brief(Round round) {
         Measured measured = round.measured();
         return String.format(
                 Locale.ROOT,
-                "%s, %s: %,d of %,d runs began, %,.0f recorded/s, latest %,d ms, p50 %,d µs, p99 %,d µs",
+                "%s, %s: fed %,.0f/s, %,d of %,d runs began, %,.0f recorded/s, latest %,d ms, p50 %,d µs, p99 %,d µs",
                 round.product(),
-                round.trial().name(),
+                round.trial().kind().option(),
+                round.fedPerSecond(),
                 measured.began(),
                 round.trial().runs(),
                 round.recordedPerSecond(),

@@ -3,8 +3,10 @@ package io.carillon.benchmarks.beside;
 import io.carillon.client.CarillonApiException;
 import io.carillon.client.CarillonClient;
 import io.carillon.client.CarillonUnreachableException;
+import io.carillon.client.RunFeed;
 import io.carillon.client.TriggerRequest;
 import io.carillon.model.AppName;
+import io.carillon.model.JobKey;
 import io.carillon.model.JobName;
 import io.carillon.model.Namespace;
 import io.carillon.model.job.JobDocument;
@@ -12,15 +14,18 @@ import io.carillon.model.job.JobDraft;
 import io.carillon.model.job.Reading;
 import io.carillon.model.json.Json;
 import io.carillon.worker.Worker;
-import java.nio.file.Path;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A node of the distribution as a process of its own; this process is the worker, and feeds over REST. */
+/** Carillon: this process is the worker, and feeds over REST or gRPC. */
 final class CarillonContender implements Contender {
 
     private static final String APP = "bench";
@@ -34,22 +39,34 @@ final class CarillonContender implements Contender {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
     private final Starts starts;
-    private final CarillonNode node;
-    private final CarillonClient client;
+    private final Nodes nodes;
+    private final List<CarillonClient> clients;
+    private final List<RunFeed> feeds;
     private final Feeder feeder = new Feeder(MAX_BATCH, this::register);
     private final AtomicInteger batches = new AtomicInteger();
+    private final AtomicInteger turns = new AtomicInteger();
     private final AtomicLong fed = new AtomicLong();
     private @Nullable Worker worker;
 
     /** The params of a run that has none. */
     record Nothing() {}
 
-    CarillonContender(Starts starts, Path directory, String databaseUrl) {
+    /** @param byGrpc whether it feeds over gRPC */
+    CarillonContender(Starts starts, Nodes nodes, boolean byGrpc) {
         this.starts = starts;
-        this.node = new CarillonNode(directory, databaseUrl);
-        this.client = CarillonClient.builder()
-                .server(node.rest())
-                .token(CarillonNode.TOKEN)
+        this.nodes = nodes;
+        this.clients = nodes.rest().stream().map(CarillonContender::client).toList();
+        this.feeds = byGrpc ? nodes.grpc().stream().map(CarillonContender::feed).toList() : List.of();
+    }
+
+    private static RunFeed feed(String node) {
+        return RunFeed.builder().node(node).token(NodePorts.TOKEN).build();
+    }
+
+    private static CarillonClient client(URI server) {
+        return CarillonClient.builder()
+                .server(server)
+                .token(NodePorts.TOKEN)
                 .callTimeout(PATIENCE)
                 .build();
     }
@@ -62,20 +79,30 @@ final class CarillonContender implements Contender {
     @Override
     public List<String> settings() {
         return List.of(
-                "a node and a worker, each a process with the JVM's usual settings and 2 GB at most",
+                "%s, with the JVM's usual settings and 2 GB each at most".formatted(parts()),
                 "%d jobs, a worker with %d slots".formatted(JOBS, SLOTS),
-                "fed over REST, %d runs a batch in %d threads".formatted(MAX_BATCH, Feeder.THREADS));
+                "fed over %s, %d runs a batch in %d threads"
+                        .formatted(feeds.isEmpty() ? "REST" : "gRPC", MAX_BATCH, Feeder.THREADS));
+    }
+
+    private String parts() {
+        int apart = nodes.processes().size();
+        return apart == 0
+                ? "a node and a worker in one process, everything in its directory"
+                : (apart == 1 ? "a node" : apart + " nodes") + " and a worker, each a process";
     }
 
     @Override
     public void start() throws InterruptedException {
-        awaitNode();
+        for (CarillonClient client : clients) {
+            await(client);
+        }
         for (int number = 0; number < JOBS; number++) {
-            client.jobs(Namespace.DEFAULT).create(draft(number));
+            create(name(number), "[]");
         }
         worker = Worker.builder()
-                .server(node.grpc())
-                .token(CarillonNode.TOKEN)
+                .server(String.join(",", nodes.grpc()))
+                .token(NodePorts.TOKEN)
                 .app(APP)
                 .slots(SLOTS)
                 .handler("begin", Nothing.class, (params, run) -> {
@@ -88,9 +115,9 @@ final class CarillonContender implements Contender {
         }
     }
 
-    private void awaitNode() throws InterruptedException {
+    private static void await(CarillonClient client) throws InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
-        while (!isReady()) {
+        while (!isReady(client)) {
             if (Instant.now().isAfter(end)) {
                 throw new IllegalStateException("the node does not answer");
             }
@@ -98,7 +125,7 @@ final class CarillonContender implements Contender {
         }
     }
 
-    private boolean isReady() {
+    private static boolean isReady(CarillonClient client) {
         try {
             client.declareApp(new AppName(APP));
             return true;
@@ -107,11 +134,39 @@ final class CarillonContender implements Contender {
         }
     }
 
-    private static JobDraft draft(int number) {
+    /** @param triggers as a JSON array */
+    void create(String name, String triggers) {
+        any().jobs(Namespace.DEFAULT).create(draft(name, triggers));
+    }
+
+    /**
+     * Jobs that are told apart by their number.
+     *
+     * @param trigger what each has, as a JSON object
+     */
+    void createAll(String prefix, int count, IntFunction<String> trigger) throws InterruptedException {
+        var tasks = new ArrayList<Callable<Integer>>();
+        for (int thread = 0; thread < Feeder.THREADS; thread++) {
+            int from = thread;
+            tasks.add(() -> {
+                for (int job = from; job < count; job += Feeder.THREADS) {
+                    create(prefix + "-" + job, "[" + trigger.apply(job) + "]");
+                }
+                return from;
+            });
+        }
+        Feeder.carryOut(tasks);
+    }
+
+    private CarillonClient any() {
+        return clients.get(turns.getAndIncrement() % clients.size());
+    }
+
+    private static JobDraft draft(String name, String triggers) {
         Json document = Json.parse("""
                 {"apiVersion": "carillon/v1", "kind": "Job", "metadata": {"name": "%s"},
-                 "spec": {"task": {"type": "handler", "app": "%s", "handler": "begin"}, "overlap": "allow"}}
-                """.formatted(name(number), APP));
+                 "spec": {"triggers": %s, "task": {"type": "handler", "app": "%s", "handler": "begin"}, "overlap": "allow"}}
+                """.formatted(name, triggers, APP));
         return switch (JobDocument.read(document)) {
             case Reading.Valid<JobDraft> valid -> valid.value();
             case Reading.Invalid<JobDraft> invalid -> throw new IllegalStateException("" + invalid.problems());
@@ -127,25 +182,39 @@ final class CarillonContender implements Contender {
         feeder.feed(due);
     }
 
-    private void register(List<Instant> due) {
-        var job = new JobName(name(batches.getAndIncrement() % JOBS));
-        client.runs(Namespace.DEFAULT)
-                .batch(
-                        job,
-                        due.stream()
-                                .map(at -> new TriggerRequest(null, at, null, null))
-                                .toList());
+    private void register(List<Instant> due) throws InterruptedException {
+        int batch = batches.getAndIncrement();
+        var job = new JobName(name(batch % JOBS));
+        List<TriggerRequest> runs =
+                due.stream().map(at -> new TriggerRequest(null, at, null, null)).toList();
+        if (feeds.isEmpty()) {
+            any().runs(Namespace.DEFAULT).batch(job, runs);
+        } else {
+            feeds.get(batch % feeds.size())
+                    .send(new JobKey(Namespace.DEFAULT, job), runs)
+                    .join();
+        }
         fed.addAndGet(due.size());
     }
 
     @Override
     public long unfinished() {
-        return fed.get() - node.succeeded();
+        return fed.get() - recorded();
+    }
+
+    /** What has been fed so far and is not over counts as nobody's. */
+    void waitForNoneOfThese() {
+        fed.set(recorded());
+    }
+
+    /** How many runs it has recorded as over. */
+    long recorded() {
+        return nodes.succeeded();
     }
 
     @Override
     public List<ProcessHandle> processes() {
-        return List.of(node.handle());
+        return nodes.processes();
     }
 
     @Override
@@ -153,7 +222,8 @@ final class CarillonContender implements Contender {
         if (worker != null) {
             worker.close();
         }
-        client.close();
-        node.close();
+        clients.forEach(CarillonClient::close);
+        feeds.forEach(RunFeed::close);
+        nodes.close();
     }
 }

@@ -33,13 +33,23 @@ enum Entrant {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    Contender contender(Starts starts, Path directory, String databaseUrl) {
+    Contender contender(Trial.Kind trial, Starts starts, Path directory, String databaseUrl) {
         return switch (this) {
-            case CARILLON -> new CarillonContender(starts, directory, databaseUrl);
+            case CARILLON ->
+                new CarillonContender(starts, nodes(trial, directory, databaseUrl), trial == Trial.Kind.FED_BY_GRPC);
             case DB_SCHEDULER ->
                 new DbSchedulerContender(starts, databaseUrl, DatabaseServer.USER, DatabaseServer.PASSWORD);
             case JOBRUNR -> new JobRunrContender(starts, databaseUrl, DatabaseServer.USER, DatabaseServer.PASSWORD);
             case QUARTZ -> new QuartzContender(starts, databaseUrl, DatabaseServer.USER, DatabaseServer.PASSWORD);
+        };
+    }
+
+    private static Nodes nodes(Trial.Kind trial, Path directory, String databaseUrl) {
+        return switch (trial) {
+            case EMBEDDED -> new InnerNode(directory);
+            case THREE_NODES -> new CarillonNodes(3, directory, databaseUrl);
+            case SUSTAINED, AT_ONCE, PACED, HERD, FED_BY_GRPC, RECURRING, IDLE ->
+                new CarillonNodes(1, directory, databaseUrl);
         };
     }
 }

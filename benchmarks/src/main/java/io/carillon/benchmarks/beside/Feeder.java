@@ -26,12 +26,17 @@ final class Feeder {
 
     /** Returns when all are registered, and fails if one of the batches failed. */
     void feed(List<Instant> due) throws InterruptedException {
+        carryOut(tasks(due));
+    }
+
+    /** Returns when all are done, and fails if one of them failed. */
+    static void carryOut(List<Callable<Integer>> tasks) throws InterruptedException {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            for (Future<Integer> fed : threads.invokeAll(tasks(due))) {
-                fed.get();
+            for (Future<Integer> done : threads.invokeAll(tasks)) {
+                done.get();
             }
         } catch (ExecutionException failure) {
-            throw new IllegalStateException("a batch was not registered", failure.getCause());
+            throw new IllegalStateException("something was not registered", failure.getCause());
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.LongStream;
  * @param began how many runs began
  * @param early how many of them began before they were due
  * @param recorded how long after the first was due the last was recorded as over
- * @param processor what the entrant's own processes used from the first due instant on, without the database
+ * @param used what the entrant's own processes used of the processors from the first due instant on, without the database
  */
 record Measured(
         long fed,
@@ -25,11 +25,38 @@ record Measured(
         long p999,
         long latest,
         long recorded,
-        long processor) {
+        Used used) {
 
     private static final String PREFIX = "measured ";
 
-    static Measured of(Starts starts, Duration fed, Duration recorded, Duration processor) {
+    /**
+     * Processor time.
+     *
+     * @param here what this process used: the worker and the feeding, or everything
+     * @param apart what the nodes used that are not this process
+     */
+    record Used(long here, long apart) {
+
+        static Used by(Contender contender) {
+            return new Used(
+                    of(ProcessHandle.current()),
+                    contender.processes().stream().mapToLong(Used::of).sum());
+        }
+
+        private static long of(ProcessHandle process) {
+            return micros(process.info().totalCpuDuration().orElseThrow());
+        }
+
+        Used since(Used before) {
+            return new Used(here - before.here, apart - before.apart);
+        }
+
+        long total() {
+            return here + apart;
+        }
+    }
+
+    static Measured of(Starts starts, Duration fed, Duration recorded, Used used) {
         long[] late = starts.sorted();
         return new Measured(
                 micros(fed),
@@ -41,7 +68,7 @@ record Measured(
                 at(late, 0.999),
                 at(late, 1),
                 micros(recorded),
-                micros(processor));
+                used);
     }
 
     private static long at(long[] sorted, double share) {
@@ -55,7 +82,7 @@ record Measured(
     /** One line, as a process says it to another. */
     String line() {
         return PREFIX
-                + LongStream.of(fed, began, early, mean, p50, p99, p999, latest, recorded, processor)
+                + LongStream.of(fed, began, early, mean, p50, p99, p999, latest, recorded, used.here(), used.apart())
                         .mapToObj(Long::toString)
                         .collect(Collectors.joining(" "));
     }
@@ -78,6 +105,6 @@ record Measured(
                 numbers[6],
                 numbers[7],
                 numbers[8],
-                numbers[9]));
+                new Used(numbers[9], numbers[10])));
     }
 }

@@ -1,5 +1,6 @@
 package io.carillon.benchmarks.beside;
 
+import io.carillon.benchmarks.beside.Trial.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,9 +9,36 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The rounds of all entrants as tables in Markdown: of each figure the median of its rounds. */
 final class Report {
+
+    /** Figures that only Carillon was asked for. */
+    private static final List<Own> OWN = List.of(
+            new Own(
+                    "sustained: the node's processor time a run",
+                    Kind.SUSTAINED,
+                    "%,.1f µs",
+                    round -> each(round, round.measured().used().apart())),
+            new Own("many due at one instant: last started", Kind.HERD, "%,.0f ms", inMillis(Measured::latest)),
+            new Own("sustained, three nodes: recorded runs/s", Kind.THREE_NODES, "%,.0f", Round::recordedPerSecond),
+            new Own(
+                    "sustained, embedded database, one process: recorded runs/s",
+                    Kind.EMBEDDED,
+                    "%,.0f",
+                    Round::recordedPerSecond),
+            new Own("fed over gRPC: runs/s", Kind.FED_BY_GRPC, "%,.0f", Round::fedPerSecond),
+            new Own("recurring jobs: recorded fires/s", Kind.RECURRING, "%,.0f", Round::recordedPerSecond),
+            new Own("recurring jobs: start − due, mean", Kind.RECURRING, "%,.1f ms", inMillis(Measured::mean)),
+            new Own("recurring jobs: start − due, p99", Kind.RECURRING, "%,.1f ms", inMillis(Measured::p99)),
+            new Own(
+                    "a node whose jobs are not due: of a core",
+                    Kind.IDLE,
+                    "%.2f %%",
+                    round -> 100.0
+                            * round.measured().used().apart()
+                            / round.measured().recorded()));
 
     private final Map<Entrant, List<Round>> rounds = new LinkedHashMap<>();
 
@@ -27,7 +55,7 @@ final class Report {
         for (List<Round> mine : rounds.values()) {
             text.append(row(mine)).append('\n');
         }
-        text.append('\n');
+        text.append('\n').append(alone());
         for (List<Round> mine : rounds.values()) {
             text.append("- ")
                     .append(mine.getFirst().product())
@@ -36,6 +64,21 @@ final class Report {
                     .append(".\n");
         }
         return text.toString();
+    }
+
+    private record Own(String title, Kind kind, String form, ToDoubleFunction<Round> figure) {
+
+        private Optional<String> row(List<Round> mine) {
+            return median(mine, kind, figure)
+                    .map(value -> "| %s | %s |%n".formatted(title, String.format(Locale.ROOT, form, value)));
+        }
+    }
+
+    /** What only Carillon was asked to do. */
+    private String alone() {
+        List<Round> mine = rounds.getOrDefault(Entrant.CARILLON, List.of());
+        String rows = OWN.stream().flatMap(own -> own.row(mine).stream()).collect(Collectors.joining());
+        return rows.isEmpty() ? "" : "| Carillon by itself | |\n|---|---|\n" + rows + "\n";
     }
 
     private int paced() {
@@ -47,10 +90,9 @@ final class Report {
     }
 
     private String row(List<Round> mine) {
-        double best = median(
-                        rounds.getOrDefault(Entrant.CARILLON, List.of()), Trial.SUSTAINED, Round::recordedPerSecond)
+        double best = median(rounds.getOrDefault(Entrant.CARILLON, List.of()), Kind.SUSTAINED, Round::recordedPerSecond)
                 .orElse(Double.NaN);
-        double own = median(mine, Trial.SUSTAINED, Round::recordedPerSecond).orElse(Double.NaN);
+        double own = median(mine, Kind.SUSTAINED, Round::recordedPerSecond).orElse(Double.NaN);
         return "| %s | %s | %s | %s, %s | %s | %s | %s | %s |"
                 .formatted(
                         mine.getFirst().product(),
@@ -58,30 +100,34 @@ final class Report {
                         mine.getFirst().entrant() == Entrant.CARILLON ? "" : "1/%.0f".formatted(best / own),
                         of(
                                 mine,
-                                Trial.SUSTAINED,
-                                round -> each(round, round.measured().processor())),
-                        of(mine, Trial.SUSTAINED, round -> each(round, round.database())),
-                        of(mine, Trial.SUSTAINED, Round::fedPerSecond),
-                        millis(mine, Trial.AT_ONCE, Measured::latest),
+                                Kind.SUSTAINED,
+                                round -> each(round, round.measured().used().total())),
+                        of(mine, Kind.SUSTAINED, round -> each(round, round.database())),
+                        of(mine, Kind.SUSTAINED, Round::fedPerSecond),
+                        millis(mine, Kind.AT_ONCE, Measured::latest),
                         String.join(
                                 ", ",
-                                millis(mine, Trial.PACED, Measured::mean),
-                                millis(mine, Trial.PACED, Measured::p50),
-                                millis(mine, Trial.PACED, Measured::p99),
-                                millis(mine, Trial.PACED, Measured::p999)),
-                        of(mine, Trial.PACED, round -> round.measured().early()));
+                                millis(mine, Kind.PACED, Measured::mean),
+                                millis(mine, Kind.PACED, Measured::p50),
+                                millis(mine, Kind.PACED, Measured::p99),
+                                millis(mine, Kind.PACED, Measured::p999)),
+                        of(mine, Kind.PACED, round -> round.measured().early()));
+    }
+
+    private static ToDoubleFunction<Round> inMillis(ToDoubleFunction<Measured> micros) {
+        return round -> micros.applyAsDouble(round.measured()) / 1_000;
     }
 
     private static double each(Round round, long micros) {
         return (double) micros / round.trial().runs();
     }
 
-    private static String of(List<Round> mine, String trial, ToDoubleFunction<Round> figure) {
+    private static String of(List<Round> mine, Kind trial, ToDoubleFunction<Round> figure) {
         return median(mine, trial, figure).map(Report::whole).orElse("–");
     }
 
-    private static String millis(List<Round> mine, String trial, ToDoubleFunction<Measured> micros) {
-        return median(mine, trial, round -> micros.applyAsDouble(round.measured()) / 1_000)
+    private static String millis(List<Round> mine, Kind trial, ToDoubleFunction<Measured> micros) {
+        return median(mine, trial, inMillis(micros))
                 .map(value -> String.format(Locale.ROOT, value < 100 ? "%.1f ms" : "%,.0f ms", value))
                 .orElse("–");
     }
@@ -90,9 +136,9 @@ final class Report {
         return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
     }
 
-    private static Optional<Double> median(List<Round> mine, String trial, ToDoubleFunction<Round> figure) {
+    private static Optional<Double> median(List<Round> mine, Kind trial, ToDoubleFunction<Round> figure) {
         double[] sorted = mine.stream()
-                .filter(round -> round.trial().name().equals(trial))
+                .filter(round -> round.trial().kind() == trial)
                 .mapToDouble(figure)
                 .toArray();
         Arrays.sort(sorted);

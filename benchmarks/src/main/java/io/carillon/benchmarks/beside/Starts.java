@@ -24,6 +24,11 @@ final class Starts {
         }
     }
 
+    /** Begins anew; none may be under way. */
+    void forget() {
+        count.set(0);
+    }
+
     int count() {
         return count.get();
     }

@@ -1,16 +1,17 @@
 package io.carillon.benchmarks.beside;
 
+import io.carillon.benchmarks.beside.Measured.Used;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * One trial of one entrant, in a process of its own. It says {@code begin} and {@code end} around the part that counts, so that whoever
- * started it can look at the database's processor time, and what it has measured.
+ * Trials of one entrant, one after the other in a process of its own. It says {@code begin} and {@code end} around what counts of each, so
+ * that whoever started it can look at the database's processor time, and then what it has measured.
  *
- * <p>Called with the entrant, the trial's name, its runs, its runs a second, a directory and the URL of an empty database.
+ * <p>Called with the entrant, a directory, the URL of an empty database, what is to lie there before, and the trials.
  */
 final class TrialProcess {
 
@@ -20,80 +21,84 @@ final class TrialProcess {
     static final String PRODUCT = "product ";
 
     private static final Duration AFTER_START = Duration.ofSeconds(3);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
-
-    /** Longer than anybody should take; who is not done by then is counted with what he has done. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
+    private static final Duration WARM_UP_LEAD = Duration.ofSeconds(1);
     private final Entrant entrant;
-    private final Trial trial;
+    private final List<Trial> trials;
     private final Starts starts;
 
-    private TrialProcess(Entrant entrant, Trial trial) {
+    private TrialProcess(Entrant entrant, List<Trial> trials) {
         this.entrant = entrant;
-        this.trial = trial;
-        this.starts = new Starts(trial.runs());
+        this.trials = trials;
+        this.starts =
+                new Starts(trials.stream().mapToInt(TrialProcess::starts).max().orElseThrow());
     }
 
     public static void main(String[] arguments) throws Exception {
-        var trial = new Trial(arguments[1], Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-        new TrialProcess(Entrant.valueOf(arguments[0]), trial).run(Path.of(arguments[4]), arguments[5]);
+        List<Trial> trials = Arrays.stream(arguments).skip(4).map(Trial::of).toList();
+        new TrialProcess(Entrant.valueOf(arguments[0]), trials)
+                .run(Path.of(arguments[1]), arguments[2], Stock.of(arguments[3]));
         // Some of the peers leave threads behind that keep a process alive.
         System.exit(0);
     }
 
-    private void run(Path directory, String databaseUrl) throws Exception {
-        try (Contender contender = entrant.contender(starts, directory, databaseUrl)) {
+    private static int starts(Trial trial) {
+        return trial.kind() == Trial.Kind.RECURRING ? CronJobs.fires(trial) : trial.runs();
+    }
+
+    private void run(Path directory, String databaseUrl, Stock stock) throws Exception {
+        try (Contender contender = entrant.contender(trials.getFirst().kind(), starts, directory, databaseUrl)) {
             say(PRODUCT + contender.product());
             contender.settings().forEach(setting -> say(SETTING + setting));
             contender.start();
             Thread.sleep(AFTER_START);
-            measure(contender);
+            if (!stock.equals(Stock.NONE)) {
+                new Stocking((CarillonContender) contender, starts).lay(stock);
+            }
+            for (Trial trial : trials) {
+                warmUp(contender, trial);
+                measure(contender, act(contender, trial));
+                starts.forget();
+            }
         }
     }
 
-    private void measure(Contender contender) throws Exception {
-        Instant before = Instant.now();
-        Instant due = before.plus(trial.lead(entrant.feedsPerSecond()));
-        contender.feed(trial.dueFrom(due));
-        Instant fed = Instant.now();
-        if (fed.isAfter(due)) {
-            throw new IllegalStateException("feeding took " + Duration.between(before, fed) + ", longer than foreseen");
+    /** Runs that nobody measures, for a while: of a process that has just begun it is measured how fast it compiles. */
+    private void warmUp(Contender contender, Trial trial) throws Exception {
+        var some = new Trial(trial.kind(), entrant.feedsPerSecond(), 0, Duration.ZERO);
+        Instant end = Instant.now().plus(trial.warmUp());
+        while (Instant.now().isBefore(end)) {
+            FedRuns.through(contender, starts, some, WARM_UP_LEAD);
         }
-        Thread.sleep(Duration.between(fed, due));
-        List<ProcessHandle> processes = processes(contender);
-        Duration used = processorTime(processes);
+    }
+
+    private Act act(Contender contender, Trial trial) {
+        return switch (trial.kind()) {
+            case RECURRING, IDLE -> new CronJobs((CarillonContender) contender, trial);
+            case SUSTAINED, AT_ONCE, PACED, HERD, THREE_NODES, EMBEDDED, FED_BY_GRPC ->
+                new FedRuns(contender, starts, trial, trial.lead(entrant.feedsPerSecond()));
+        };
+    }
+
+    private void measure(Contender contender, Act act) throws Exception {
+        Instant before = Instant.now();
+        Instant first = act.prepare();
+        Instant ready = Instant.now();
+        if (ready.isAfter(first)) {
+            throw new IllegalStateException(
+                    "it took " + Duration.between(before, ready) + " to be ready, longer than foreseen");
+        }
+        Thread.sleep(Duration.between(ready, first));
+        Used used = Used.by(contender);
         say(BEGIN);
-        awaitRecorded(contender, due.plus(trial.span()).plus(PATIENCE));
-        Instant recorded = Instant.now();
+        act.await();
+        Instant over = Instant.now();
         say(END);
         say(Measured.of(
                         starts,
-                        Duration.between(before, fed),
-                        Duration.between(due, recorded),
-                        processorTime(processes).minus(used))
+                        Duration.between(before, ready),
+                        Duration.between(first, over),
+                        Used.by(contender).since(used))
                 .line());
-    }
-
-    private void awaitRecorded(Contender contender, Instant end) throws Exception {
-        while (starts.count() < trial.runs() && Instant.now().isBefore(end)) {
-            Thread.sleep(BETWEEN_LOOKS);
-        }
-        while (contender.unfinished() > 0 && Instant.now().isBefore(end)) {
-            Thread.sleep(BETWEEN_LOOKS);
-        }
-    }
-
-    private static List<ProcessHandle> processes(Contender contender) {
-        var all = new ArrayList<>(contender.processes());
-        all.add(ProcessHandle.current());
-        return all;
-    }
-
-    private static Duration processorTime(List<ProcessHandle> processes) {
-        return processes.stream()
-                .map(process -> process.info().totalCpuDuration().orElseThrow())
-                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static void say(String line) {

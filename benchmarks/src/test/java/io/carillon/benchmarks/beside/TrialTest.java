@@ -12,8 +12,8 @@ class TrialTest {
 
     @Test
     void runs_are_due_at_one_instant_or_so_many_a_second() {
-        var atOnce = new Trial(Trial.AT_ONCE, 3, 0);
-        var paced = new Trial(Trial.PACED, 3, 1_000);
+        var atOnce = new Trial(Trial.Kind.AT_ONCE, 3, 0, Duration.ZERO);
+        var paced = new Trial(Trial.Kind.PACED, 3, 1_000, Duration.ZERO);
 
         assertThat(atOnce.dueFrom(FIRST)).containsExactly(FIRST, FIRST, FIRST);
         assertThat(atOnce.span()).isZero();
@@ -27,7 +27,7 @@ class TrialTest {
         Instant now = Instant.now();
         starts.began(now.minusSeconds(60));
         starts.began(now.plusSeconds(60));
-        var measured = Measured.of(starts, Duration.ofMillis(7), Duration.ofSeconds(2), Duration.ofMillis(900));
+        var measured = Measured.of(starts, Duration.ofMillis(7), Duration.ofSeconds(2), new Measured.Used(700, 200));
 
         assertThat(measured.began()).isEqualTo(2);
         assertThat(measured.early()).isOne();
