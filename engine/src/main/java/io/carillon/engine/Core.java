@@ -529,7 +529,7 @@ public final class Core {
         next = earlier(next, saver.dueForReading());
         next = earlier(next, arrivals.dueForReading());
         next = earlier(next, compensator.dueForReading());
-        next = earlier(next, keeper.nextBeat());
+        next = earlier(next, keeper.nextBeat(now));
         next = earlier(next, departures.nextLook());
         next = earlier(next, outages.next());
         next = earlier(next, retention.dueForPurging());

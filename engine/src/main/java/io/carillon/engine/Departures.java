@@ -24,6 +24,7 @@ final class Departures {
     private final Partitions partitions;
     private SortedSet<Partition> leaving = new TreeSet<>();
     private @Nullable Instant nextLook;
+    private Instant earliest = Instant.MAX;
     private Instant latest = Instant.MAX;
 
     Departures(Runs runs, Partitions partitions) {
@@ -42,6 +43,7 @@ final class Departures {
         }
         if (leaving.isEmpty()) {
             latest = now.plus(patience);
+            earliest = atLatest(now.plus(SETTLING));
         }
         leaving = new TreeSet<>(all);
         nextLook = leaving.isEmpty() ? null : now;
@@ -53,16 +55,28 @@ final class Departures {
         if (nextLook == null || now.isBefore(nextLook)) {
             return Collections.emptySortedSet();
         }
-        Instant due = now.isBefore(latest) ? runs.dueBetween(now, now.plus(HAND_OVER), leaving) : null;
-        if (due != null) {
-            Instant settled = (due.isBefore(now) ? now : due).plus(SETTLING);
-            nextLook = settled.isBefore(latest) ? settled : latest;
+        Instant settled = settled(now);
+        if (now.isBefore(settled)) {
+            nextLook = settled;
             return Collections.emptySortedSet();
         }
         SortedSet<Partition> gone = leaving;
         leaving = new TreeSet<>();
         nextLook = null;
         return gone;
+    }
+
+    /** When whatever of theirs comes due soon, or may just have come due, is out of the way. */
+    private Instant settled(Instant now) {
+        Instant due = now.isBefore(latest) ? runs.dueBetween(now, now.plus(HAND_OVER), leaving) : null;
+        if (due == null) {
+            return earliest;
+        }
+        return atLatest((due.isBefore(now) ? now : due).plus(SETTLING));
+    }
+
+    private Instant atLatest(Instant at) {
+        return at.isBefore(latest) ? at : latest;
     }
 
     /** When it is time to look whether they may leave; null if none is to. */

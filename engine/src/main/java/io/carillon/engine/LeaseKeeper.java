@@ -93,11 +93,12 @@ final class LeaseKeeper {
 
     /** When the keeper wants to be woken; null if never. */
     @Nullable
-    Instant nextBeat() {
+    Instant nextBeat(Instant now) {
         if (leases == null) {
             return null;
         }
-        return mayLook() ? Core.earlier(nextBeat, nextLook) : nextBeat;
+        Instant next = mayLook() ? Core.earlier(nextBeat, nextLook) : nextBeat;
+        return goneAt != null && now.isBefore(goneAt) ? Core.earlier(next, goneAt) : next;
     }
 
     /** The node is about to go: the others are told first, so that they stand ready when it lets go. */

@@ -25,6 +25,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who owns what: leases, take-overs and hand-overs among several nodes. */
 class LeaseTest {
@@ -95,22 +97,38 @@ class LeaseTest {
         everyFireIsRecordedOnceAndHandedOutOnce();
     }
 
-    @Test
-    void what_leaves_waits_for_a_moment_at_which_nothing_is_due_soon() {
+    /** It is ready to let go at 9.8, 10.0 and 10.05 s. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_300, 1_100, 1_050})
+    void what_leaves_waits_for_a_moment_at_which_nothing_is_due(int before) {
         TestingNode one = join("one");
         TestingNode two = join("two");
         cluster.advance(Duration.ofSeconds(3));
         createAll(one, two);
-        cluster.advance(Duration.ofMillis(5_400));
+        cluster.advance(Duration.ofMillis(6_700 - before));
 
         two.deliver(new Event.Leaving());
-        cluster.advance(Duration.ofMillis(1_350));
+        cluster.advance(Duration.ofMillis(before + 50));
         int whileAllIsDue = two.core().ownedPartitions();
         cluster.advance(Duration.ofMillis(100));
 
         assertThat(clock.instant()).isEqualTo(Instant.parse("2027-03-01T00:00:10.150Z"));
         assertThat(whileAllIsDue).isPositive();
         assertThat(two.core().ownedPartitions()).isZero();
+    }
+
+    @Test
+    void who_leaves_lets_go_as_soon_as_the_others_stand_ready_though_nothing_else_happens_then() {
+        join("one");
+        TestingNode two = join("two");
+        cluster.advance(Duration.ofSeconds(3));
+
+        two.deliver(new Event.Leaving());
+        cluster.advance(Duration.ofMillis(1_050));
+        int before = two.core().ownedPartitions();
+
+        assertThat(before).isPositive();
+        assertThat(two.wakeUp()).hasValue(clock.instant().plusMillis(50));
     }
 
     @Test
