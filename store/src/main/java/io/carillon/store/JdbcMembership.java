@@ -90,7 +90,7 @@ final class JdbcMembership implements Membership, AutoCloseable {
 
     @Override
     public Instant present() {
-        return transact(session -> session.present(dialect));
+        return readers.read(session -> session.present(dialect));
     }
 
     @Override

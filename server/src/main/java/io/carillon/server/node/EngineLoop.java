@@ -339,14 +339,14 @@ final class EngineLoop implements EventSink {
     }
 
     /**
-     * Who is there is asked before who owns what: a partition whose owner was alive then is not taken for a dead one's. The answer
-     * says what time it is, too.
+     * What time it is, is asked first and by itself: an answer is as old as it took, and a renewal waits for a disk. Who is there is asked
+     * before who owns what: a partition whose owner was alive then is not taken for a dead one's.
      */
     private void renew(Effect.Renew renew) {
         long askedAt = time.ticks();
         try {
+            time.heard(membership.present(), askedAt);
             Members members = membership.renew(node, renew.lease(), renew.leaving(), presence.card());
-            time.heard(members.at(), askedAt);
             SortedMap<Partition, PartitionStatus> statuses = statuses();
             presence.heard(members, statuses.values());
             metrics.writability().renewed();

@@ -3,13 +3,19 @@ package io.carillon.server.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.engine.ArchiveException;
+import io.carillon.engine.ClusterRules;
 import io.carillon.engine.Command;
 import io.carillon.engine.CommandId;
 import io.carillon.engine.CommitBatch;
 import io.carillon.engine.CommitOutcome;
 import io.carillon.engine.Core;
 import io.carillon.engine.Event;
+import io.carillon.engine.Leases;
 import io.carillon.engine.LoadedRun;
+import io.carillon.engine.Members;
+import io.carillon.engine.Membership;
+import io.carillon.engine.NodeCard;
+import io.carillon.engine.NodeStatus;
 import io.carillon.engine.PartitionImage;
 import io.carillon.engine.PartitionJobs;
 import io.carillon.engine.PartitionStatus;
@@ -33,7 +39,10 @@ import io.carillon.model.job.Resource;
 import io.carillon.model.run.RunStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,8 +52,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -154,6 +165,77 @@ class EngineLoopTest {
             asked.release();
             throw new ArchiveException("the archive is full", new IOException("no room"));
         }
+    }
+
+    /** A list of nodes whose disk is slow, by a clock that goes on meanwhile. */
+    private static final class SlowList implements Membership {
+
+        private final AtomicLong ticks;
+        private final TestingStore healthy;
+
+        SlowList(AtomicLong ticks, InstantSource truth) {
+            this.ticks = ticks;
+            this.healthy = new TestingStore(truth);
+        }
+
+        @Override
+        public Instant present() {
+            return healthy.present();
+        }
+
+        @Override
+        public void join(NodeId node, ClusterRules rules) {
+            healthy.join(node, rules);
+        }
+
+        @Override
+        public Members renew(NodeId node, Duration lease, boolean leaving, NodeCard card) {
+            Members members = healthy.renew(node, lease, leaving, card);
+            ticks.addAndGet(Duration.ofMillis(50).toNanos());
+            return members;
+        }
+
+        @Override
+        public List<NodeStatus> nodes() {
+            return healthy.nodes();
+        }
+
+        @Override
+        public void leave(NodeId node) {
+            healthy.leave(node);
+        }
+    }
+
+    @Test
+    void a_renewal_that_takes_long_makes_nothing_late() throws Exception {
+        var ticks = new AtomicLong();
+        InstantSource truth = () -> START.plusNanos(ticks.get());
+        var time = new SharedTime(ticks::get, START);
+        var list = new SlowList(ticks, truth);
+        var lateness = new LinkedBlockingQueue<Duration>();
+        var presence = new Presence() {
+            @Override
+            public NodeCard card() {
+                return NodeCard.BLANK;
+            }
+
+            @Override
+            public void heard(Members members, Collection<PartitionStatus> partitions) {
+                lateness.add(Duration.between(time.instant(), truth.instant()));
+            }
+        };
+        var core = new Core(NODE, 1, 1, Settings.DEFAULT, Leases.DEFAULT, START);
+        var metrics = new CommitMetrics(new SimpleMeterRegistry());
+        var backing = new EngineLoop.Backing(NODE, list.healthy, list, presence);
+        var loop = new EngineLoop(core, backing, time, metrics, _ -> {}, end::complete);
+        loop.start();
+        lateness.take();
+
+        ticks.addAndGet(Duration.ofSeconds(10).toNanos());
+        loop.put(new Event.Tick());
+
+        assertThat(lateness.take()).isLessThan(Duration.ofMillis(1));
+        loop.stop();
     }
 
     @Test
