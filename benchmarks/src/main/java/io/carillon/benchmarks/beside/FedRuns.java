@@ -2,6 +2,7 @@ package io.carillon.benchmarks.beside;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Runs that are fed in advance. */
 final class FedRuns implements Act {
@@ -35,7 +36,7 @@ final class FedRuns implements Act {
 
     @Override
     public Instant prepare() throws Exception {
-        Instant first = Instant.now().plus(lead);
+        Instant first = Instant.now().plus(lead).truncatedTo(ChronoUnit.MILLIS);
         contender.feed(trial.dueFrom(first));
         last = first.plus(trial.span());
         return first;

@@ -70,6 +70,11 @@ record Trial(Kind kind, int runs, int perSecond, Duration warmUp) {
         return perSecond == 0 ? first : first.plusNanos(number * 1_000_000_000L / perSecond);
     }
 
+    /** The same pace for another while. */
+    Trial lasting(Duration span) {
+        return new Trial(kind, Math.toIntExact(perSecond * span.toSeconds()), perSecond, Duration.ZERO);
+    }
+
     /** When the last of them is due after the first. */
     Duration span() {
         return Duration.between(Instant.EPOCH, due(Instant.EPOCH, runs - 1));

@@ -62,12 +62,19 @@ final class TrialProcess {
         }
     }
 
-    /** Runs that nobody measures, for a while: of a process that has just begun it is measured how fast it compiles. */
+    /**
+     * Runs that nobody measures, for a while: of a process that has just begun it is measured how fast it compiles. Runs that come one by
+     * one take other ways through it than a crowd, so what is measured at a pace is warmed up at that pace as well.
+     */
     private void warmUp(Contender contender, Trial trial) throws Exception {
         var some = new Trial(trial.kind(), entrant.feedsPerSecond(), 0, Duration.ZERO);
         Instant end = Instant.now().plus(trial.warmUp());
         while (Instant.now().isBefore(end)) {
             FedRuns.through(contender, starts, some, WARM_UP_LEAD);
+        }
+        if (trial.kind() == Trial.Kind.PACED) {
+            Trial paced = trial.lasting(trial.warmUp());
+            FedRuns.through(contender, starts, paced, paced.lead(entrant.feedsPerSecond()));
         }
     }
 
