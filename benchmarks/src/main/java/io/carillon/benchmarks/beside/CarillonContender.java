@@ -33,6 +33,9 @@ final class CarillonContender implements Contender {
     /** So that the runs are spread over the partitions, as those of many jobs are. */
     private static final int JOBS = 64;
 
+    /** Each waits for its job to be durable; there are no batches of jobs. */
+    private static final int REGISTRARS = 32;
+
     private static final int SLOTS = 2_000;
     private static final int MAX_BATCH = 2_000;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -146,16 +149,16 @@ final class CarillonContender implements Contender {
      */
     void createAll(String prefix, int count, IntFunction<String> trigger) throws InterruptedException {
         var tasks = new ArrayList<Callable<Integer>>();
-        for (int thread = 0; thread < Feeder.THREADS; thread++) {
+        for (int thread = 0; thread < REGISTRARS; thread++) {
             int from = thread;
             tasks.add(() -> {
-                for (int job = from; job < count; job += Feeder.THREADS) {
+                for (int job = from; job < count; job += REGISTRARS) {
                     create(prefix + "-" + job, "[" + trigger.apply(job) + "]");
                 }
                 return from;
             });
         }
-        Feeder.carryOut(tasks);
+        Feeder.carryOut(tasks, REGISTRARS);
     }
 
     private CarillonClient any() {

@@ -12,7 +12,7 @@ final class CronJobs implements Act {
     private static final int MINUTE = 60;
 
     /** Rather too few. */
-    private static final int REGISTERED_PER_SECOND = 500;
+    private static final int REGISTERED_PER_SECOND = 1_000;
 
     private static final Duration BEFORE = Duration.ofSeconds(15);
     private static final Duration IDLE = Duration.ofMinutes(1);
@@ -51,13 +51,20 @@ final class CronJobs implements Act {
             return Instant.now().plus(BEFORE);
         }
         int bySecond = bySecond(trial);
-        String bounds = "\"start\": \"%s\", \"end\": \"%s\"".formatted(first, first.plusSeconds(SECONDS - 1));
         carillon.createAll(
                 "cron",
                 trial.runs(),
-                job -> "{\"cron\": \"%s * * * * ?\", %s}".formatted(job < bySecond ? "*" : job % MINUTE, bounds));
+                job -> job < bySecond
+                        ? trigger("*", first, SECONDS)
+                        : trigger(Integer.toString(job % MINUTE), first, MINUTE));
         before = carillon.recorded();
         return first;
+    }
+
+    /** It fires from an instant on, for so many seconds. */
+    private static String trigger(String second, Instant first, int seconds) {
+        return "{\"cron\": \"%s * * * * ?\", \"start\": \"%s\", \"end\": \"%s\"}"
+                .formatted(second, first, first.plusSeconds(seconds - 1));
     }
 
     @Override

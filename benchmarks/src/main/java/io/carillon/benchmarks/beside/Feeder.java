@@ -26,13 +26,13 @@ final class Feeder {
 
     /** Returns when all are registered, and fails if one of the batches failed. */
     void feed(List<Instant> due) throws InterruptedException {
-        carryOut(tasks(due));
+        carryOut(tasks(due), THREADS);
     }
 
     /** Returns when all are done, and fails if one of them failed. */
-    static void carryOut(List<Callable<Integer>> tasks) throws InterruptedException {
-        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            for (Future<Integer> done : threads.invokeAll(tasks)) {
+    static void carryOut(List<Callable<Integer>> tasks, int threads) throws InterruptedException {
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            for (Future<Integer> done : pool.invokeAll(tasks)) {
                 done.get();
             }
         } catch (ExecutionException failure) {
