@@ -133,8 +133,8 @@ abstract class ClusterScenarios {
             cluster.complete();
             calm.add(crowd.window(() -> {}));
             leaving.add(crowd.window(() -> assertThat(cluster.terminateLast()).isIn(0, 143)));
-            assertThat(cluster.up()).hasSize(ThreeNodes.COUNT - 1);
-            assertThat(cluster.owners()).hasSize(ThreeNodes.COUNT - 1);
+            Jobs.until(cluster::up, nodes -> nodes.size() == ThreeNodes.COUNT - 1);
+            Jobs.until(cluster::owners, owners -> owners.size() == ThreeNodes.COUNT - 1);
         }
         List<RunView> records = crowd.settled();
 

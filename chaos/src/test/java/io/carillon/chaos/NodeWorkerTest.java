@@ -92,7 +92,7 @@ class NodeWorkerTest {
     @Test
     void what_a_killed_worker_was_doing_is_done_by_another() throws Exception {
         try (var victim = launch("mortals", "victim")) {
-            RunId run = jobs.begin("survive", handler("mortals", "wait", "{\"seconds\": 2}"));
+            RunId run = jobs.begin("survive", handler("mortals", "wait", "{\"seconds\": 5}"));
             jobs.await(run, RunStatus.RUNNING);
 
             victim.kill();
@@ -111,7 +111,7 @@ class NodeWorkerTest {
         try (var proxy = TestingProxy.to(port());
                 var worker = NodeWorker.launch(installed, proxy.port(), "cut", "cut-off")) {
             jobs.awaitWorkers("cut", workers -> workers.size() == 1);
-            RunId run = jobs.begin("swallowed", handler("cut", "wait", "{\"seconds\": 1}"));
+            RunId run = jobs.begin("swallowed", handler("cut", "wait", "{\"seconds\": 2}"));
             jobs.await(run, RunStatus.RUNNING);
 
             proxy.freeze();

@@ -91,7 +91,7 @@ class PoisonTest {
                 + "; while :; do sleep 300; done' & while :; do sleep 300; done";
 
         RunView ended = jobs.await(jobs.begin("endless", """
-                        {"task": {"type": "shell", "app": "dev", "script": "%s"}, "timeout": "1s", %s}""".formatted(script, ONCE)), RunStatus.FAILED);
+                        {"task": {"type": "shell", "app": "dev", "script": "%s"}, "timeout": "10s", %s}""".formatted(script, ONCE)), RunStatus.FAILED);
 
         assertThat(code(ended)).isEqualTo("TIMED_OUT");
         assertThat(Files.readAllLines(pids)).hasSize(2).allSatisfy(PoisonTest::isGone);

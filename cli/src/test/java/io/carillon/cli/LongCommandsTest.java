@@ -90,7 +90,7 @@ class LongCommandsTest {
         assertThat(workers.out().lines().skip(1))
                 .singleElement()
                 .satisfies(line -> assertThat(line)
-                        .matches("w-1     shop  connected  0        3      [^ ]+ +"
+                        .matches("w-1     shop  connected  0        3      (-|((cpu|memory|io) \\d+%(, )?)+) +"
                                 + "http,node,noop,python,script,shell,sql  zone=a .*"));
         assertThat(workerStatus).isZero();
         assertThat(serverStatus).isZero();

@@ -23,11 +23,13 @@ final class SignInTest {
     private Path directory;
 
     @Test
-    void redis_is_told_a_password_and_its_refusal_names_it_without_repeating_what_was_said() {
+    void redis_is_told_a_password_and_its_refusal_names_it_without_repeating_what_was_said()
+            throws InterruptedException {
         String[] users = {"--user", "carillon", "on", ">hush", "~*", "+@all", "--user", "default", "off"};
         try (var server = RedisServer.start(directory, users);
                 Board right = board(server, RIGHT);
                 Board wrong = board(server, WRONG)) {
+            RealBoards.untilItWorks(right::look);
             right.put("note", "text", Board.ABSENT);
 
             assertThat(right.look().notes()).containsOnlyKeys("note");
@@ -40,10 +42,11 @@ final class SignInTest {
     }
 
     @Test
-    void what_a_node_has_written_into_zookeeper_is_for_those_with_its_password() {
+    void what_a_node_has_written_into_zookeeper_is_for_those_with_its_password() throws InterruptedException {
         try (var server = ZooKeeperServer.start(directory);
                 Board right = board(server, RIGHT);
                 Board wrong = board(server, WRONG)) {
+            RealBoards.untilItWorks(right::look);
             right.put("note", "text", Board.ABSENT);
 
             assertThat(right.look().notes()).containsOnlyKeys("note");

@@ -179,6 +179,7 @@ class CallbacksTest {
     @Test
     void a_mistake_in_the_body_is_said_and_changes_nothing() throws Exception {
         var order = Order.place();
+        carillon.until(RUNS + "/" + order.run(), run -> run.body().contains("\"reason\":\"awaitingCallback\""));
 
         var wrong = order.call("{\"status\": \"succeded\"}");
         var large = order.call("{\"result\": \"" + "x".repeat(300_000) + "\"}");

@@ -180,7 +180,11 @@ abstract class ListedClusters {
         return server.server().nodeId().value();
     }
 
+    /** None as far as is known where the list of nodes can't be asked. */
     private static int owned(TestingServer.Answer answer, String node) {
+        if (answer.status() != 200) {
+            return 0;
+        }
         return items(answer).stream()
                 .filter(item -> text(item, "id").equals(node))
                 .mapToInt(item -> ((Json.Num) item.get("partitions").orElseThrow())

@@ -232,6 +232,16 @@ final class TestingServer implements AutoCloseable {
                 .orElse(0);
     }
 
+    /** A counter counts what is durable, a moment after the store knows it: waits until it says so much, or for long enough. */
+    double metricThatReaches(String sample, double wanted) throws InterruptedException {
+        double found = metric(sample);
+        for (int beat = 0; beat < PATIENCE.toMillis() / 20 && found < wanted; beat++) {
+            Thread.sleep(20);
+            found = metric(sample);
+        }
+        return found;
+    }
+
     private Answer ask(String method, String path, @Nullable String body, String... headers) {
         String[] all = Stream.concat(Stream.of("Authorization", "Bearer " + TOKEN), Stream.of(headers))
                 .toArray(String[]::new);

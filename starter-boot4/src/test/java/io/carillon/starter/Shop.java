@@ -43,7 +43,7 @@ public final class Shop {
                 every = "200ms",
                 set = {"retry.initial=1s", "priority=7", "task.params.batch=7"},
                 maxAttempts = "2",
-                overlap = "skip")
+                overlap = "queue")
         Closed close(CloseParams params, JobContext run) {
             return new Closed(params.batch(), run.job(), List.of());
         }
@@ -157,7 +157,7 @@ public final class Shop {
     /** A bean that nobody has asked for is made with its first run. */
     static class LateStock {
 
-        @CarillonJob(every = "200ms")
+        @CarillonJob
         String count() {
             return "counted";
         }

@@ -299,7 +299,7 @@ class WorkerTest {
     void a_connection_that_only_looks_alive_is_left_for_a_new_one() throws Exception {
         try (var proxy = TestingProxy.to(gateway.port());
                 var worker = shop().server("127.0.0.1:" + proxy.port()).start()) {
-            gateway.session().welcome(50).frame(WorkerFrame::hasHeartbeat);
+            gateway.session().welcome(500).frame(WorkerFrame::hasHeartbeat);
 
             proxy.freeze();
             var result = gateway.session().welcome(HEARTBEAT).assign(close(1)).answer();
