@@ -123,7 +123,7 @@ abstract class ListedClusters {
                 list.start();
                 Instant back = Instant.now();
 
-                untilHealth("\"UP\"");
+                one.until(JOBS, _ -> one.isUp());
                 succeeded(back);
                 one.post(JOBS + "/tick:pause", "");
                 assertThat(trouble).contains("membership").contains(list.url());

@@ -232,6 +232,11 @@ final class TestingServer implements AutoCloseable {
                 .orElse(0);
     }
 
+    /** Whether its health as a whole is good: what the answer says of the disk and the like is good at any time. */
+    boolean isUp() {
+        return manage("/actuator/health").status() == 200;
+    }
+
     /** A counter counts what is durable, a moment after the store knows it: waits until it says so much, or for long enough. */
     double metricThatReaches(String sample, double wanted) throws InterruptedException {
         double found = metric(sample);
