@@ -18,6 +18,11 @@ final class EventStream {
         this.out = response.getOutputStream();
     }
 
+    /** Where nobody has to be told what it is. */
+    EventStream(OutputStream out) {
+        this.out = out;
+    }
+
     void event(String id, String kind, Json data) throws IOException {
         write("id: " + id + "\nevent: " + kind + "\ndata: " + data.text() + "\n\n");
     }

@@ -40,6 +40,7 @@ final class LogFollow {
     private final LogReader.Bounds bounds;
     private final LogFollowers.Seat seat;
     private @Nullable Token ended;
+    private boolean over;
     private int quiet;
 
     LogFollow(LogReader logs, Supplier<Run> run, LogReader.Bounds bounds, LogFollowers.Seat seat) {
@@ -54,6 +55,7 @@ final class LogFollow {
             LogQuery rest = query;
             for (boolean goOn = true; goOn; goOn = !seat.pause(quiet < QUIET_LOOKS ? LOOK_EVERY : LOOK_SELDOM)) {
                 Run now = run.get();
+                heed(now);
                 rest = look(rest, to);
                 if (isOver(now)) {
                     to.event(
@@ -71,6 +73,14 @@ final class LogFollow {
             log.debug("event=follow-broken reason=\"{}\"", gone.getMessage());
         } catch (IOException left) {
             log.debug("event=follower-left");
+        }
+    }
+
+    /** What a run said last comes after its end, however long it had been silent before. */
+    private void heed(Run now) {
+        if (!over && now.state().status().isFinal()) {
+            over = true;
+            quiet = 0;
         }
     }
 
@@ -99,7 +109,7 @@ final class LogFollow {
 
     /** The state was read before the lines were. */
     private boolean isOver(Run now) {
-        if (!now.state().status().isFinal()) {
+        if (!over) {
             return false;
         }
         boolean complete = ended != null && ended.attempt() >= now.handOuts();

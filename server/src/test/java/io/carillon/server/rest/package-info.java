@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.server.rest;
+
+import org.jspecify.annotations.NullMarked;
