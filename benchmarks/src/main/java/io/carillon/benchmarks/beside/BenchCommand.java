@@ -40,7 +40,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private static final String[] SERVER = {"shared_buffers=1GB", "max_wal_size=8GB", "max_connections=100"};
     private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration WARM_UP = Duration.ofSeconds(100);
     private static final int SECONDS = 20;
     private static final int AT_ONCE = 10_000;
     private static final int HERD = 100_000;
