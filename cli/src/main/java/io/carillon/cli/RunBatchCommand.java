@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "batch",
@@ -23,12 +22,8 @@ final class RunBatchCommand implements Callable<Integer> {
     @Mixin
     private final JobArgument job = new JobArgument();
 
-    @Option(
-            names = {"-f", "--file"},
-            required = true,
-            paramLabel = "FILE",
-            description = "one request on a line; - for the input")
-    private String file = "";
+    @Mixin
+    private final RequestsOption source = new RequestsOption();
 
     @Mixin
     private final OutputOption output;
@@ -44,7 +39,7 @@ final class RunBatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RequestBatch requests = RequestLines.read(terminal, file);
+        RequestBatch requests = RequestLines.read(terminal, source.file());
         List<RunId> made = server.ask(client -> {
             try {
                 return client.runs(job.namespace()).batch(job.name(), requests.requests());

@@ -28,12 +28,8 @@ final class RunFeedCommand implements Callable<Integer> {
     @Mixin
     private final JobArgument job = new JobArgument();
 
-    @Option(
-            names = {"-f", "--file"},
-            required = true,
-            paramLabel = "FILE",
-            description = "one request on a line; - for the input")
-    private String file = "";
+    @Mixin
+    private final RequestsOption source = new RequestsOption();
 
     @Option(
             names = "--grpc",
@@ -94,7 +90,7 @@ final class RunFeedCommand implements Callable<Integer> {
 
     private FeedProgress feed(Outlet outlet) {
         var progress = new FeedProgress(terminal);
-        try (var lines = RequestReader.open(terminal, file)) {
+        try (var lines = RequestReader.open(terminal, source.file())) {
             RequestBatch next = progress.next(lines, batchSize);
             while (!next.isEmpty() && !progress.hasFailed()) {
                 progress.expect(next, outlet.send(job.key(), next.requests()));
