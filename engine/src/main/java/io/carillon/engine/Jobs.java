@@ -102,7 +102,7 @@ final class Jobs {
             guest.markDeleted();
             return guest;
         });
-        if (entry.job().version() < job.version()) {
+        if (entry.job().version() <= job.version()) {
             entry.become(job, List.of());
         }
         return entry;

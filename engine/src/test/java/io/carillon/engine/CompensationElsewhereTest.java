@@ -133,6 +133,22 @@ class CompensationElsewhereTest {
     }
 
     @Test
+    void it_asks_what_that_job_says_though_it_has_a_run_of_it_that_another_owner_left_behind() {
+        failBeside(() -> other.create(mender.draft()));
+        node.crash();
+        node.startOwning(home).declare("dev");
+        worker.join();
+        node.advance(Duration.ofSeconds(5));
+        worker.succeed(worker.only());
+        var again = node.trigger(job.key());
+
+        worker.fail(again.id());
+
+        assertThat(store.run(again.id()).sequel().dead()).isNull();
+        assertThat(Fires.ofJob(store, mender.key())).hasSize(2);
+    }
+
+    @Test
     void a_node_that_dies_before_it_knows_the_job_leaves_a_dead_letter() {
         other.startOwning(away).declare("dev").create(mender.draft());
         node.startOwning(home).declare("dev");
