@@ -203,6 +203,11 @@ public final class Core {
         return windows.parkedJobs();
     }
 
+    /** The same of apps, each counted for every namespace in which it has. */
+    public int parkedApps() {
+        return windows.parkedApps();
+    }
+
     /** Whether so many fires were missed that they are still being looked through. */
     public boolean isCatchingUp() {
         return planner.isCatchingUp();

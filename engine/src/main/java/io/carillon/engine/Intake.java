@@ -64,7 +64,7 @@ final class Intake {
             take(entryOf(loaded), loaded, now);
             return true;
         }
-        Window own = windows.of(run.jobId(), run.priority());
+        Window own = windows.of(run, loaded.spec());
         if (own != window) {
             windows.passOver(own, run.jobId());
             return true;
@@ -83,7 +83,7 @@ final class Intake {
             take(entry, loaded, now);
             return true;
         }
-        return windows.of(run.jobId(), run.priority()) != window;
+        return windows.of(run, loaded.spec()) != window;
     }
 
     /** Takes a run that came with its partition, and tells whether nothing of it is left in the store only. */

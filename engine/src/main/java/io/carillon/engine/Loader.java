@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads recorded runs into memory, one read at a time: those that somebody speaks of at once, the others window by window, the most
- * urgent band first and the parked jobs in turn with it. Where there is no room, the backlog waits in the store.
+ * urgent band first and the parked windows in turn with it. Where there is no room, the backlog waits in the store.
  */
 final class Loader {
 
@@ -38,7 +38,7 @@ final class Loader {
     private boolean reading;
     private boolean resting;
     private boolean lookingAhead;
-    private boolean jobsTurn;
+    private boolean parkedTurn;
     private boolean windowsTurn;
     private Instant knownBefore = Instant.MIN;
     private Instant knownThrough = Instant.MAX;
@@ -237,15 +237,15 @@ final class Loader {
         return read;
     }
 
-    /** Bands and parked jobs take turns, so that neither waits for the end of the other's backlog. */
+    /** Bands and parked windows take turns, so that neither waits for the end of the other's backlog. */
     private @Nullable Window next(Instant now) {
-        Window job = jobsTurn ? windows.takeReady(shares::haveRoomFor) : null;
-        jobsTurn = false;
-        if (job != null) {
-            return job;
+        Window parked = parkedTurn ? windows.takeReady(shares::haveRoomFor) : null;
+        parkedTurn = false;
+        if (parked != null) {
+            return parked;
         }
         Window band = nextBand(now);
-        jobsTurn = band != null;
+        parkedTurn = band != null;
         return band == null ? windows.takeReady(shares::haveRoomFor) : band;
     }
 
@@ -273,7 +273,7 @@ final class Loader {
     }
 
     /**
-     * What a parked job has in memory must reach as far as its band, or the two could never be read as one again; and a band of which
+     * What a parked window has in memory must reach as far as its band, or the two could never be read as one again; and a band of which
      * the store holds nothing moves on while the answer is on its way.
      */
     private void ask(Window window, Instant now) {
@@ -286,9 +286,9 @@ final class Loader {
             return;
         }
         Duration margin =
-                window.job() == null ? Duration.ZERO : settings.loadAhead().dividedBy(2);
+                window.isOfBand() ? Duration.ZERO : settings.loadAhead().dividedBy(2);
         Instant ahead = now.plus(settings.loadAhead()).plus(margin);
-        Instant reached = windows.of(window.band()).loadedThrough();
+        Instant reached = windows.reachAround(window);
         Instant through = reached.isAfter(ahead) ? reached : ahead;
         window.beginReading(through);
         ask(new RunWindow(
@@ -351,12 +351,11 @@ final class Loader {
     }
 
     private void unparkOrPutBack(Window window) {
-        JobEntry job = window.job();
-        if (job != null
+        if (!window.isOfBand()
                 && window.isWhole()
                 && shares.haveRoomFor(window)
-                && !window.loadedThrough().isBefore(windows.of(window.band()).loadedThrough())) {
-            windows.unpark(window, job);
+                && !window.loadedThrough().isBefore(windows.reachAround(window))) {
+            windows.unpark(window);
         } else {
             windows.putBack(window);
         }

@@ -1,7 +1,9 @@
 package io.carillon.engine;
 
+import io.carillon.model.AppName;
 import io.carillon.model.Epoch;
 import io.carillon.model.JobKey;
+import io.carillon.model.Namespace;
 import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.WorkerId;
@@ -122,6 +124,12 @@ public sealed interface Note {
 
     /** The runs of a job fit into memory again. */
     record JobUnparked(JobKey job, Band band) implements OfStore {}
+
+    /** An app has more runs of a namespace than its share of memory: the rest waits in the store. */
+    record AppParked(Namespace namespace, AppName app, Band band) implements OfStore {}
+
+    /** The runs of an app fit into memory again, or are read with everybody else's anew. */
+    record AppUnparked(Namespace namespace, AppName app, Band band) implements OfStore {}
 
     /** A breaker opened, half-opened or closed. */
     record BreakerMoved(Guarded of, BreakerState to) implements Note {}

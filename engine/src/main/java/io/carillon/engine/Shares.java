@@ -2,7 +2,6 @@ package io.carillon.engine;
 
 import io.carillon.model.AppName;
 import io.carillon.model.Namespace;
-import io.carillon.model.job.JobSpec;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,12 +86,22 @@ final class Shares {
     }
 
     /** Whether a job has its share of what a band may take; if nothing is free, it is memory that is full, and not its share. */
-    boolean hasItsShare(JobEntry job, JobSpec spec, Band band) {
+    boolean hasItsShare(JobEntry job, Band band) {
+        int free = free(band);
+        return free > 0 && job.runs() >= shareOfJob(free);
+    }
+
+    /** The same of an app, or of the namespace in which it is. */
+    boolean hasItsShare(Tenant tenant, Band band) {
         int free = free(band);
         return free > 0
-                && (job.runs() >= shareOfJob(free)
-                        || haveTheirShare(
-                                band, spec.task().app(), job.job().key().namespace()));
+                && (held(tenant, band) >= shareOfApp(free)
+                        || of(band).byNamespace.getOrDefault(tenant.namespace(), 0)
+                                >= (long) free * NAMESPACE_TIMES_WHAT_IS_FREE);
+    }
+
+    private int held(Tenant tenant, Band band) {
+        return of(band).byApp.getOrDefault(tenant.app(), 0);
     }
 
     /**
@@ -102,17 +111,8 @@ final class Shares {
     int room(LiveRun whole, int parts) {
         Band band = bandOf(whole);
         int free = free(band);
-        boolean none = free == 0
-                || haveTheirShare(
-                        band, whole.spec().task().app(), whole.run().job().namespace());
+        boolean none = free == 0 || hasItsShare(Tenant.of(whole), band);
         return none ? 0 : Math.max(0, shareOfJob(free) - parts);
-    }
-
-    private boolean haveTheirShare(Band band, AppName app, Namespace namespace) {
-        Taken taken = of(band);
-        int free = free(band);
-        return taken.byApp.getOrDefault(app, 0) >= shareOf(free, APPS_IN_WHAT_IS_FREE)
-                || taken.byNamespace.getOrDefault(namespace, 0) >= (long) free * NAMESPACE_TIMES_WHAT_IS_FREE;
     }
 
     /** How many places are taken. */
@@ -124,18 +124,37 @@ final class Shares {
     boolean haveRoomFor(Window window) {
         Band band = window.band();
         JobEntry job = window.job();
+        Tenant tenant = job == null ? window.tenant() : Tenant.of(job);
         int free = free(band);
         return free > band.limit(maxLiveRuns) / ROOMS_WORTH_A_READ
-                && (job == null
-                        || (2 * job.runs() <= shareOfJob(free)
-                                && !hasItsShare(job, job.job().spec(), band)));
+                && (tenant == null || !hasItsShare(tenant, band))
+                && (window.isOfBand() || 2 * held(window) <= share(window, free));
     }
 
     /** How many runs a window may bring, at least one. */
     int room(Window window) {
-        int free = free(window.band());
+        return Math.max(1, share(window, free(window.band())) - held(window));
+    }
+
+    /** How many runs of a window that is not everybody's are in memory. */
+    private int held(Window window) {
         JobEntry job = window.job();
-        return Math.max(1, job == null ? free : shareOfJob(free) - job.runs());
+        Tenant tenant = window.tenant();
+        if (job != null) {
+            return job.runs();
+        }
+        return tenant == null ? 0 : held(tenant, window.band());
+    }
+
+    private static int share(Window window, int free) {
+        if (window.isOfBand()) {
+            return free;
+        }
+        return window.job() == null ? shareOfApp(free) : shareOfJob(free);
+    }
+
+    private static int shareOfApp(int free) {
+        return shareOf(free, APPS_IN_WHAT_IS_FREE);
     }
 
     private static int shareOfJob(int free) {

@@ -9,12 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cursor over some of the live runs in the store: how far memory holds them. It belongs to a band of priorities, or to one job
- * whose runs are too many to be read with everybody else's.
+ * A cursor over some of the live runs in the store: how far memory holds them. It belongs to a band of priorities, or to a tenant or
+ * a single job whose runs are too many to be read with everybody else's.
  */
 final class Window {
 
     private final Band band;
+    private final @Nullable Tenant tenant;
     private final boolean ofJob;
     private @Nullable JobEntry job;
     private @Nullable Instant after;
@@ -27,25 +28,47 @@ final class Window {
     private boolean quiet;
     private int passedOver;
 
-    private Window(Band band, @Nullable JobEntry job) {
+    private Window(Band band, @Nullable Tenant tenant, @Nullable JobEntry job) {
         this.band = band;
+        this.tenant = tenant;
         this.ofJob = job != null;
         this.job = job;
     }
 
     static Window of(Band band) {
-        return new Window(band, null);
+        return new Window(band, null, null);
     }
 
     static Window of(JobEntry job, Band band) {
-        return new Window(band, job);
+        return new Window(band, null, job);
+    }
+
+    /** One of its own for a tenant, which stands where this one stands: as far as this reaches, the tenant's runs are in memory. */
+    Window standIn(Tenant forTenant) {
+        var window = new Window(band, forTenant, null);
+        window.after = after;
+        window.afterId = afterId;
+        window.leftFrom = leftFrom;
+        window.endReading();
+        return window;
     }
 
     Band band() {
         return band;
     }
 
-    /** The job that it belongs to; null if it belongs to a whole band. */
+    /** Whether it belongs to everybody who has no window of their own. */
+    boolean isOfBand() {
+        return tenant == null && !ofJob;
+    }
+
+    /** The tenant that it belongs to, if it does to one. */
+    @Nullable
+    Tenant tenant() {
+        return tenant;
+    }
+
+    /** The job that it belongs to, if it does to one. */
     @Nullable
     JobEntry job() {
         return job;
@@ -83,7 +106,7 @@ final class Window {
 
     /** Whether the last read found nothing, so that it is worth knowing when there will be something. */
     boolean wantsLookAhead() {
-        return !ofJob && isWhole() && quiet && nextStored == null;
+        return isOfBand() && isWhole() && quiet && nextStored == null;
     }
 
     void beginLookingAhead() {

@@ -1,14 +1,11 @@
 package io.carillon.engine;
 
-import io.carillon.model.AppName;
 import io.carillon.model.JobId;
-import io.carillon.model.Namespace;
 import io.carillon.model.Partition;
-import io.carillon.model.job.Job;
 import io.carillon.model.job.JobSpec;
-import io.carillon.model.job.Priority;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunState;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,12 +18,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The windows through which memory sees the store: one for each band, and one for each job in a band that had more runs than its
- * share. Such a job is parked: its runs are read slice by slice with nobody else's among them, and those of its band are read as
- * if they were not there.
+ * The windows through which memory sees the store: one for each band, and one for each job and each tenant that had more runs in a
+ * band than its share. These are parked: their runs are read slice by slice, and those of their band are read as if they were not
+ * there. What a parked job has is not its tenant's any more.
  */
 final class Windows {
 
@@ -39,6 +37,7 @@ final class Windows {
     private final Map<Band, Set<JobId>> leftOut = new EnumMap<>(Band.class);
     private final Set<Band> shed = EnumSet.noneOf(Band.class);
     private final TreeMap<Place, Window> parked = new TreeMap<>();
+    private final TreeMap<Lane, Window> crowded = new TreeMap<>();
     private final TreeMap<Lane, ArrayDeque<Window>> lanes = new TreeMap<>();
     private final Map<Band, Lane> lastServed = new EnumMap<>(Band.class);
     private final Shares shares;
@@ -62,15 +61,11 @@ final class Windows {
         }
     }
 
-    /** Parked jobs that share workers and a tenant: when one has no room, the others hardly have. */
-    private record Lane(Band band, Namespace namespace, AppName app) implements Comparable<Lane> {
+    /** Where the parked windows of a tenant wait, its jobs' among them: when one has no room, the others hardly have. */
+    private record Lane(Band band, Tenant tenant) implements Comparable<Lane> {
 
         private static final Comparator<Lane> ORDER =
-                Comparator.comparing(Lane::band).thenComparing(Lane::namespace).thenComparing(Lane::app);
-
-        private static Lane of(Job job, Band band) {
-            return new Lane(band, job.key().namespace(), job.spec().task().app());
-        }
+                Comparator.comparing(Lane::band).thenComparing(Lane::tenant);
 
         @Override
         public int compareTo(Lane other) {
@@ -79,10 +74,14 @@ final class Windows {
     }
 
     /** The window to which a run belongs. */
-    Window of(JobId job, Priority priority) {
-        Band band = Band.of(priority);
-        Window own = parked.get(new Place(job, band));
-        return own != null ? own : of(band);
+    Window of(Run run, JobSpec spec) {
+        Band band = Band.of(run.priority());
+        Window ofJob = parked.get(new Place(run.jobId(), band));
+        if (ofJob != null) {
+            return ofJob;
+        }
+        Window ofTenant = crowded.get(new Lane(band, Tenant.of(run, spec)));
+        return ofTenant != null ? ofTenant : of(band);
     }
 
     Window of(Band band) {
@@ -101,6 +100,7 @@ final class Windows {
     /** Whether memory holds whatever is due soon, of parked jobs too. */
     boolean areWhole() {
         return bands.values().stream().allMatch(Window::isWhole)
+                && crowded.values().stream().allMatch(Window::isWhole)
                 && parked.values().stream().allMatch(Window::isWhole);
     }
 
@@ -108,15 +108,42 @@ final class Windows {
     boolean haveReadAllOf(JobEntry job) {
         for (Band band : Band.values()) {
             Window own = parked.get(new Place(job.job().id(), band));
-            if (!(own == null ? of(band) : own).isWhole()) {
+            boolean whole = own != null ? own.isWhole() : around(job, band).allMatch(Window::isWhole);
+            if (!whole) {
                 return false;
             }
         }
         return true;
     }
 
+    /** How far those windows reach of which a parked one would be a part again. */
+    Instant reachAround(Window window) {
+        JobEntry job = window.job();
+        Stream<Window> around = job == null ? Stream.of(of(window.band())) : around(job, window.band());
+        return around.map(Window::loadedThrough).max(Comparator.naturalOrder()).orElse(Instant.MIN);
+    }
+
+    /**
+     * Where a job's runs may stand that has no window of its own. Once its definition has changed, some may have been made for another
+     * app than the next ones.
+     */
+    private Stream<Window> around(JobEntry job, Band band) {
+        var tenant = Tenant.of(job);
+        boolean changed = job.job().version() > 1;
+        Stream<Window> tenants = crowded.entrySet().stream()
+                .filter(each -> each.getKey().band() == band)
+                .filter(each -> each.getKey().tenant().equals(tenant)
+                        || (changed && each.getKey().tenant().namespace().equals(tenant.namespace())))
+                .map(Map.Entry::getValue);
+        return Stream.concat(Stream.of(of(band)), tenants);
+    }
+
     int parkedJobs() {
         return parked.size();
+    }
+
+    int parkedApps() {
+        return crowded.size();
     }
 
     /** Whether runs of a band wait in the store because memory is full. */
@@ -126,12 +153,13 @@ final class Windows {
 
     /** Whether a run that is being recorded enters memory at once. */
     boolean takes(JobEntry job, Run run) {
-        Window window = of(run.jobId(), run.priority());
+        JobSpec spec = job.job().spec();
+        Window window = of(run, spec);
         if (!window.reaches(run)) {
             window.expect(run);
             return false;
         }
-        return admit(job, run, job.job().spec());
+        return admit(job, run, spec);
     }
 
     /**
@@ -139,13 +167,21 @@ final class Windows {
      * done in parts doesn't ask whether its job has its share: the others of its job wait for it.
      */
     boolean admit(JobEntry job, Run run, JobSpec spec) {
-        Window window = of(run.jobId(), run.priority());
-        boolean overShare = !(run.state() instanceof RunState.InParts) && shares.hasItsShare(job, spec, window.band());
-        if (overShare && window.job() == null) {
-            park(job, window.band());
+        Window window = of(run, spec);
+        Band band = window.band();
+        Tenant tenant = Tenant.of(run, spec);
+        boolean asks = !(run.state() instanceof RunState.InParts);
+        boolean jobHasItsShare = asks && shares.hasItsShare(job, band);
+        boolean tenantHasItsShare = asks && shares.hasItsShare(tenant, band);
+        if (jobHasItsShare && window.job() == null) {
+            park(job, band);
             return false;
         }
-        if (overShare || shares.free(window.band()) == 0) {
+        if (tenantHasItsShare && window.isOfBand()) {
+            park(tenant, window).leave(run);
+            return false;
+        }
+        if (jobHasItsShare || tenantHasItsShare || shares.free(band) == 0) {
             window.leave(run);
             return false;
         }
@@ -155,9 +191,10 @@ final class Windows {
     /** Whether a run may enter memory that nobody reads in its turn. */
     boolean haveRoomFor(JobEntry job, Run run, JobSpec spec) {
         Band band = Band.of(run.priority());
-        return of(run.jobId(), run.priority()).job() == null
+        return of(run, spec).isOfBand()
                 && shares.free(band) > 0
-                && !shares.hasItsShare(job, spec, band);
+                && !shares.hasItsShare(job, band)
+                && !shares.hasItsShare(Tenant.of(run, spec), band);
     }
 
     /** Whether a run that is done in parts may enter memory, whatever window it turned up in. */
@@ -169,21 +206,41 @@ final class Windows {
     private void park(JobEntry job, Band band) {
         Window window = Window.of(job, band);
         parked.put(new Place(job.job().id(), band), window);
-        enqueue(window, job);
+        enqueue(window, Tenant.of(job));
         tell(new Note.JobParked(job.job().key(), band));
     }
 
-    /** A window whose runs are all in memory, as far as its band's are: they can be read with everybody else's again. */
-    void unpark(Window window, JobEntry job) {
-        JobId id = job.job().id();
-        parked.remove(new Place(id, window.band()));
-        leftOut(window.band()).remove(id);
+    /** From now on what a tenant has in a band is read by itself, from where its band stands. */
+    private Window park(Tenant tenant, Window ofBand) {
+        Window window = ofBand.standIn(tenant);
+        crowded.put(new Lane(window.band(), tenant), window);
+        enqueue(window, tenant);
+        commit.now(new Effect.Tell(new Note.AppParked(tenant.namespace(), tenant.app(), window.band())));
+        return window;
+    }
+
+    /** A window whose runs are all in memory, as far as those around it reach: they can be read with everybody else's again. */
+    void unpark(Window window) {
+        JobEntry job = window.job();
+        Tenant tenant = window.tenant();
+        if (job != null) {
+            JobId id = job.job().id();
+            parked.remove(new Place(id, window.band()));
+            leftOut(window.band()).remove(id);
+            tell(new Note.JobUnparked(job.job().key(), window.band()));
+        } else if (tenant != null) {
+            crowded.remove(new Lane(window.band(), tenant));
+            tellUnparked(tenant, window.band());
+        }
         of(window.band()).forgetWhatFollows();
-        tell(new Note.JobUnparked(job.job().key(), window.band()));
+    }
+
+    private void tellUnparked(Tenant tenant, Band band) {
+        commit.now(new Effect.Tell(new Note.AppUnparked(tenant.namespace(), tenant.app(), band)));
     }
 
     /**
-     * The next parked job's window that is ready, the most urgent first; it is out of its lane until it is put back. The lanes of a
+     * The next parked window that is ready, the most urgent first; it is out of its lane until it is put back. The lanes of a
      * band take turns: the backlog of one would never end for the others.
      */
     @Nullable
@@ -213,16 +270,22 @@ final class Windows {
         return inTurn;
     }
 
-    /** Puts a window back that has been read, unless its job is not parked any more. */
+    /** Puts a window back that has been read, unless it is not parked any more. */
     void putBack(Window window) {
         JobEntry job = window.job();
+        Tenant tenant = window.tenant();
         if (job != null && parked.get(new Place(job.job().id(), window.band())) == window) {
-            enqueue(window, job);
+            enqueue(window, Tenant.of(job));
+        } else if (tenant != null && crowded.get(new Lane(window.band(), tenant)) == window) {
+            enqueue(window, tenant);
         }
     }
 
-    /** A run of a parked job turned up in the answer to its band's read. So much of it is not worth reading again. */
+    /** A run of a parked window turned up in the answer to another's read. So much of one job is not worth reading again. */
     void passOver(Window window, JobId job) {
+        if (window.job() == null) {
+            return;
+        }
         window.passOver();
         Set<JobId> out = leftOut(window.band());
         if (window.passedOver() >= WORTH_LEAVING_OUT && out.size() < MAX_LEFT_OUT) {
@@ -245,7 +308,12 @@ final class Windows {
         }
     }
 
+    /** Begins anew. Tenants begin with their bands: one by one each would read through the backlogs of the others. */
     void restart() {
+        crowded.keySet().forEach(lane -> tellUnparked(lane.tenant(), lane.band()));
+        crowded.clear();
+        lanes.values().forEach(lane -> lane.removeIf(window -> window.tenant() != null));
+        lanes.values().removeIf(ArrayDeque::isEmpty);
         bands.values().forEach(Window::restart);
         parked.values().forEach(Window::restart);
     }
@@ -277,8 +345,8 @@ final class Windows {
         return window.job() != null && window.job().partition().equals(partition);
     }
 
-    private void enqueue(Window window, JobEntry job) {
-        lanes.computeIfAbsent(Lane.of(job.job(), window.band()), _ -> new ArrayDeque<>())
+    private void enqueue(Window window, Tenant tenant) {
+        lanes.computeIfAbsent(new Lane(window.band(), tenant), _ -> new ArrayDeque<>())
                 .addLast(window);
     }
 

@@ -121,10 +121,10 @@ final class EngineLoop implements EventSink {
             boolean catchingUp,
             Map<Note.BreakerState, Integer> breakers) {}
 
-    /** How full memory is: how many jobs have more runs than their share of it, and which bands wait in the store. */
-    record Memory(int parkedJobs, Set<Band> shed) {
+    /** How full memory is: how many jobs and apps have more runs than their share of it, and which bands wait in the store. */
+    record Memory(int parkedJobs, int parkedApps, Set<Band> shed) {
 
-        private static final Memory EMPTY = new Memory(0, Set.of());
+        private static final Memory EMPTY = new Memory(0, 0, Set.of());
 
         private static Memory of(Core core) {
             var shed = EnumSet.noneOf(Band.class);
@@ -133,7 +133,7 @@ final class EngineLoop implements EventSink {
                     shed.add(band);
                 }
             }
-            return new Memory(core.parkedJobs(), shed);
+            return new Memory(core.parkedJobs(), core.parkedApps(), shed);
         }
     }
 

@@ -52,6 +52,13 @@ final class NodeGauges {
                         each -> each.standing().memory().parkedJobs())
                 .description("Jobs with more runs than their share of memory; the rest waits in the store")
                 .register(registry);
+        Gauge.builder(
+                        "carillon.apps.parked",
+                        loop,
+                        each -> each.standing().memory().parkedApps())
+                .description(
+                        "Apps with more runs of a namespace than their share of memory; the rest waits in the store")
+                .register(registry);
         for (Band band : Band.values()) {
             Gauge.builder(
                             "carillon.backlog.shed",

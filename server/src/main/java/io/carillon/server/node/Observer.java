@@ -253,6 +253,14 @@ final class Observer {
                         job.job(),
                         job.band());
             case Note.JobUnparked job -> log.info("event=job-unparked job={} band={}", job.job(), job.band());
+            case Note.AppParked app ->
+                log.info(
+                        "event=app-parked app={} namespace={} band={} reason=\"more runs than its share of memory\"",
+                        app.app(),
+                        app.namespace(),
+                        app.band());
+            case Note.AppUnparked app ->
+                log.info("event=app-unparked app={} namespace={} band={}", app.app(), app.namespace(), app.band());
             case Note.HistoryPurged history -> {
                 purged.increment(history.runs());
                 log.info("event=history-purged runs={}", history.runs());
