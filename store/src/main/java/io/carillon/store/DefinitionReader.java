@@ -7,7 +7,6 @@ import io.carillon.model.Partition;
 import io.carillon.model.RunId;
 import io.carillon.model.job.DocumentMemory;
 import io.carillon.model.job.Job;
-import java.lang.ref.SoftReference;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,12 +18,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the definitions of whole partitions for their new owner: many jobs, on several threads, with one memory of what their
- * documents have in common. The memory lasts as long as there is room for it, which is at least one take-over.
+ * documents have in common.
  */
 final class DefinitionReader {
 
@@ -34,10 +31,11 @@ final class DefinitionReader {
     private final Readers readers;
     private final SetAside setAside;
     private final StoreTime time;
-    private SoftReference<@Nullable DocumentMemory> memory = new SoftReference<>(null);
+    private final Documents documents;
 
-    DefinitionReader(Readers readers, SetAside setAside, StoreTime time) {
+    DefinitionReader(Readers readers, Documents documents, SetAside setAside, StoreTime time) {
         this.readers = readers;
+        this.documents = documents;
         this.setAside = setAside;
         this.time = time;
     }
@@ -47,24 +45,15 @@ final class DefinitionReader {
         if (partitions.isEmpty()) {
             return List.of();
         }
-        DocumentMemory documents = memory();
+        DocumentMemory memory = documents.memory();
         return readers.read(session -> {
             var cancelledAhead = cancelledAhead(partitions, session);
-            SortedMap<Partition, List<Job>> read = jobs(partitions, enough, documents, session);
+            SortedMap<Partition, List<Job>> read = jobs(partitions, enough, memory, session);
             return read.entrySet().stream()
                     .map(each -> new PartitionJobs(
                             each.getKey(), each.getValue(), cancelledAhead.getOrDefault(each.getKey(), List.of())))
                     .toList();
         });
-    }
-
-    private synchronized DocumentMemory memory() {
-        DocumentMemory known = memory.get();
-        if (known == null) {
-            known = new DocumentMemory(new ConcurrentHashMap<>());
-            memory = new SoftReference<>(known);
-        }
-        return known;
     }
 
     static String jobs(Collection<Partition> partitions) {
@@ -77,10 +66,9 @@ final class DefinitionReader {
 
     /** One more than enough tells that there is more; then the last partition may not be whole. */
     private SortedMap<Partition, List<Job>> jobs(
-            SortedSet<Partition> partitions, int enough, DocumentMemory documents, Session session)
-            throws SQLException {
+            SortedSet<Partition> partitions, int enough, DocumentMemory memory, Session session) throws SQLException {
         var jobs = new TreeMap<Partition, List<Job>>();
-        List<Partition> rows = read(partitions, enough + 1, jobs, documents, session);
+        List<Partition> rows = read(partitions, enough + 1, jobs, memory, session);
         if (rows.size() <= enough) {
             partitions.forEach(partition -> jobs.putIfAbsent(partition, List.of()));
             return jobs;
@@ -89,7 +77,7 @@ final class DefinitionReader {
         partitions.headSet(cut).forEach(partition -> jobs.putIfAbsent(partition, List.of()));
         jobs.remove(cut);
         if (jobs.isEmpty()) {
-            read(new TreeSet<>(Set.of(cut)), Integer.MAX_VALUE, jobs, documents, session);
+            read(new TreeSet<>(Set.of(cut)), Integer.MAX_VALUE, jobs, memory, session);
             jobs.putIfAbsent(cut, List.of());
         }
         return jobs;
@@ -100,7 +88,7 @@ final class DefinitionReader {
             SortedSet<Partition> partitions,
             int limit,
             SortedMap<Partition, List<Job>> into,
-            DocumentMemory documents,
+            DocumentMemory memory,
             Session session)
             throws SQLException {
         return session.query(jobs(partitions), to -> to.number(limit), row -> {
@@ -108,7 +96,7 @@ final class DefinitionReader {
             long id = row.number();
             try {
                 into.computeIfAbsent(partition, _ -> new ArrayList<>())
-                        .add(JobColumns.readBehindId(new JobId(id), row, documents::read));
+                        .add(JobColumns.readBehindId(new JobId(id), row, memory::read));
             } catch (UnreadableRowException reason) {
                 setAside.row("job", id, reason);
             }

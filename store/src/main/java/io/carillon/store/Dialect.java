@@ -31,6 +31,11 @@ interface Dialect {
         return "";
     }
 
+    /** What stands before each row in a list of values that is read as a table; may be empty. */
+    default String row() {
+        return "";
+    }
+
     /** The database's own present, in microseconds since 1970. */
     String presentMicros();
 

@@ -58,6 +58,7 @@ public final class JdbcStore implements DurableStore {
     private final Catalog catalog;
     private final JdbcLogs logs;
     private final SetAside setAside = new SetAside();
+    private final Documents documents = new Documents();
     private final Runnable release;
 
     private JdbcStore(
@@ -79,8 +80,8 @@ public final class JdbcStore implements DurableStore {
         StoreTime time = first == null ? session -> session.present(dialect) : _ -> first.present();
         this.resources = new ResourceCatalog(readers, setAside);
         this.ownership = new Ownership(writer, readers, dialect, setAside, time);
-        this.definitions = new DefinitionReader(readers, setAside, time);
-        this.windows = new WindowReader(readers, dialect, setAside);
+        this.definitions = new DefinitionReader(readers, documents, setAside, time);
+        this.windows = new WindowReader(readers, dialect, documents, setAside);
         Archivist archivist =
                 around.archive() == null ? null : new Archivist(around.archive(), readers, dialect, setAside);
         this.purger = new Purger(writer, readers, dialect, setAside, archivist);
@@ -110,6 +111,7 @@ public final class JdbcStore implements DurableStore {
     @Override
     public List<PartitionImage> takeOver(NodeId node, SortedMap<Partition, Epoch> ifEpoch) {
         guard.requireSound();
+        documents.forgetVersions();
         return ownership.takeOver(node, ifEpoch);
     }
 

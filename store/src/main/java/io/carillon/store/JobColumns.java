@@ -69,15 +69,11 @@ final class JobColumns {
         return read(text, json -> Declaration.read(Json.parse(json)));
     }
 
-    static JobDraft readDocument(String text) throws UnreadableRowException {
-        return read(text, JobColumns::readPlainly);
-    }
-
     private static Reading<JobDraft> readPlainly(String text) {
         return JobDocument.read(Json.parse(text));
     }
 
-    private static <T> T read(String text, Function<String, Reading<T>> reader) throws UnreadableRowException {
+    static <T> T read(String text, Function<String, Reading<T>> reader) throws UnreadableRowException {
         try {
             return switch (reader.apply(text)) {
                 case Reading.Valid<T> valid -> valid.value();

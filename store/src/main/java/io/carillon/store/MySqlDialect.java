@@ -26,6 +26,11 @@ final class MySqlDialect extends InnoDbDialect {
     }
 
     @Override
+    public String row() {
+        return "ROW";
+    }
+
+    @Override
     public Map<String, String> words() {
         return WORDS;
     }

@@ -4,6 +4,7 @@ import io.carillon.engine.LoadedRun;
 import io.carillon.engine.RunWindow;
 import io.carillon.model.JobId;
 import io.carillon.model.RunId;
+import io.carillon.model.job.DocumentMemory;
 import io.carillon.model.job.JobSpec;
 import io.carillon.model.run.Run;
 import io.carillon.model.run.RunStatus;
@@ -12,10 +13,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -29,11 +32,13 @@ final class WindowReader {
 
     private final Readers readers;
     private final Dialect dialect;
+    private final Documents documents;
     private final SetAside setAside;
 
-    WindowReader(Readers readers, Dialect dialect, SetAside setAside) {
+    WindowReader(Readers readers, Dialect dialect, Documents documents, SetAside setAside) {
         this.readers = readers;
         this.dialect = dialect;
+        this.documents = documents;
         this.setAside = setAside;
     }
 
@@ -55,12 +60,12 @@ final class WindowReader {
     List<LoadedRun> load(RunWindow window) {
         return readers.read(session -> {
             String ofPartitions = ofPartitions(window, session);
-            var specs = new HashMap<RunVersion, Optional<JobSpec>>();
+            var unreadable = new HashSet<RunVersion>();
             return Pages.fill(
                     Position.before(window),
                     window.limit(),
-                    (after, limit) ->
-                            withSpecs(page(new Page(window, after, limit, ofPartitions), session), specs, session));
+                    (after, limit) -> withSpecs(
+                            page(new Page(window, after, limit, ofPartitions), session), unreadable, session));
         });
     }
 
@@ -205,17 +210,22 @@ final class WindowReader {
     }
 
     private List<Pages.Slot<Position, LoadedRun>> withSpecs(
-            List<Pages.Slot<Position, Run>> page, Map<RunVersion, Optional<JobSpec>> specs, Session session)
-            throws SQLException {
-        List<RunVersion> unknown = page.stream()
-                .map(Pages.Slot::value)
-                .filter(Objects::nonNull)
-                .map(RunVersion::of)
-                .filter(version -> !specs.containsKey(version))
-                .distinct()
-                .toList();
-        for (List<RunVersion> some : Chunks.of(unknown, VERSIONS_AT_ONCE)) {
-            specs.putAll(specs(some, session));
+            List<Pages.Slot<Position, Run>> page, Set<RunVersion> unreadable, Session session) throws SQLException {
+        var specs = new HashMap<RunVersion, JobSpec>();
+        var unknown = new LinkedHashSet<RunVersion>();
+        for (Pages.Slot<Position, Run> slot : page) {
+            if (slot.value() != null) {
+                var version = RunVersion.of(slot.value());
+                JobSpec known = documents.find(version);
+                if (known != null) {
+                    specs.put(version, known);
+                } else if (!unreadable.contains(version)) {
+                    unknown.add(version);
+                }
+            }
+        }
+        for (List<RunVersion> some : Chunks.of(List.copyOf(unknown), VERSIONS_AT_ONCE)) {
+            specs.putAll(specs(some, unreadable, session));
         }
         var loaded = new ArrayList<Pages.Slot<Position, LoadedRun>>();
         for (Pages.Slot<Position, Run> slot : page) {
@@ -224,34 +234,34 @@ final class WindowReader {
         return loaded;
     }
 
-    private static @Nullable LoadedRun withSpec(@Nullable Run run, Map<RunVersion, Optional<JobSpec>> specs) {
-        JobSpec spec = run == null
-                ? null
-                : specs.getOrDefault(RunVersion.of(run), Optional.empty()).orElse(null);
+    private static @Nullable LoadedRun withSpec(@Nullable Run run, Map<RunVersion, JobSpec> specs) {
+        JobSpec spec = run == null ? null : specs.get(RunVersion.of(run));
         return run == null || spec == null ? null : new LoadedRun(run, spec);
     }
 
     /** One that can't be read is set aside, and with it the runs that were made from it. */
-    private Map<RunVersion, Optional<JobSpec>> specs(List<RunVersion> versions, Session session) throws SQLException {
-        var specs = new HashMap<RunVersion, Optional<JobSpec>>();
-        session.query(WindowQueries.documents(versions), _ -> {}, row -> {
+    private Map<RunVersion, JobSpec> specs(List<RunVersion> versions, Set<RunVersion> unreadable, Session session)
+            throws SQLException {
+        var specs = new HashMap<RunVersion, JobSpec>();
+        DocumentMemory memory = documents.memory();
+        session.query(WindowQueries.documents(versions, dialect), _ -> {}, row -> {
             var version = new RunVersion(new JobId(row.number()), row.count());
             try {
-                specs.put(
-                        version, Optional.of(JobColumns.readDocument(row.text()).spec()));
+                JobSpec spec = JobColumns.read(row.text(), memory::read).spec();
+                specs.put(version, spec);
+                documents.remember(version, spec);
             } catch (UnreadableRowException reason) {
                 setAside.row("job version", version, reason);
-                specs.put(version, Optional.empty());
+                unreadable.add(version);
             }
             return version;
         });
         for (RunVersion version : versions) {
-            if (!specs.containsKey(version)) {
+            if (!specs.containsKey(version) && unreadable.add(version)) {
                 setAside.row(
                         "job version",
                         version,
                         new UnreadableRowException("there is no such version, and runs were made from it"));
-                specs.put(version, Optional.empty());
             }
         }
         return specs;

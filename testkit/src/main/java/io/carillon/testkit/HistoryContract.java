@@ -409,9 +409,10 @@ public abstract class HistoryContract {
                 .withState(new RunState.Failed(ATTEMPT, day(day), day(day), new RunError("E", "e")));
     }
 
-    /** A run without the version that it was made from can't be loaded, however the store says so. */
+    /** A run without the version that it was made from can't be loaded by whoever takes its partition, however the store says so. */
     private List<?> loadedAfterItsVersionWent() {
         try {
+            owner.take(P1, P2);
             return owner.load(null, null, at(50), 10);
         } catch (IllegalStateException unknownVersion) {
             return List.of();

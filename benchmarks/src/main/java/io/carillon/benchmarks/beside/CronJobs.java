@@ -17,7 +17,7 @@ final class CronJobs implements Act {
     private static final Duration BEFORE = Duration.ofSeconds(15);
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final CarillonContender carillon;
     private final Trial trial;
