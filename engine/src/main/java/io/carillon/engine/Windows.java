@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,9 @@ final class Windows {
     private static final int MAX_TOLD = 1_000;
     private static final int LOOKED_AT = 32;
 
+    /** A job of which an answer holds so much in vain, and more than a hundredth of it, is worth a window of its own. */
+    private static final int MUCH = 10;
+
     private final Map<Band, Window> bands = new EnumMap<>(Band.class);
     private final Map<Band, Set<JobId>> leftOut = new EnumMap<>(Band.class);
     private final Set<Band> shed = EnumSet.noneOf(Band.class);
@@ -40,6 +44,8 @@ final class Windows {
     private final TreeMap<Lane, Window> crowded = new TreeMap<>();
     private final TreeMap<Lane, ArrayDeque<Window>> lanes = new TreeMap<>();
     private final Map<Band, Lane> lastServed = new EnumMap<>(Band.class);
+    private final Map<JobId, Integer> inVain = new HashMap<>();
+    private int worthAWindow = MUCH;
     private final Shares shares;
     private final GroupCommit commit;
 
@@ -281,15 +287,28 @@ final class Windows {
         }
     }
 
-    /** A run of a parked window turned up in the answer to another's read. So much of one job is not worth reading again. */
-    void passOver(Window window, JobId job) {
+    /** An answer has come with so many runs. */
+    void beginAnswer(int size) {
+        inVain.clear();
+        worthAWindow = Math.max(MUCH, size / 100);
+    }
+
+    /**
+     * A run of a parked window turned up in the answer to another's read. So much of one job is not worth reading again: it is left out,
+     * for which it needs a window of its own where it has its tenant's.
+     */
+    void passOver(Window window, JobEntry job) {
+        JobId id = job.job().id();
         if (window.job() == null) {
+            if (window.tenant() != null && inVain.merge(id, 1, Integer::sum) >= worthAWindow) {
+                park(job, window.band());
+            }
             return;
         }
         window.passOver();
         Set<JobId> out = leftOut(window.band());
         if (window.passedOver() >= WORTH_LEAVING_OUT && out.size() < MAX_LEFT_OUT) {
-            out.add(job);
+            out.add(id);
         }
     }
 
