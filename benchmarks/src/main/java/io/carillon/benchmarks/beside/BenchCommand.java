@@ -181,7 +181,7 @@ public final class BenchCommand implements Callable<Integer> {
         Duration warmUp = WARM_UP.dividedBy(shorter);
         return switch (kind) {
             case SUSTAINED, THREE_NODES, EMBEDDED, FED_BY_GRPC ->
-                new Trial(kind, entrant.runsPerSecond() * seconds, 0, warmUp);
+                new Trial(kind, entrant.runsPerSecond() * seconds, 0, warmUp.multipliedBy(kind.nodes()));
             case AT_ONCE -> new Trial(kind, AT_ONCE / shorter, 0, warmUp);
             case HERD -> new Trial(kind, HERD / shorter, 0, warmUp);
             case PACED -> new Trial(kind, PER_SECOND * seconds, PER_SECOND, warmUp);

@@ -82,7 +82,8 @@ final class CarillonContender implements Contender {
     @Override
     public List<String> settings() {
         return List.of(
-                "%s, with the JVM's usual settings and 2 GB each at most".formatted(parts()),
+                "%s, with the JVM's usual settings but a heap of 2 GB each, touched before it begins"
+                        .formatted(parts()),
                 "%d jobs, a worker with %d slots".formatted(JOBS, SLOTS),
                 "fed over %s, %d runs a batch in %d threads"
                         .formatted(feeds.isEmpty() ? "REST" : "gRPC", MAX_BATCH, Feeder.THREADS));

@@ -24,13 +24,9 @@ final class CarillonNodes implements Nodes {
         private static Member start(Path directory, String databaseUrl) {
             NodePorts ports = NodePorts.free();
             Distribution distribution = Distribution.own();
-            var command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseCompactObjectHeaders",
+            var command = new ArrayList<>(Bench.JVM);
+            command.addAll(List.of(
                     "-XX:+ExitOnOutOfMemoryError",
-                    "-Xmx2g",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
                     "-cp",
                     distribution.classPath(),
                     "io.carillon.cli.Carillon",

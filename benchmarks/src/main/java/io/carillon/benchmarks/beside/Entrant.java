@@ -45,11 +45,8 @@ enum Entrant {
     }
 
     private static Nodes nodes(Trial.Kind trial, Path directory, String databaseUrl) {
-        return switch (trial) {
-            case EMBEDDED -> new InnerNode(directory);
-            case THREE_NODES -> new CarillonNodes(3, directory, databaseUrl);
-            case SUSTAINED, AT_ONCE, PACED, HERD, FED_BY_GRPC, RECURRING, IDLE ->
-                new CarillonNodes(1, directory, databaseUrl);
-        };
+        return trial == Trial.Kind.EMBEDDED
+                ? new InnerNode(directory)
+                : new CarillonNodes(trial.nodes(), directory, databaseUrl);
     }
 }

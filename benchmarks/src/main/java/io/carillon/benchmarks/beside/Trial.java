@@ -41,6 +41,11 @@ record Trial(Kind kind, int runs, int perSecond, Duration warmUp) {
         /** Those that each entrant takes part in; the others are Carillon's own. */
         static final List<Kind> COMMON = List.of(SUSTAINED, AT_ONCE, PACED);
 
+        /** How many nodes take part, each of which is warm when it has done as much as one alone would have. */
+        int nodes() {
+            return this == THREE_NODES ? 3 : 1;
+        }
+
         /** How its name is written as an option. */
         String option() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
