@@ -66,7 +66,7 @@ final class Intake {
         }
         Window own = windows.of(run, loaded.spec());
         if (own != window) {
-            windows.passOver(own, entryOf(loaded));
+            windows.passOver(own, run.jobId());
             return true;
         }
         if (!runs.isNews(run)) {

@@ -322,7 +322,6 @@ final class Loader {
     private void take(Window window, Event.Loaded answer, Instant now) {
         List<LoadedRun> read = answer.runs();
         int placed = 0;
-        windows.beginAnswer(read.size());
         while (placed < read.size() && intake.place(read.get(placed), window, now)) {
             placed++;
         }

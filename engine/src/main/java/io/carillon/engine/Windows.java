@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,9 +33,6 @@ final class Windows {
     private static final int MAX_TOLD = 1_000;
     private static final int LOOKED_AT = 32;
 
-    /** A job of which an answer holds so much in vain, and more than a hundredth of it, is worth a window of its own. */
-    private static final int MUCH = 10;
-
     private final Map<Band, Window> bands = new EnumMap<>(Band.class);
     private final Map<Band, Set<JobId>> leftOut = new EnumMap<>(Band.class);
     private final Set<Band> shed = EnumSet.noneOf(Band.class);
@@ -44,8 +40,6 @@ final class Windows {
     private final TreeMap<Lane, Window> crowded = new TreeMap<>();
     private final TreeMap<Lane, ArrayDeque<Window>> lanes = new TreeMap<>();
     private final Map<Band, Lane> lastServed = new EnumMap<>(Band.class);
-    private final Map<JobId, Integer> inVain = new HashMap<>();
-    private int worthAWindow = MUCH;
     private final Shares shares;
     private final GroupCommit commit;
 
@@ -287,28 +281,15 @@ final class Windows {
         }
     }
 
-    /** An answer has come with so many runs. */
-    void beginAnswer(int size) {
-        inVain.clear();
-        worthAWindow = Math.max(MUCH, size / 100);
-    }
-
-    /**
-     * A run of a parked window turned up in the answer to another's read. So much of one job is not worth reading again: it is left out,
-     * for which it needs a window of its own where it has its tenant's.
-     */
-    void passOver(Window window, JobEntry job) {
-        JobId id = job.job().id();
+    /** A run of a parked window turned up in the answer to another's read. So much of one job is not worth reading again. */
+    void passOver(Window window, JobId job) {
         if (window.job() == null) {
-            if (window.tenant() != null && inVain.merge(id, 1, Integer::sum) >= worthAWindow) {
-                park(job, window.band());
-            }
             return;
         }
         window.passOver();
         Set<JobId> out = leftOut(window.band());
         if (window.passedOver() >= WORTH_LEAVING_OUT && out.size() < MAX_LEFT_OUT) {
-            out.add(id);
+            out.add(job);
         }
     }
 

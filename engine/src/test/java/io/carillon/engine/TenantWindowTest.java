@@ -125,33 +125,6 @@ class TenantWindowTest {
     }
 
     @Test
-    void jobs_of_which_much_is_read_in_vain_get_windows_of_their_own() {
-        var jobs = new ArrayList<TestingJob>();
-        for (int i = 0; i < 8; i++) {
-            jobs.add(jobOf(i, "dev"));
-            node.create(jobs.getLast().draft());
-        }
-        for (int i = 0; i < JOBS; i++) {
-            for (TestingJob each : jobs) {
-                node.trigger(each.key(), START.plusSeconds(60).plusMillis(i));
-            }
-        }
-        listen();
-
-        var worker = node.worker("w1", "dev", 5).eager().join();
-        node.advance(Duration.ofMinutes(2));
-
-        assertThat(node.notes(Note.AppParked.class)).isNotEmpty();
-        assertThat(node.notes(Note.JobParked.class)).hasSizeGreaterThanOrEqualTo(jobs.size());
-        assertThat(worker.received()).hasSize(jobs.size() * JOBS);
-        assertThat(reads)
-                .filteredOn(read -> read.selection() instanceof RunWindow.Selection.OfBand band
-                        && band.without().size() == jobs.size())
-                .isNotEmpty();
-        assertAllDone();
-    }
-
-    @Test
     void a_take_over_reads_everybody_together_again() {
         var home = new Partition(0);
         var one = new TestingNode(store, clock, new NodeId("one"), 2, BacklogTest.withMemory(MEMORY));
