@@ -34,6 +34,11 @@ abstract class IndexContract {
     /** So small that a few hundred runs make segments of several levels, with several blocks each. */
     private static final IndexSizes TINY = new IndexSizes(2, 3, 5, 2);
 
+    /** A day is over by the database's own clock. */
+    private static final Instant FAR_FROM_OVER = Instant.parse("2127-01-01T00:00:00Z");
+
+    private static final Instant LONG_OVER = Instant.parse("2024-04-06T00:00:00Z");
+
     private static final int JOBS = 5;
     private static final int BATCHES = 60;
     private static final Comparator<Run> LATEST_FIRST =
@@ -42,7 +47,7 @@ abstract class IndexContract {
     private final Random random = new Random(7);
     private final List<Run> all = new ArrayList<>();
     private final List<Job> jobs = new ArrayList<>();
-    private Instant firstDay = T0;
+    private Instant firstDay = FAR_FROM_OVER;
     private Subject subject;
     private Indexer indexer;
 
@@ -117,7 +122,7 @@ abstract class IndexContract {
 
     @Test
     void the_index_of_a_day_that_is_over_becomes_one_segment() throws SQLException {
-        firstDay = T0.minus(Duration.ofDays(1_000));
+        firstDay = LONG_OVER;
         IntStream.range(0, BATCHES).forEach(_ -> commitSome());
 
         indexAll();
