@@ -79,7 +79,7 @@ final class Intake {
         if (!window.reaches(run)) {
             return false;
         }
-        if (windows.admit(entry, run, loaded.spec())) {
+        if (windows.admit(window, entry, run, loaded.spec())) {
             take(entry, loaded, now);
             return true;
         }

@@ -159,15 +159,14 @@ final class Windows {
             window.expect(run);
             return false;
         }
-        return admit(job, run, spec);
+        return admit(window, job, run, spec);
     }
 
     /**
-     * Whether a run may enter memory. If not, it waits in the store, and so does whatever comes behind it in its window. One that is
+     * Whether a run may enter memory that belongs to a window. If not, it waits in the store, and so does whatever comes behind it in its window. One that is
      * done in parts doesn't ask whether its job has its share: the others of its job wait for it.
      */
-    boolean admit(JobEntry job, Run run, JobSpec spec) {
-        Window window = of(run, spec);
+    boolean admit(Window window, JobEntry job, Run run, JobSpec spec) {
         Band band = window.band();
         Tenant tenant = Tenant.of(run, spec);
         boolean asks = !(run.state() instanceof RunState.InParts);
@@ -312,8 +311,7 @@ final class Windows {
     void restart() {
         crowded.keySet().forEach(lane -> tellUnparked(lane.tenant(), lane.band()));
         crowded.clear();
-        lanes.values().forEach(lane -> lane.removeIf(window -> window.tenant() != null));
-        lanes.values().removeIf(ArrayDeque::isEmpty);
+        takeOut(window -> window.tenant() != null);
         bands.values().forEach(Window::restart);
         parked.values().forEach(Window::restart);
     }
@@ -322,7 +320,11 @@ final class Windows {
     void forget(Partition partition) {
         parked.keySet().removeIf(place -> place.job().partition().equals(partition));
         leftOut.values().forEach(out -> out.removeIf(job -> job.partition().equals(partition)));
-        lanes.values().forEach(lane -> lane.removeIf(window -> isOf(partition, window)));
+        takeOut(window -> isOf(partition, window));
+    }
+
+    private void takeOut(Predicate<Window> gone) {
+        lanes.values().forEach(lane -> lane.removeIf(gone));
         lanes.values().removeIf(ArrayDeque::isEmpty);
     }
 
