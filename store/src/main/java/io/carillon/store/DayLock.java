@@ -19,21 +19,21 @@ final class DayLock {
                 "segments", List.of("day", "number"), List.of("day", "number", "level", "state", "merged_into"));
     }
 
-    /** What is done while nobody else changes the day's index; returns whether there may be more to do. */
+    /** What is done while nobody else changes the day's index. */
     interface Work {
 
-        boolean with(List<Segment> segments, Session session) throws SQLException;
+        IndexStep with(List<Segment> segments, Session session) throws SQLException;
     }
 
-    boolean holding(int day, Work work) throws SQLException {
-        Writer.Ending<Boolean> ending = writer.transact(session -> {
+    IndexStep holding(int day, Work work) throws SQLException {
+        Writer.Ending<IndexStep> ending = writer.transact(session -> {
             claim(day, session);
             return work.with(Segment.ofDay(day, session), session);
         });
         return switch (ending) {
-            case Writer.Ending.Done<Boolean> done -> done.value();
-            case Writer.Ending.Undone<Boolean> undone -> throw undone.reason();
-            case Writer.Ending.Doubtful<Boolean> doubtful -> throw doubtful.reason();
+            case Writer.Ending.Done<IndexStep> done -> done.value();
+            case Writer.Ending.Undone<IndexStep> undone -> throw undone.reason();
+            case Writer.Ending.Doubtful<IndexStep> doubtful -> throw doubtful.reason();
         };
     }
 

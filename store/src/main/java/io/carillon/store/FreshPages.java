@@ -43,10 +43,13 @@ final class FreshPages {
         return byDay;
     }
 
-    /** Indexes some pages of a day, and returns whether there may be more. */
-    boolean index(int day) throws SQLException {
+    /** Indexes some pages of a day. */
+    IndexStep index(int day) throws SQLException {
         List<Fresh> pages =
                 readers.read(session -> session.query(OF_DAY, to -> to.number(day), row -> fresh(row, setAside)));
+        if (pages.isEmpty()) {
+            return IndexStep.DONE;
+        }
         List<Long> ids = pages.stream().map(Fresh::id).toList();
         List<Entry> entries = pages.stream()
                 .map(Fresh::heads)
@@ -54,14 +57,14 @@ final class FreshPages {
                 .flatMap(Heads::entries)
                 .sorted()
                 .toList();
-        return !ids.isEmpty()
-                && lock.holding(day, (segments, session) -> {
-                    if (areFresh(ids, session)) {
-                        bulk.delete(PageRows.FRESH, ids, id -> id, session);
-                        insert(day, Segment.nextNumber(segments), entries, session);
-                    }
-                    return ids.size() == SomeIds.MOST;
-                });
+        return lock.holding(day, (segments, session) -> {
+            if (!areFresh(ids, session)) {
+                return IndexStep.OVERTAKEN;
+            }
+            bulk.delete(PageRows.FRESH, ids, id -> id, session);
+            insert(day, Segment.nextNumber(segments), entries, session);
+            return ids.size() == SomeIds.MOST ? IndexStep.MORE : IndexStep.DONE;
+        });
     }
 
     private static Fresh fresh(Row row, SetAside setAside) throws SQLException, UnreadableRowException {
@@ -75,7 +78,6 @@ final class FreshPages {
         }
     }
 
-    /** Another node may have been here. */
     private static boolean areFresh(List<Long> ids, Session session) throws SQLException {
         return session.query(EndedTable.among(PageRows.FRESH), to -> SomeIds.fill(ids, to), Row::number)
                         .size()

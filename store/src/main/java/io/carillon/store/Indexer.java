@@ -35,6 +35,12 @@ final class Indexer {
         this.merger = new Merger(lock, readers, dialect, setAside, sizes);
     }
 
+    /** Something that a day needs. */
+    private interface Task {
+
+        IndexStep step() throws SQLException;
+    }
+
     /** From how many pages on there is something to do. */
     int freshPages() {
         return sizes.freshPages();
@@ -43,15 +49,33 @@ final class Indexer {
     /** What a day needs. */
     private record Need(int day, boolean isOver, boolean indexing, boolean merging, boolean sweeping) {}
 
-    /** Does a step for each day that needs one, and returns whether there may be more to do. */
-    boolean round() throws SQLException {
+    /** Does a step for each day that needs one, unless another node turns out to be at it. */
+    IndexStep round() throws SQLException {
         boolean more = false;
         for (Need need : readers.read(session -> session.together(dialect.beginReading(), this::needs))) {
-            more |= need.indexing() && freshPages.index(need.day());
-            more |= need.merging() && merger.merge(need.day(), need.isOver());
-            more |= need.sweeping() && merger.sweep(need.day());
+            for (Task task : tasks(need)) {
+                IndexStep step = task.step();
+                if (step == IndexStep.OVERTAKEN) {
+                    return step;
+                }
+                more |= step == IndexStep.MORE;
+            }
         }
-        return more;
+        return more ? IndexStep.MORE : IndexStep.DONE;
+    }
+
+    private List<Task> tasks(Need need) {
+        var tasks = new ArrayList<Task>();
+        if (need.indexing()) {
+            tasks.add(() -> freshPages.index(need.day()));
+        }
+        if (need.merging()) {
+            tasks.add(() -> merger.merge(need.day(), need.isOver()));
+        }
+        if (need.sweeping()) {
+            tasks.add(() -> merger.sweep(need.day()));
+        }
+        return tasks;
     }
 
     /** How many pages no segment held when that was looked at last. */

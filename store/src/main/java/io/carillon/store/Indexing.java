@@ -2,13 +2,18 @@ package io.carillon.store;
 
 import io.carillon.engine.StoreException;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the index kept beside the commits, on a thread of its own: whenever there is enough of it, and now and then for what others left. */
+/**
+ * Has the index kept beside the commits, on a thread of its own: whenever there is enough of it, and now and then for what others left.
+ * One node keeps what all of them write: whoever was overtaken leaves it to who was quicker for a while, so that nodes do not
+ * prepare the same steps beside each other.
+ */
 final class Indexing implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Indexing.class);
@@ -17,8 +22,8 @@ final class Indexing implements AutoCloseable {
     private final Indexer indexer;
     private final Thread thread;
     private final Semaphore enough = new Semaphore(0);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger pages = new AtomicInteger();
-    private volatile boolean closed;
     private boolean failing;
 
     Indexing(Indexer indexer) {
@@ -44,30 +49,43 @@ final class Indexing implements AutoCloseable {
     }
 
     private void work() {
-        while (awaitWork()) {
-            try {
-                boolean more = true;
-                while (more && !closed) {
-                    more = indexer.round();
+        try {
+            awaitWork();
+            while (!isClosed()) {
+                if (keep() == IndexStep.OVERTAKEN) {
+                    ended.await(NOW_AND_THEN_SECONDS, TimeUnit.SECONDS);
+                } else {
+                    awaitWork();
                 }
-                succeeded();
-            } catch (SQLException | StoreException failure) {
-                failed(failure);
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Returns whether to go on. */
-    private boolean awaitWork() {
-        try {
-            if (enough.tryAcquire(NOW_AND_THEN_SECONDS, TimeUnit.SECONDS)) {
-                enough.drainPermits();
-            }
-            return !closed;
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-            return false;
+    private void awaitWork() throws InterruptedException {
+        if (enough.tryAcquire(NOW_AND_THEN_SECONDS, TimeUnit.SECONDS)) {
+            enough.drainPermits();
         }
+    }
+
+    /** Does what there is to do, but for what can't be done now. */
+    private IndexStep keep() {
+        try {
+            var step = IndexStep.MORE;
+            while (step == IndexStep.MORE && !isClosed()) {
+                step = indexer.round();
+            }
+            succeeded();
+            return step;
+        } catch (SQLException | StoreException failure) {
+            failed(failure);
+            return IndexStep.DONE;
+        }
+    }
+
+    private boolean isClosed() {
+        return ended.getCount() == 0;
     }
 
     private void succeeded() {
@@ -79,7 +97,7 @@ final class Indexing implements AutoCloseable {
 
     /** Said once until it goes again. What is not indexed is found nevertheless. */
     private void failed(Exception failure) {
-        if (!failing && !closed) {
+        if (!failing && !isClosed()) {
             failing = true;
             log.warn("keeping the index of history failed, and is tried again: {}", failure.getMessage());
         }
@@ -88,7 +106,7 @@ final class Indexing implements AutoCloseable {
     /** Waits for the step that is under way. */
     @Override
     public void close() {
-        closed = true;
+        ended.countDown();
         enough.release();
         try {
             thread.join();

@@ -3,8 +3,6 @@ package io.carillon.store;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +15,7 @@ final class Merge {
 
     private final Shelves shelves;
     private final Session session;
-    private final PriorityQueue<Cursor> cursors =
-            new PriorityQueue<>(Comparator.comparing(cursor -> cursor.left.getFirst()));
+    private final PriorityQueue<Cursor> cursors = new PriorityQueue<>();
 
     /** @param through the last entry that is merged already; null if none is */
     Merge(Shelves shelves, List<Segment> segments, @Nullable Entry through, Session session)
@@ -27,7 +24,7 @@ final class Merge {
         this.session = session;
         for (Segment segment : segments) {
             var cursor = new Cursor(segment.number(), through);
-            if (!cursor.left.isEmpty()) {
+            if (cursor.head != null) {
                 cursors.add(cursor);
             }
         }
@@ -55,22 +52,21 @@ final class Merge {
         var entries = new ArrayList<Entry>(limit);
         while (entries.size() < limit && !cursors.isEmpty()) {
             Cursor first = cursors.remove();
-            entries.add(first.left.removeFirst());
-            if (first.left.isEmpty()) {
-                first.readOn();
-            }
-            if (!first.left.isEmpty()) {
+            first.move(entries, limit, cursors.peek());
+            if (first.head != null) {
                 cursors.add(first);
             }
         }
         return entries;
     }
 
-    private final class Cursor {
+    /** Where a segment's next entry is. */
+    private final class Cursor implements Comparable<Cursor> {
 
         private final long segment;
-        private final Deque<Entry> left = new ArrayDeque<>();
+        private final ArrayDeque<Entry> left = new ArrayDeque<>();
         private Entry lastBlock = BEGINNING;
+        private @Nullable Entry head;
 
         private Cursor(long segment, @Nullable Entry through) throws SQLException, UnreadableSegmentException {
             this.segment = segment;
@@ -78,13 +74,23 @@ final class Merge {
                 add(shelves.lastBefore(through.next(), List.of(segment), session));
                 left.removeIf(entry -> entry.compareTo(through) <= 0);
             }
-            if (left.isEmpty()) {
-                readOn();
+            advance();
+        }
+
+        /** What stands before the next entry of another segment: pages hold what belongs together, so that is many at once. */
+        private void move(List<Entry> to, int limit, @Nullable Cursor next)
+                throws SQLException, UnreadableSegmentException {
+            while (head != null && to.size() < limit && (next == null || compareTo(next) <= 0)) {
+                to.add(head);
+                advance();
             }
         }
 
-        private void readOn() throws SQLException, UnreadableSegmentException {
-            add(shelves.behind(lastBlock, segment, BLOCKS_AT_ONCE, session));
+        private void advance() throws SQLException, UnreadableSegmentException {
+            if (left.isEmpty()) {
+                add(shelves.behind(lastBlock, segment, BLOCKS_AT_ONCE, session));
+            }
+            head = left.poll();
         }
 
         private void add(List<Shelves.Block> blocks) throws UnreadableSegmentException {
@@ -95,6 +101,12 @@ final class Merge {
                 left.addAll(block.entries());
                 lastBlock = block.first();
             }
+        }
+
+        /** Nobody is compared who has come to his end. */
+        @Override
+        public int compareTo(Cursor other) {
+            return head == null || other.head == null ? 0 : head.compareTo(other.head);
         }
     }
 }

@@ -38,23 +38,25 @@ final class Merger {
         record GiveUp(Segment into, long broken) implements Step {}
     }
 
-    /** Begins a merge or goes on with one, and returns whether there may be more to do. */
-    boolean merge(int day, boolean isOver) throws SQLException {
+    /** Begins a merge or goes on with one. */
+    IndexStep merge(int day, boolean isOver) throws SQLException {
         Optional<Step> next =
                 readers.read(session -> session.together(dialect.beginReading(), _ -> prepare(day, session)));
-        return lock.holding(
-                day,
-                (segments, session) -> next.isEmpty()
-                        ? begin(day, Segment.mergeable(segments, isOver, sizes.fanIn()), segments, session)
-                        : Segment.growing(segments)
-                                        .equals(Optional.of(next.get().into()))
-                                && carryOut(next.get(), segments, session));
+        return lock.holding(day, (segments, session) -> {
+            Optional<Segment> into = next.map(Step::into);
+            if (!Segment.growing(segments).equals(into)) {
+                return IndexStep.OVERTAKEN;
+            }
+            return next.isPresent()
+                    ? carryOut(next.get(), segments, session)
+                    : begin(day, Segment.mergeable(segments, isOver, sizes.fanIn()), segments, session);
+        });
     }
 
-    private static boolean begin(int day, List<Segment> parts, List<Segment> segments, Session session)
+    private static IndexStep begin(int day, List<Segment> parts, List<Segment> segments, Session session)
             throws SQLException {
-        if (parts.isEmpty() || Segment.growing(segments).isPresent()) {
-            return !parts.isEmpty();
+        if (parts.isEmpty()) {
+            return IndexStep.DONE;
         }
         int level = 1 + parts.stream().mapToInt(Segment::level).max().orElseThrow();
         long number = Segment.nextNumber(segments);
@@ -62,7 +64,7 @@ final class Merger {
         for (Segment part : parts) {
             part.update(Segment.State.WHOLE, number, session);
         }
-        return true;
+        return IndexStep.MORE;
     }
 
     private Optional<Step> prepare(int day, Session session) throws SQLException {
@@ -92,9 +94,9 @@ final class Merger {
         return segments.stream().filter(part -> part.into() == into.number()).toList();
     }
 
-    private boolean carryOut(Step step, List<Segment> segments, Session session) throws SQLException {
+    private IndexStep carryOut(Step step, List<Segment> segments, Session session) throws SQLException {
         List<Segment> parts = partsOf(step.into(), segments);
-        switch (step) {
+        return switch (step) {
             case Step.Add add -> add(add, parts, session);
             case Step.GiveUp gaveUp -> {
                 gaveUp.into().update(Segment.State.GONE, Segment.NONE, session);
@@ -102,16 +104,16 @@ final class Merger {
                     boolean broken = part.number() == gaveUp.broken();
                     part.update(broken ? Segment.State.BROKEN : Segment.State.WHOLE, Segment.NONE, session);
                 }
+                yield IndexStep.MORE;
             }
-        }
-        return true;
+        };
     }
 
-    private void add(Step.Add step, List<Segment> parts, Session session) throws SQLException {
+    private IndexStep add(Step.Add step, List<Segment> parts, Session session) throws SQLException {
         var shelves = new Shelves(step.into().day(), setAside);
         Optional<Entry> last = shelves.last(step.into().number(), session).map(Shelves.Block::first);
-        if (!last.equals(step.last())) { // Another node went on meanwhile.
-            return;
+        if (!last.equals(step.last())) {
+            return IndexStep.OVERTAKEN;
         }
         shelves.insert(step.into().number(), step.entries(), sizes.entriesInBlock(), bulk, session);
         if (step.entries().size() < sizes.entriesInStep()) {
@@ -120,19 +122,22 @@ final class Merger {
                 part.update(Segment.State.GONE, Segment.NONE, session);
             }
         }
+        return IndexStep.MORE;
     }
 
-    /** Deletes some blocks of segments that are gone, and returns whether there is more. */
-    boolean sweep(int day) throws SQLException {
+    /** Deletes some blocks of segments that are gone. */
+    IndexStep sweep(int day) throws SQLException {
         return lock.holding(day, (segments, session) -> {
             Optional<Segment> gone = segments.stream()
                     .filter(segment -> segment.is(Segment.State.GONE))
                     .findFirst();
-            if (gone.isPresent()
-                    && !new Shelves(day, setAside).deleteSome(gone.get().number(), session)) {
+            if (gone.isEmpty()) {
+                return IndexStep.DONE;
+            }
+            if (!new Shelves(day, setAside).deleteSome(gone.get().number(), session)) {
                 gone.get().delete(session);
             }
-            return gone.isPresent();
+            return IndexStep.MORE;
         });
     }
 }

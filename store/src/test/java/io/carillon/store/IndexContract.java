@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +89,7 @@ abstract class IndexContract {
             }
         }
         int rounds = 0;
-        while (indexer.round()) {
+        while (indexer.round() == IndexStep.MORE) {
             rounds++;
         }
 
@@ -112,9 +114,37 @@ abstract class IndexContract {
         assertThat(entriesById()).hasSameSizeAs(all).doesNotHaveDuplicates();
     }
 
-    private static void roundOf(Indexer each) {
+    /** Both have prepared the same step by the time when the first of them may carry it out. */
+    @Test
+    void of_two_nodes_that_prepared_the_same_step_one_says_that_it_was_overtaken() throws Exception {
+        IntStream.range(0, 4).forEach(_ -> commitSome());
+        var steps = new ConcurrentLinkedQueue<IndexStep>();
+        List<Thread> nodes = Stream.of(indexer, subject.store().indexer(TINY))
+                .map(each -> Thread.ofPlatform().unstarted(() -> steps.add(roundOf(each))))
+                .toList();
+        subject.store().housekeeper().transact(_ -> {
+            nodes.forEach(Thread::start);
+            nodes.forEach(IndexContract::awaitThatItWaits);
+            return true;
+        });
+        for (Thread node : nodes) {
+            node.join();
+        }
+
+        assertThat(steps).hasSize(2).containsOnlyOnce(IndexStep.OVERTAKEN);
+        assertAllIsFound();
+    }
+
+    private static void awaitThatItWaits(Thread node) {
+        while (node.getState() != Thread.State.WAITING) {
+            assertThat(node.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+    }
+
+    private static IndexStep roundOf(Indexer each) {
         try {
-            each.round();
+            return each.round();
         } catch (SQLException failure) {
             throw new AssertionError(failure);
         }
@@ -199,10 +229,11 @@ abstract class IndexContract {
     }
 
     private void indexAll() throws SQLException {
-        boolean more = true;
-        while (more) {
-            more = indexer.round();
+        var step = IndexStep.MORE;
+        while (step == IndexStep.MORE) {
+            step = indexer.round();
         }
+        assertThat(step).isEqualTo(IndexStep.DONE);
     }
 
     private <T> T read(Session.Work<T> work) {
