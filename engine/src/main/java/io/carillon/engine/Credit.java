@@ -1,16 +1,13 @@
 package io.carillon.engine;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * How many attempts a worker takes from this node on its present connection. A worker with several nodes grants its slots to them; what
  * was sent uses that up, and what was promised and has not left yet will.
  */
 final class Credit {
 
-    private final Set<LiveRun> promised = new HashSet<>();
     private long granted;
+    private int promised;
     private long sent;
     private boolean shared;
     private int wanted;
@@ -23,19 +20,31 @@ final class Credit {
     }
 
     void promise(LiveRun run) {
-        promised.add(run);
+        if (!run.isPromisedTo(this)) {
+            run.promiseTo(this);
+            promised++;
+        }
     }
 
     /** The assignment has left. */
     void sent(LiveRun run) {
-        if (promised.remove(run)) {
+        if (takeBack(run)) {
             sent++;
         }
     }
 
     /** If its assignment has not left it never will. */
     void withdraw(LiveRun run) {
-        promised.remove(run);
+        takeBack(run);
+    }
+
+    private boolean takeBack(LiveRun run) {
+        boolean was = run.isPromisedTo(this);
+        if (was) {
+            run.promiseTo(null);
+            promised--;
+        }
+        return was;
     }
 
     int left() {
@@ -57,6 +66,6 @@ final class Credit {
     }
 
     private long used() {
-        return sent + promised.size();
+        return sent + promised;
     }
 }

@@ -19,11 +19,7 @@ final class Crew {
     /** Of so many hand-outs one is of a less urgent band that has something to hand out. */
     private static final int TURN_OF_LESS_URGENT = 20;
 
-    /** The one with the most room first; of equals the one that has been without news for longest. */
-    static final Comparator<WorkerEntry> LEAST_LOADED = Comparator.<WorkerEntry>comparingLong(
-                    worker -> -worker.listedRoom())
-            .thenComparingLong(WorkerEntry::listedServed)
-            .thenComparing(Comparator.naturalOrder());
+    static final Comparator<WorkerEntry> LEAST_LOADED = WorkerEntry::compareLoad;
 
     private final Key key;
     private final Consumer<Crew> changed;
@@ -54,15 +50,16 @@ final class Crew {
     void join(WorkerEntry worker) {
         members.put(worker.facts().id(), worker);
         worker.joinCrew(this);
-        slotsChanged(worker);
+        worker.list();
+        show(worker);
+        tellOf(worker);
     }
 
     void leave(WorkerEntry worker) {
         unlist(worker);
         members.remove(worker.facts().id());
         worker.joinCrew(null);
-        worker.waitedForBy().forEach(Lane::follow);
-        changed.accept(this);
+        tellOf(worker);
     }
 
     Collection<WorkerEntry> members() {
@@ -78,9 +75,19 @@ final class Crew {
     }
 
     void slotsChanged(WorkerEntry worker) {
-        unlist(worker);
+        boolean wasFree = worker.listedSlots() > 0;
+        byLoad.remove(worker);
         worker.list();
-        show(worker);
+        if (wasFree && worker.listedSlots() > 0) {
+            byLoad.add(worker);
+        } else {
+            free.remove(worker.facts().id());
+            show(worker);
+        }
+        tellOf(worker);
+    }
+
+    private void tellOf(WorkerEntry worker) {
         worker.waitedForBy().forEach(Lane::follow);
         changed.accept(this);
     }
@@ -133,6 +140,12 @@ final class Crew {
             shares.remove(line);
             changed.accept(this);
         }
+    }
+
+    /** Whether no other line of its priority waits, so that there is nothing to put in order. */
+    boolean hasNothingBut(Line line) {
+        FairShares shares = waiting.get(Priority.MAX - line.level());
+        return shares != null && shares.isOf(line);
     }
 
     void served(Line line) {

@@ -1,7 +1,6 @@
 package io.carillon.engine;
 
 import io.carillon.model.Namespace;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -20,8 +19,7 @@ final class FairShares {
     private static final int MANY = 64;
 
     private final Map<Namespace, Share> shares = new HashMap<>();
-    private final TreeSet<Share> order = new TreeSet<>(
-            Comparator.<Share>comparingLong(share -> share.start).thenComparing(Share::first, Line.FIRST_DUE));
+    private final TreeSet<Share> order = new TreeSet<>(Share::compareStart);
     private long present;
 
     private static final class Share {
@@ -29,6 +27,14 @@ final class FairShares {
         private final TreeSet<Line> lines = new TreeSet<>(Line.FIRST_DUE);
         private long start;
         private @Nullable Line first;
+
+        private int compareStart(Share other) {
+            if (this == other) {
+                return 0;
+            }
+            int byStart = Long.compare(start, other.start);
+            return byStart != 0 ? byStart : Line.FIRST_DUE.compare(first(), other.first());
+        }
 
         private Line first() {
             if (first == null) {
@@ -61,6 +67,11 @@ final class FairShares {
         } else if (shares.size() > MANY + 2 * order.size()) {
             shares.values().removeIf(idle -> idle.lines.isEmpty() && idle.start <= present);
         }
+    }
+
+    /** Whether this line waits and no other does. */
+    boolean isOf(Line line) {
+        return order.size() == 1 && order.first().lines.size() == 1 && order.first().first == line;
     }
 
     void served(Line line) {

@@ -82,7 +82,7 @@ final class Gates {
     /** What the runs of a job have to pass. */
     List<GateSet> of(JobEntry job) {
         Guards guards = job.job().spec().guards();
-        if (guards.equals(Guards.NONE)) {
+        if (guards.holdNothingBack()) {
             return List.of();
         }
         var sets = new ArrayList<GateSet>();

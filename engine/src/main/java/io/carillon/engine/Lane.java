@@ -158,6 +158,16 @@ final class Lane {
         }
     }
 
+    /** A line that has another first run now. */
+    void relist(Line line) {
+        if (lines.contains(line) && crews.stream().allMatch(crew -> crew.hasNothingBut(line))) {
+            line.list();
+            return;
+        }
+        remove(line);
+        add(line);
+    }
+
     /** How many runs could go if there were somebody, but no more than so many. */
     int waitingRuns(int atMost) {
         return Line.runsOf(lines, atMost);

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Line {
 
     /** By the run that was first when the line was listed: lists stay in order while the line changes. */
-    static final Comparator<Line> FIRST_DUE =
-            Comparator.comparing(Line::listedFirst, Turns.BY_DUE).thenComparingLong(line -> line.number);
+    static final Comparator<Line> FIRST_DUE = Line::compareFirstDue;
 
     private final TreeSet<LiveRun> runs = new TreeSet<>(Turns.BY_DUE);
     private final Lines lines;
@@ -86,14 +85,22 @@ final class Line {
         return runs;
     }
 
-    LiveRun listedFirst() {
+    private int compareFirstDue(Line other) {
+        if (this == other) {
+            return 0;
+        }
+        int byDue = listedFirst().compareDue(other.listedFirst());
+        return byDue != 0 ? byDue : Long.compare(number, other.number);
+    }
+
+    private LiveRun listedFirst() {
         if (listedFirst == null) {
             throw new IllegalStateException("a line that was never listed is compared: " + key);
         }
         return listedFirst;
     }
 
-    /** To be called while it is in no list. */
+    /** To be called while it is in no list, or alone in all. */
     void list() {
         listedFirst = runs.first();
     }

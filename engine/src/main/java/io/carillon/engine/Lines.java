@@ -113,8 +113,7 @@ final class Lines {
             byKey.remove(line.key());
             workforce.closed(line);
         } else if (gate == null && line.isMislisted()) {
-            lane.remove(line);
-            lane.add(line);
+            lane.relist(line);
         }
     }
 }

@@ -20,6 +20,7 @@ final class LiveRun {
     private final JobEntry job;
     private final JobSpec spec;
     private final long dueMicros;
+    private final long rank;
     private final TimingWheel.Timer<LiveRun> timer = new TimingWheel.Timer<>(this);
     private Run run;
     private Footing footing = Footing.NONE;
@@ -33,6 +34,7 @@ final class LiveRun {
     private @Nullable Token lateCall;
     private @Nullable WorkerEntry holder;
     private @Nullable WorkerEntry tried;
+    private @Nullable Credit promisedTo;
     private Turns.@Nullable Place place;
     private @Nullable Line line;
     private @Nullable Plan plan;
@@ -45,6 +47,14 @@ final class LiveRun {
         this.spec = spec;
         this.untouched = run.state() instanceof RunState.Pending;
         this.dueMicros = ChronoUnit.MICROS.between(Instant.EPOCH, run.dueAt());
+        this.rank = rank(run);
+    }
+
+    /** Of runs that are due together, those that were made first come first; the parts of one of them stand in its place. */
+    private static long rank(Run run) {
+        return run.cause() instanceof Cause.Shard shard
+                ? shard.of().value()
+                : run.id().value();
     }
 
     Run run() {
@@ -93,16 +103,15 @@ final class LiveRun {
         return spec.routing().waitsForItsOwn() && !isToBeSplit();
     }
 
-    /** Of runs that are due together, those that were made first come first; the parts of one of them stand in its place. */
-    long rank() {
-        return run.cause() instanceof Cause.Shard shard
-                ? shard.of().value()
-                : run.id().value();
-    }
-
-    /** The order in which runs come due, in numbers that compare fast. */
-    long dueMicros() {
-        return dueMicros;
+    /** The order in which runs come due: whoever hands out compares little else. */
+    int compareDue(LiveRun other) {
+        if (dueMicros != other.dueMicros) {
+            return dueMicros < other.dueMicros ? -1 : 1;
+        }
+        if (rank != other.rank) {
+            return rank < other.rank ? -1 : 1;
+        }
+        return this == other ? 0 : run.id().compareTo(other.run.id());
     }
 
     /** When it has to have ended; null if it may take any time. */
@@ -223,6 +232,15 @@ final class LiveRun {
 
     void heldBy(@Nullable WorkerEntry worker) {
         holder = worker;
+    }
+
+    /** Whether its assignment waits to leave, and uses up a slot that was granted by this. */
+    boolean isPromisedTo(Credit credit) {
+        return promisedTo == credit;
+    }
+
+    void promiseTo(@Nullable Credit credit) {
+        promisedTo = credit;
     }
 
     /** The worker on which its latest attempt came to nothing: of others that are as good, one of those shall have the next. */

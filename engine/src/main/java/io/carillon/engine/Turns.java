@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
 
-    static final Comparator<LiveRun> BY_DUE = Comparator.<LiveRun>comparingLong(LiveRun::dueMicros)
-            .thenComparingLong(LiveRun::rank)
-            .thenComparingLong(run -> run.run().id().value());
+    static final Comparator<LiveRun> BY_DUE = LiveRun::compareDue;
 
     /** A former owner may have handed it out; nobody has said so yet. */
     private final Place doubtful = new Place(new LinkedHashSet<>());

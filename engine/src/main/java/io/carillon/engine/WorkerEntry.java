@@ -148,9 +148,19 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
         slotsChanged();
     }
 
-    /** Its free slots, each worth as much as is left of its machine, as it was when its crew last put it in order. */
-    long listedRoom() {
-        return listedRoom;
+    /**
+     * The one with the most room first, which is its free slots, each worth as much as is left of its machine; of equals the one that has
+     * been without an assignment for longest. As they were when their crews last put them in order.
+     */
+    int compareLoad(WorkerEntry other) {
+        if (this == other) {
+            return 0;
+        }
+        if (listedRoom != other.listedRoom) {
+            return listedRoom > other.listedRoom ? -1 : 1;
+        }
+        int byServed = Long.compare(listedServed, other.listedServed);
+        return byServed != 0 ? byServed : compareTo(other);
     }
 
     /** Its slots as they were when its crew last put it in order. */
@@ -165,11 +175,7 @@ final class WorkerEntry implements Comparable<WorkerEntry> {
         listedServed = lastServed;
     }
 
-    /** Rises with every assignment of any worker: the lowest has been without one for longest. */
-    long listedServed() {
-        return listedServed;
-    }
-
+    /** @param number rises with every assignment of any worker */
     void served(long number) {
         lastServed = number;
     }

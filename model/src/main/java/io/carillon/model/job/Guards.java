@@ -18,4 +18,8 @@ public record Guards(List<LimitName> limits, Optional<RateLimit> rate, Optional<
     public Guards {
         limits = List.copyOf(limits);
     }
+
+    public boolean holdNothingBack() {
+        return limits.isEmpty() && rate.isEmpty() && breaker.isEmpty();
+    }
 }
