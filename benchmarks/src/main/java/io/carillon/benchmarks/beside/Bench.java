@@ -38,10 +38,6 @@ final class Bench {
         this.out = out;
     }
 
-    Round run(Entrant entrant, Trial trial) {
-        return run(entrant, Stock.NONE, List.of(trial)).getFirst();
-    }
-
     /** Trials of which one finds what those before it left. */
     List<Round> run(Entrant entrant, Stock stock, List<Trial> trials) {
         String name = "bench_" + ++databases;

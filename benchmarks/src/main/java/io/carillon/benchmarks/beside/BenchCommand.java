@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -126,10 +127,11 @@ public final class BenchCommand implements Callable<Integer> {
         var report = new Report();
         for (int round = 0; round < (quick ? 1 : rounds); round++) {
             for (Entrant entrant : entrants) {
-                for (Trial trial : trials(entrant)) {
-                    Round done = bench.run(entrant, trial);
-                    report.add(done);
-                    tell(brief(done));
+                for (List<Trial> together : processes(entrant)) {
+                    for (Round done : bench.run(entrant, Stock.NONE, together)) {
+                        report.add(done);
+                        tell(brief(done));
+                    }
                 }
             }
         }
@@ -168,10 +170,18 @@ public final class BenchCommand implements Callable<Integer> {
         return "- %s: %s.".formatted(server.product(), String.join(", ", says));
     }
 
-    private List<Trial> trials(Entrant entrant) {
-        return chosen().stream()
-                .filter(kind -> entrant == Entrant.CARILLON || Kind.COMMON.contains(kind))
-                .map(kind -> trial(entrant, kind))
+    /** What an entrant does, by the processes that do it. */
+    private List<List<Trial>> processes(Entrant entrant) {
+        var alone = new ArrayList<List<Trial>>();
+        var shared = new ArrayList<Trial>();
+        for (Kind kind : chosen()) {
+            if (kind.sharesProcess() && (entrant == Entrant.CARILLON || Kind.COMMON.contains(kind))) {
+                shared.add(trial(entrant, kind));
+            } else if (entrant == Entrant.CARILLON) {
+                alone.add(List.of(trial(entrant, kind)));
+            }
+        }
+        return Stream.concat(Stream.of(shared).filter(some -> !some.isEmpty()), alone.stream())
                 .toList();
     }
 

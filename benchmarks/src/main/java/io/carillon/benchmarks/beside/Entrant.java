@@ -23,7 +23,7 @@ enum Entrant {
         return runsPerSecond;
     }
 
-    /** Rather too few. */
+    /** Rather too few, of a process that has just begun. */
     int feedsPerSecond() {
         return feedsPerSecond;
     }

@@ -26,12 +26,19 @@ final class FedRuns implements Act {
         this.lead = lead;
     }
 
-    /** Feeds runs and waits for all of them; nobody measures them. */
-    static void through(Contender contender, Starts starts, Trial trial, Duration lead) throws Exception {
+    /**
+     * Feeds runs and waits for all of them; nobody measures them.
+     *
+     * @return how long they took to feed
+     */
+    static Duration through(Contender contender, Starts starts, Trial trial, Duration lead) throws Exception {
         var runs = new FedRuns(contender, starts, trial, lead);
+        Instant before = Instant.now();
         runs.prepare();
+        Duration fed = Duration.between(before, Instant.now());
         runs.await();
         starts.forget();
+        return fed;
     }
 
     @Override

@@ -41,6 +41,11 @@ record Trial(Kind kind, int runs, int perSecond, Duration warmUp) {
         /** Those that each entrant takes part in; the others are Carillon's own. */
         static final List<Kind> COMMON = List.of(SUSTAINED, AT_ONCE, PACED);
 
+        /** Whether it is done in one process with others, each of which finds what those before it left. */
+        boolean sharesProcess() {
+            return COMMON.contains(this) || this == HERD;
+        }
+
         /** How many nodes take part, each of which is warm when it has done as much as one alone would have. */
         int nodes() {
             return this == THREE_NODES ? 3 : 1;

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Trials of one entrant, one after the other in a process of its own. It says {@code begin} and {@code end} around what counts of each, so
- * that whoever started it can look at the database's processor time, and then what it has measured.
+ * that whoever started it can look at the database's processor time, and then what it has measured. They share one warm-up.
  *
  * <p>Called with the entrant, a directory, the URL of an empty database, what is to lie there before, and the trials.
  */
@@ -21,7 +21,16 @@ final class TrialProcess {
     static final String PRODUCT = "product ";
 
     private static final Duration AFTER_START = Duration.ofSeconds(3);
-    private static final Duration WARM_UP_LEAD = Duration.ofSeconds(1);
+
+    /** How many seconds the runs of a crowd that nobody measures would last. */
+    private static final int CROWD = 5;
+
+    /** What it took to feed the last crowd is allowed so often for the next. */
+    private static final int MARGIN = 2;
+
+    /** What is measured at a pace is warmed up at it for a part of the time that all are warmed up. */
+    private static final int PACED_SHARE = 2;
+
     private final Entrant entrant;
     private final List<Trial> trials;
     private final Starts starts;
@@ -54,35 +63,46 @@ final class TrialProcess {
             if (!stock.equals(Stock.NONE)) {
                 new Stocking((CarillonContender) contender, starts).lay(stock);
             }
+            int feedsPerSecond = warmUp(contender);
             for (Trial trial : trials) {
-                warmUp(contender, trial);
-                measure(contender, act(contender, trial));
+                if (trial.kind() == Trial.Kind.PACED) {
+                    warmUpAtItsPace(contender, trial, feedsPerSecond);
+                }
+                measure(contender, act(contender, trial, feedsPerSecond));
                 starts.forget();
             }
         }
     }
 
     /**
-     * Runs that nobody measures, for a while: of a process that has just begun it is measured how fast it compiles. Runs that come one by
-     * one take other ways through it than a crowd, so what is measured at a pace is warmed up at that pace as well.
+     * Runs that nobody measures, for a while: of a process that has just begun it is measured how fast it compiles. They come in crowds that
+     * memory does not hold, because those that it holds take other ways through it.
+     *
+     * @return how many runs can be fed a second at least
      */
-    private void warmUp(Contender contender, Trial trial) throws Exception {
-        var some = new Trial(trial.kind(), entrant.feedsPerSecond(), 0, Duration.ZERO);
-        Instant end = Instant.now().plus(trial.warmUp());
+    private int warmUp(Contender contender) throws Exception {
+        Trial first = trials.getFirst();
+        var crowd = new Trial(first.kind(), entrant.runsPerSecond() * CROWD, 0, Duration.ZERO);
+        int feedsPerSecond = entrant.feedsPerSecond();
+        Instant end = Instant.now().plus(first.warmUp());
         while (Instant.now().isBefore(end)) {
-            FedRuns.through(contender, starts, some, WARM_UP_LEAD);
+            Duration fed = FedRuns.through(contender, starts, crowd, crowd.lead(feedsPerSecond));
+            feedsPerSecond = Math.toIntExact(crowd.runs() * 1_000L / fed.toMillis() / MARGIN);
         }
-        if (trial.kind() == Trial.Kind.PACED) {
-            Trial paced = trial.lasting(trial.warmUp());
-            FedRuns.through(contender, starts, paced, paced.lead(entrant.feedsPerSecond()));
-        }
+        return feedsPerSecond;
     }
 
-    private Act act(Contender contender, Trial trial) {
+    /** Runs that come one by one take other ways through it than a crowd. */
+    private void warmUpAtItsPace(Contender contender, Trial trial, int feedsPerSecond) throws Exception {
+        Trial paced = trial.lasting(trial.warmUp().dividedBy(PACED_SHARE));
+        FedRuns.through(contender, starts, paced, paced.lead(feedsPerSecond));
+    }
+
+    private Act act(Contender contender, Trial trial, int feedsPerSecond) {
         return switch (trial.kind()) {
             case RECURRING, IDLE -> new CronJobs((CarillonContender) contender, trial);
             case SUSTAINED, AT_ONCE, PACED, HERD, THREE_NODES, EMBEDDED, FED_BY_GRPC ->
-                new FedRuns(contender, starts, trial, trial.lead(entrant.feedsPerSecond()));
+                new FedRuns(contender, starts, trial, trial.lead(feedsPerSecond));
         };
     }
 
