@@ -10,7 +10,6 @@ import io.carillon.worker.core.Effect;
 import io.carillon.worker.core.Load;
 import io.carillon.worker.core.Moment;
 import io.carillon.worker.core.Servers;
-import io.carillon.worker.core.Step;
 import io.carillon.worker.core.WorkerCore;
 import io.carillon.worker.core.WorkerEvent;
 import io.carillon.worker.core.WorkerEvent.LinkLost;
@@ -157,7 +156,6 @@ final class SimulatedWorker {
         private final TalkingTasks talks =
                 new TalkingTasks(world::see, world.database().lines(), this::stir);
         private final Map<Integer, Link> links = new LinkedHashMap<>();
-        private @Nullable Duration wakeUp;
         private int chief;
         private long wakeUps;
         private boolean turning;
@@ -205,7 +203,7 @@ final class SimulatedWorker {
             for (WorkerEvent next = inbox.poll(); next != null && !ended; next = inbox.poll()) {
                 handle(next);
             }
-            if (!ended && wakeUp != null && elapsed().compareTo(wakeUp) >= 0) {
+            if (!ended && isWakeUpDue()) {
                 handle(new WorkerEvent.TimePassed());
             }
             if (!ended && talks.isWaiting() != linesWait) {
@@ -235,6 +233,10 @@ final class SimulatedWorker {
             }
         }
 
+        private boolean isWakeUpDue() {
+            return core.wakeUp().filter(due -> elapsed().compareTo(due) >= 0).isPresent();
+        }
+
         private @Nullable Stream stream(SimulatedNode node) {
             return links.values().stream()
                     .filter(each -> each.node == node)
@@ -244,7 +246,7 @@ final class SimulatedWorker {
         }
 
         private void sleep() {
-            Duration next = earlier(earlier(wakeUp, saves.wakeUp()), talks.wakeUp());
+            Duration next = earlier(earlier(core.wakeUp().orElse(null), saves.wakeUp()), talks.wakeUp());
             if (ended || next == null) {
                 return;
             }
@@ -301,10 +303,9 @@ final class SimulatedWorker {
                 links.remove(lost.link());
                 followChief();
             }
-            Step step = core.step(event, new Moment(clock.instant(), elapsed()));
-            wakeUp = step.wakeUp().orElse(null);
-            step.effects().forEach(effect -> effect.applyTo(this));
-            return !step.effects().isEmpty();
+            List<Effect> following = core.step(event, new Moment(clock.instant(), elapsed()));
+            following.forEach(effect -> effect.applyTo(this));
+            return !following.isEmpty();
         }
 
         private Duration elapsed() {

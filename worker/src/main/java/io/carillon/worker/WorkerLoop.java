@@ -7,7 +7,6 @@ import io.carillon.worker.core.Effect;
 import io.carillon.worker.core.Ending;
 import io.carillon.worker.core.Moment;
 import io.carillon.worker.core.Notice;
-import io.carillon.worker.core.Step;
 import io.carillon.worker.core.WorkerCore;
 import io.carillon.worker.core.WorkerEvent;
 import io.carillon.worker.core.WorkerEvent.LinkLost;
@@ -19,12 +18,12 @@ import io.carillon.worker.save.SaveShipper;
 import io.carillon.worker.shard.ShardAsker;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +51,6 @@ final class WorkerLoop implements Runnable, Effect.Shell {
 
     private final Streams streams = new Streams();
     private int chief;
-    private @Nullable Duration wakeUp;
     private boolean logsWait;
     private boolean ended;
 
@@ -117,7 +115,7 @@ final class WorkerLoop implements Runnable, Effect.Shell {
         Optional<Duration> savesDue = ready ? saves.wakeUp() : Optional.empty();
         Optional<Duration> declarationsDue = ready ? declarations.wakeUp() : Optional.empty();
         Optional<Duration> shardsDue = ready ? shards.wakeUp() : Optional.empty();
-        return Stream.of(Optional.ofNullable(wakeUp), logsDue, savesDue, declarationsDue, shardsDue)
+        return Stream.of(core.wakeUp(), logsDue, savesDue, declarationsDue, shardsDue)
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }
@@ -138,7 +136,10 @@ final class WorkerLoop implements Runnable, Effect.Shell {
     }
 
     private boolean isWakeUpDue() {
-        return !ended && wakeUp != null && present.get().elapsed().compareTo(wakeUp) >= 0;
+        return !ended
+                && core.wakeUp()
+                        .filter(due -> present.get().elapsed().compareTo(due) >= 0)
+                        .isPresent();
     }
 
     private void report() {
@@ -249,10 +250,9 @@ final class WorkerLoop implements Runnable, Effect.Shell {
                 runner.forget(over.attempt());
             }
             heedAside(event);
-            Step step = core.step(event, present.get());
-            wakeUp = step.wakeUp().orElse(null);
-            step.effects().forEach(effect -> effect.applyTo(this));
-            return !step.effects().isEmpty();
+            List<Effect> following = core.step(event, present.get());
+            following.forEach(effect -> effect.applyTo(this));
+            return !following.isEmpty();
         } catch (RuntimeException | Error bug) {
             streams.numbers()
                     .forEach(number -> startAnew(number, event.getClass().getSimpleName(), bug));

@@ -54,15 +54,15 @@ final class Decisions {
         shares = new SlotShares(profile.slots());
     }
 
-    Step step(WorkerEvent event, Moment moment) {
+    List<Effect> step(WorkerEvent event, Moment moment) {
         now = moment;
         if (mode != Mode.ENDED) {
             event.applyTo(this);
             leaveIfDone();
         }
-        var step = new Step(effects, wakeUp());
+        var following = List.copyOf(effects);
         effects.clear();
-        return step;
+        return following;
     }
 
     void begin() {
@@ -338,7 +338,8 @@ final class Decisions {
         emit(new Effect.End(ending));
     }
 
-    private @Nullable Duration wakeUp() {
+    @Nullable
+    Duration wakeUp() {
         if (mode == Mode.ENDED) {
             return null;
         }

@@ -94,9 +94,9 @@ final class HeldAttempts {
         return Optional.ofNullable(running.remove(attempt));
     }
 
-    /** Keeps a result that was not sent yet. */
-    void keep(AttemptKey attempt, Result result, Moment startedAt, @Nullable String home) {
-        kept.put(attempt, new Kept(result, startedAt, home, null));
+    /** @param sentAt when the result was said to somebody; null if it was not yet */
+    void keep(AttemptKey attempt, Result result, Moment startedAt, @Nullable String home, @Nullable Duration sentAt) {
+        kept.put(attempt, new Kept(result, startedAt, home, sentAt));
         keptBytes += result.getSerializedSize();
     }
 

@@ -28,7 +28,9 @@ final class Outbox {
     }
 
     void forget(AttemptKey attempt) {
-        results.remove(attempt);
+        if (!results.isEmpty()) {
+            results.remove(attempt);
+        }
     }
 
     void clear() {

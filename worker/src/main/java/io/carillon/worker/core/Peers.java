@@ -58,6 +58,13 @@ final class Peers {
         return first;
     }
 
+    /** What was to be said of an attempt's end is not worth saying any more. */
+    void forget(AttemptKey attempt) {
+        for (var peer : byAddress.values()) {
+            peer.outbox().forget(attempt);
+        }
+    }
+
     Stream<Peer> up() {
         return byAddress.values().stream().filter(Peer::isUp);
     }

@@ -103,8 +103,8 @@ final class Work {
     }
 
     private void keep(AttemptKey attempt, Result result, Moment startedAt, @Nullable String home, Duration now) {
-        attempts.keep(attempt, result, startedAt, home);
-        attempts.resend(attempt, now, this::say);
+        boolean said = say(attempt, home, result);
+        attempts.keep(attempt, result, startedAt, home, said ? now : null);
     }
 
     private boolean say(AttemptKey attempt, @Nullable String home, Result result) {
@@ -133,7 +133,7 @@ final class Work {
     }
 
     private boolean forgetResult(AttemptKey attempt) {
-        peers.all().forEach(peer -> peer.outbox().forget(attempt));
+        peers.forget(attempt);
         boolean wasKept = attempts.drop(attempt);
         if (wasKept) {
             fence.release(attempt);

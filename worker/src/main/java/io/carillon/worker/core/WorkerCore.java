@@ -1,5 +1,8 @@
 package io.carillon.worker.core;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The worker as a function from an event and the present to effects. Not for use by several threads. */
@@ -12,7 +15,13 @@ public final class WorkerCore {
         decisions = new Decisions(profile, servers, limits, new Backoff(random), gauge);
     }
 
-    public Step step(WorkerEvent event, Moment now) {
+    /** What follows from an event, in the order in which it shall happen. */
+    public List<Effect> step(WorkerEvent event, Moment now) {
         return decisions.step(event, now);
+    }
+
+    /** The elapsed time at which {@link WorkerEvent.TimePassed} is due, if nothing happens before. */
+    public Optional<Duration> wakeUp() {
+        return Optional.ofNullable(decisions.wakeUp());
     }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** A core on a clock that the test turns, with everything that it ever wanted done. */
 final class TestingWorker {
@@ -32,7 +31,6 @@ final class TestingWorker {
     private final List<Effect> effects = new ArrayList<>();
     private Load load = Load.NOT_TOLD;
     private Duration elapsed = Duration.ofHours(1);
-    private @Nullable Duration wakeUp;
     private int link;
 
     TestingWorker(int slots, Limits limits) {
@@ -74,15 +72,14 @@ final class TestingWorker {
     }
 
     List<Effect> step(WorkerEvent event) {
-        var step = core.step(event, new Moment(ORIGIN.plus(elapsed), elapsed));
-        wakeUp = step.wakeUp().orElse(null);
-        for (var effect : step.effects()) {
+        var following = core.step(event, new Moment(ORIGIN.plus(elapsed), elapsed));
+        for (var effect : following) {
             if (effect instanceof Effect.Dial dial) {
                 link = dial.link();
             }
         }
-        effects.addAll(step.effects());
-        return step.effects();
+        effects.addAll(following);
+        return following;
     }
 
     List<Effect> receive(NodeFrame frame) {
@@ -127,10 +124,7 @@ final class TestingWorker {
     }
 
     Duration wakeUp() {
-        if (wakeUp == null) {
-            throw new IllegalStateException("the worker wants no waking");
-        }
-        return wakeUp;
+        return core.wakeUp().orElseThrow(() -> new IllegalStateException("the worker wants no waking"));
     }
 
     Duration elapsed() {
