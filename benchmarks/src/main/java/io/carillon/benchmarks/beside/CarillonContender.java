@@ -30,8 +30,8 @@ final class CarillonContender implements Contender {
 
     private static final String APP = "bench";
 
-    /** So that the runs are spread over the partitions, as those of many jobs are. */
-    private static final int JOBS = 64;
+    /** So that the runs are spread over the partitions, and over nodes, as those of many jobs are. */
+    private static final int JOBS = 512;
 
     /** Each waits for its job to be durable; there are no batches of jobs. */
     private static final int REGISTRARS = 32;
@@ -101,9 +101,7 @@ final class CarillonContender implements Contender {
         for (CarillonClient client : clients) {
             await(client);
         }
-        for (int number = 0; number < JOBS; number++) {
-            create(name(number), "[]");
-        }
+        createAll("bench", JOBS, _ -> "[]");
         worker = Worker.builder()
                 .server(String.join(",", nodes.grpc()))
                 .token(NodePorts.TOKEN)
@@ -139,22 +137,22 @@ final class CarillonContender implements Contender {
     }
 
     /** @param triggers as a JSON array */
-    void create(String name, String triggers) {
+    private void create(String name, String triggers) {
         any().jobs(Namespace.DEFAULT).create(draft(name, triggers));
     }
 
     /**
      * Jobs that are told apart by their number.
      *
-     * @param trigger what each has, as a JSON object
+     * @param triggers what each has, as a JSON array
      */
-    void createAll(String prefix, int count, IntFunction<String> trigger) throws InterruptedException {
+    void createAll(String prefix, int count, IntFunction<String> triggers) throws InterruptedException {
         var tasks = new ArrayList<Callable<Integer>>();
         for (int thread = 0; thread < REGISTRARS; thread++) {
             int from = thread;
             tasks.add(() -> {
                 for (int job = from; job < count; job += REGISTRARS) {
-                    create(prefix + "-" + job, "[" + trigger.apply(job) + "]");
+                    create(prefix + "-" + job, triggers.apply(job));
                 }
                 return from;
             });

@@ -47,7 +47,7 @@ final class CronJobs implements Act {
         Instant ready = Instant.now().plus(BEFORE).plusSeconds(trial.runs() / REGISTERED_PER_SECOND);
         Instant first = ready.truncatedTo(ChronoUnit.MINUTES).plusSeconds(MINUTE);
         if (trial.perSecond() == 0) {
-            carillon.createAll("cron", trial.runs(), _ -> "{\"cron\": \"0 0 0 1 1 ?\"}");
+            carillon.createAll("cron", trial.runs(), _ -> "[{\"cron\": \"0 0 0 1 1 ?\"}]");
             return Instant.now().plus(BEFORE);
         }
         int bySecond = bySecond(trial);
@@ -55,15 +55,15 @@ final class CronJobs implements Act {
                 "cron",
                 trial.runs(),
                 job -> job < bySecond
-                        ? trigger("*", first, SECONDS)
-                        : trigger(Integer.toString(job % MINUTE), first, MINUTE));
+                        ? triggers("*", first, SECONDS)
+                        : triggers(Integer.toString(job % MINUTE), first, MINUTE));
         before = carillon.recorded();
         return first;
     }
 
     /** It fires from an instant on, for so many seconds. */
-    private static String trigger(String second, Instant first, int seconds) {
-        return "{\"cron\": \"%s * * * * ?\", \"start\": \"%s\", \"end\": \"%s\"}"
+    private static String triggers(String second, Instant first, int seconds) {
+        return "[{\"cron\": \"%s * * * * ?\", \"start\": \"%s\", \"end\": \"%s\"}]"
                 .formatted(second, first, first.plusSeconds(seconds - 1));
     }
 

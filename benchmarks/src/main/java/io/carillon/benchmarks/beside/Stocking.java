@@ -20,7 +20,7 @@ final class Stocking {
     }
 
     void lay(Stock stock) throws Exception {
-        carillon.createAll("stock", stock.jobs(), _ -> "{\"cron\": \"0 0 0 1 1 ?\"}");
+        carillon.createAll("stock", stock.jobs(), _ -> "[{\"cron\": \"0 0 0 1 1 ?\"}]");
         for (int laid = 0; laid < stock.history(); laid += AT_ONCE) {
             var some = new Trial(Trial.Kind.SUSTAINED, Math.min(AT_ONCE, stock.history() - laid), 0, Duration.ZERO);
             FedRuns.through(carillon, starts, some, LEAD);
