@@ -3,6 +3,9 @@ package io.carillon.benchmarks.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.carillon.engine.Report;
 import io.carillon.gateway.Wire;
+import io.carillon.model.Epoch;
+import io.carillon.model.RunId;
+import io.carillon.model.Token;
 import io.carillon.protocol.v1.Assignment;
 import io.carillon.protocol.v1.Assignments;
 import io.carillon.protocol.v1.Attempt;
@@ -35,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FrameBenchmark {
 
     private static final int ATTEMPTS = 100;
+    private static final long FIRST_RUN = 0x0123_4567_89ab_0000L;
 
     private final byte[] results = WorkerFrame.newBuilder()
             .setReports(Reports.newBuilder()
@@ -47,11 +51,7 @@ public class FrameBenchmark {
     private final byte[] assignments = frame();
 
     private static Attempt attempt(int number) {
-        return Attempt.newBuilder()
-                .setRunId("%016x".formatted(0x0123_4567_89ab_0000L + number))
-                .setEpoch(7)
-                .setNumber(1)
-                .build();
+        return Wire.attempt(new RunId(FIRST_RUN + number), new Token(new Epoch(7), 1));
     }
 
     private static Result result(int number) {
