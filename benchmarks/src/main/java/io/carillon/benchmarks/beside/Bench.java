@@ -30,12 +30,18 @@ final class Bench {
     private final PostgresServer server;
     private final Path directory;
     private final Consumer<String> out;
+    private final Consumer<Round> done;
     private int databases;
 
-    Bench(PostgresServer server, Path directory, Consumer<String> out) {
+    /**
+     * @param out hears what the processes say besides
+     * @param done hears of each trial as soon as it is over
+     */
+    Bench(PostgresServer server, Path directory, Consumer<String> out, Consumer<Round> done) {
         this.server = server;
         this.directory = directory;
         this.out = out;
+        this.done = done;
     }
 
     /** Trials of which one finds what those before it left. */
@@ -112,7 +118,9 @@ final class Bench {
         }
 
         private void add(Measured measured) {
-            rounds.add(new Round(entrant, trials.get(rounds.size()), product, List.copyOf(settings), measured, used));
+            var round = new Round(entrant, trials.get(rounds.size()), product, List.copyOf(settings), measured, used);
+            rounds.add(round);
+            done.accept(round);
         }
 
         private List<Round> rounds(int exit, Path place) {

@@ -111,7 +111,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         Path place = directory == null ? Files.createTempDirectory("carillon-bench-") : directory.toAbsolutePath();
         try (PostgresServer server = PostgresServer.start(place.resolve("postgres"), SERVER)) {
-            var bench = new Bench(server, place, this::tell);
+            var bench = new Bench(server, place, this::tell, round -> tell(brief(round)));
             String report = growth ? grow(bench) : measure(bench, entrants);
             tell("");
             tell(report + database(server));
@@ -128,10 +128,7 @@ public final class BenchCommand implements Callable<Integer> {
         for (int round = 0; round < (quick ? 1 : rounds); round++) {
             for (Entrant entrant : entrants) {
                 for (List<Trial> together : processes(entrant)) {
-                    for (Round done : bench.run(entrant, Stock.NONE, together)) {
-                        report.add(done);
-                        tell(brief(done));
-                    }
+                    bench.run(entrant, Stock.NONE, together).forEach(report::add);
                 }
             }
         }
@@ -142,9 +139,7 @@ public final class BenchCommand implements Callable<Integer> {
         var table = new Growth();
         for (Stock stock : Growth.stocks(quick ? QUICK_STOCK : 1)) {
             tell("beside " + stock + ":");
-            List<Round> done = bench.run(Entrant.CARILLON, stock, trialsOfGrowth());
-            done.forEach(round -> tell(brief(round)));
-            table.add(stock, done);
+            table.add(stock, bench.run(Entrant.CARILLON, stock, trialsOfGrowth()));
         }
         return table.text();
     }
